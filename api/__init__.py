@@ -1,0 +1,1 @@
+"""Every door of the engine and the wiring behind it."""

@@ -1,0 +1,23 @@
+"""Embedded PostgreSQL: start it, share it, stop it; and what every database of ours must fulfil.
+
+The server is a child of nobody and the property of all who use it: whoever comes first starts it, whoever
+leaves last stops it, and a killed command leaves nothing that the next one cannot take over.
+"""
+
+from api.postgres.database import Finding, ensure_database, require_fit, unfit_settings
+from api.postgres.errors import PostgresError, ServerUnavailable, UnfitDatabase
+from api.postgres.server import EmbeddedServer, Lease
+from api.postgres.termination import exit_on_termination
+
+__all__ = [
+    "EmbeddedServer",
+    "Finding",
+    "Lease",
+    "PostgresError",
+    "ServerUnavailable",
+    "UnfitDatabase",
+    "ensure_database",
+    "exit_on_termination",
+    "require_fit",
+    "unfit_settings",
+]

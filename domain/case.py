@@ -1,0 +1,199 @@
+"""What a case is after its facts. Built by `domain.fold`, asked by `domain.rules`; nothing else decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from domain.values import Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """A clock that was started and not stopped. `paused_at` is set while it rests; `pauses` are over."""
+
+    name: str
+    key: str
+    kind: str
+    unit: str
+    amount: int
+    started_at: datetime
+    due_at: datetime
+    paused_at: datetime | None = None
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+
+    def has_run_out(self, now: datetime) -> bool:
+        """Whether it is overdue; a resting clock is not."""
+        return self.paused_at is None and self.due_at <= now
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """The one open request (申请) of a case. It ends with its clock: granted, refused or lapsed."""
+
+    kind: str
+    clock: str
+    persons: frozenset[str]
+    unit: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assist:
+    """A co-unit's part of the work."""
+
+    unit: str
+    due_at: datetime
+    answered: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Somebody was reached, or was tried to be reached."""
+
+    subject: str
+    purpose: str
+    reached: bool
+    at: datetime
+    by: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """The last order (责令改正) of the case. `result` is empty until rechecked, confirmed, missed or withdrawn."""
+
+    order_no: str
+    act: str
+    served_at: datetime
+    term_due_at: datetime
+    result: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mediation:
+    """What only disputes have: wills, notices, meetings, agreement, ruling, performance."""
+
+    wills: Mapping[str, str] = field(default_factory=dict)
+    """Latest will by party: agreed, refused, or attended (came to a meeting without another word)."""
+    notices: frozenset[str] = frozenset()
+    """Parties who were served the notice of their rights."""
+    meetings: int = 0
+    agreement_parties: frozenset[str] = frozenset()
+    due_on: tuple[date, ...] = ()
+    ruling: str = ""
+    performed: bool = False
+    extended: tuple[str, ...] = ()
+    """Clocks that were extended once already."""
+    interested: frozenset[str] = frozenset()
+    """Persons with kinship or interest, or whom a party objected to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A case (案卷) as its facts made it."""
+
+    id: str
+    workflow: str
+    digest: str
+    version: int
+    state: str
+    phase: str
+    opened_at: datetime
+    last_at: datetime
+    # what it is about
+    category: str = ""
+    channel: str = ""
+    title: str = ""
+    case_no: str = ""
+    urgent: bool = False
+    place: Place | None = None
+    community: str = ""
+    grid: str = ""
+    reporter: str | None = None
+    reported_by: frozenset[str] = frozenset()
+    parties: tuple[str, ...] = ()
+    device: str = ""
+    source_no: str = ""
+    attributes: Mapping[str, str | int | bool] = field(default_factory=dict)
+    # who has it
+    unit: str = ""
+    assignments: Mapping[str, str] = field(default_factory=dict)
+    """Person by assignment: verification, check, work."""
+    round: int = 1
+    dispatched_at: datetime | None = None
+    chosen_by: str = ""
+    return_asked: bool = False
+    """Whether a return was asked for since the last dispatch."""
+    return_refused: bool = False
+    returns_in_round: int = 0
+    returns: int = 0
+    assists: Mapping[str, Assist] = field(default_factory=dict)
+    units: frozenset[str] = frozenset()
+    """Every lead and co-unit of any round."""
+    # what was done
+    hands: frozenset[str] = frozenset()
+    dispatchers: frozenset[str] = frozenset()
+    """Who dispatched in this round."""
+    checkers: frozenset[str] = frozenset()
+    """Who checked in this round."""
+    finding: str = ""
+    person_saw_it: bool = False
+    """A person answered a verification or reached the site."""
+    work_reported_at: datetime | None = None
+    corrected_at: datetime | None = None
+    handle_overdue: bool | None = None
+    """Whether `handle` had run out at the last work.reported."""
+    reworks: int = 0
+    last_check_at: datetime | None = None
+    check_level: str = ""
+    checked_independently: bool = False
+    order: Order | None = None
+    # what is asked
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
+    """Live clocks by name, or name:key."""
+    request: Request | None = None
+    supervisions: int = 0
+    """Supervisions started and not answered."""
+    street_supervisions: int = 0
+    """Supervisions of the street's own chief in this round."""
+    supervised_by_street: bool = False
+    """One of those was answered."""
+    level: str = ""
+    contacts: tuple[Contact, ...] = ()
+    # other cases
+    master: str | None = None
+    followers: frozenset[str] = frozenset()
+    children: Mapping[str, str] = field(default_factory=dict)
+    """Open child cases and their relation."""
+    # after
+    closed_at: datetime | None = None
+    closers: frozenset[str] = frozenset()
+    reopened: int = 0
+    result_known_at: datetime | None = None
+    """Last moment at which there was something to tell: last check, receipt."""
+    rating: int | None = None
+    solved: str = ""
+    risk: str = ""
+    mediation: Mediation = Mediation()
+    commands: frozenset[str] = frozenset()
+
+    def clock(self, name: str, key: str = "") -> Clock | None:
+        """The live clock of that name and key."""
+        return self.clocks.get(clock_id(name, key))
+
+    def clocks_named(self, name: str) -> tuple[Clock, ...]:
+        """Every live clock of that name, whatever its key."""
+        return tuple(clock for clock in self.clocks.values() if clock.name == name)
+
+    @property
+    def co_units(self) -> frozenset[str]:
+        """Units that were asked to assist."""
+        return frozenset(assist.unit for assist in self.assists.values())
+
+
+def clock_id(name: str, key: str) -> str:
+    """How a clock is found among a case's live clocks."""
+    return f"{name}:{key}" if key else name

@@ -1,0 +1,27 @@
+"""What must be unique across cases: an event claims it in the same transaction it is stored in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.envelope import Event
+from domain.facts.intake import CaseFiled, CaseReported
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A key of a scope that only one stream of a jurisdiction may hold; `code` is the refusal when it is taken."""
+
+    scope: str
+    key: str
+    code: str
+
+
+def claims_of(event: Event) -> tuple[Claim, ...]:
+    """The claims of one event: a source's own number (with the channel it came on), a case number."""
+    fact = event.fact
+    if isinstance(fact, CaseReported) and fact.source_no:
+        return (Claim(scope="source", key=f"{fact.channel}:{fact.source_no}", code="already_reported"),)
+    if isinstance(fact, CaseFiled):
+        return (Claim(scope="case_no", key=fact.case_no, code="case_no_taken"),)
+    return ()

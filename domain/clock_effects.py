@@ -1,0 +1,214 @@
+"""What a move does to the clocks of its case: started, stopped, paused, resumed, moved; and when each is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from domain.calendar import TimeUnit, WorkCalendar
+from domain.case import Case, Clock, clock_id
+from domain.clock_arithmetic import due_after_pause, due_at, paused_between, recount, used_between
+from domain.definition import ClockRule, ClockStep, Limit
+from domain.envelope import ClockEffect
+from domain.facts.dispatch import ContactMade
+from domain.facts.intake import PUBLIC_CHANNELS, CaseReclassified
+from domain.facts.mediation import ConsentRecorded
+from domain.facts.work import ExtensionGranted
+from domain.rules.rule import Attempt
+
+TRIES, TRY_DAYS = 3, 2
+
+
+def public_channel(attempt: Attempt) -> bool:
+    """The report came on a channel where somebody waits for an answer."""
+    channel = attempt.get("channel") or (attempt.case.channel if attempt.case else "")
+    return channel in PUBLIC_CHANNELS
+
+
+def first_response_made(attempt: Attempt) -> bool:
+    """The reporter was reached for the first time, or this was the third try on two days."""
+    fact, case = attempt.fact, attempt.case
+    if not isinstance(fact, ContactMade) or fact.purpose != "first_response" or case is None:
+        return False
+    tries = [made.at for made in case.contacts if made.purpose == "first_response"] + [attempt.now]
+    days = {attempt.context.calendar.local(at).date() for at in tries}
+    return fact.reached or (len(tries) >= TRIES and len(days) >= TRY_DAYS)
+
+
+def no_refusal_stands(attempt: Attempt) -> bool:
+    """After this will, no party's latest word is a refusal."""
+    fact, case = attempt.fact, attempt.case
+    if not isinstance(fact, ConsentRecorded) or case is None:
+        return False
+    return "refused" not in {**case.mediation.wills, fact.party: fact.answer}.values()
+
+
+CONDITIONS: Mapping[str, Callable[[Attempt], bool]] = {
+    "public_channel": public_channel,
+    "first_response_made": first_response_made,
+    "no_refusal_stands": no_refusal_stands,
+}
+
+
+def clock_effects(attempt: Attempt, target: str) -> tuple[ClockEffect, ...]:
+    """Every effect of the move, in the order of the definition, then what law 2 and law 5 add.
+
+    Going into a done state stops every clock the move does not start; a request that can no longer be granted
+    lapses with its clock.
+    """
+    live: dict[str, Clock] = dict(attempt.case.clocks) if attempt.case else {}
+    effects: list[ClockEffect] = []
+    for step in attempt.move.clocks:
+        if not step.condition or CONDITIONS[step.condition](attempt):
+            effects.extend(_effect(attempt, step, live))
+    effects.extend(_moved(attempt))
+    started = {clock_id(effect.clock, effect.key) for effect in effects if effect.effect == "started"}
+    ended = {clock_id(effect.clock, effect.key) for effect in effects if effect.effect == "stopped"}
+    for name, clock in (attempt.case.clocks if attempt.case else {}).items():
+        if name not in started | ended and _ends_here(attempt, name, target):
+            effects.append(ClockEffect(clock=clock.name, key=clock.key, effect="stopped"))
+    return tuple(effects)
+
+
+def _ends_here(attempt: Attempt, name: str, target: str) -> bool:
+    if not attempt.workflow.is_open(target) and attempt.workflow.is_open(attempt.known.state):
+        return True
+    request = attempt.known.request
+    return (
+        request is not None
+        and request.clock == name
+        and attempt.move.target is not None
+        and target not in attempt.workflow.grantable_in(request.kind)
+    )
+
+
+def _effect(attempt: Attempt, step: ClockStep, live: dict[str, Clock]) -> tuple[ClockEffect, ...]:
+    rule = attempt.workflow.clocks[step.clock]
+    key = str(attempt.get(rule.key_field, "") or "") if rule.key_field else ""
+    if step.effect == "stopped":
+        return _stopped(step.clock, key, live)
+    clock = live.get(clock_id(step.clock, key))
+    if step.effect == "paused":
+        return (_paused(attempt, clock),) if clock and clock.paused_at is None else ()
+    if step.effect == "resumed" and clock is not None:
+        return (_resumed(attempt, clock, clock.paused_at, rule),) if clock.paused_at else ()
+    return (_started(attempt, step.clock, key, rule),)
+
+
+def _stopped(name: str, key: str, live: dict[str, Clock]) -> tuple[ClockEffect, ...]:
+    """Without a key every clock of that name stops."""
+    ended = [clock for clock in live.values() if clock.name == name and key in ("", clock.key)]
+    for clock in ended:
+        del live[clock_id(clock.name, clock.key)]
+    return tuple(ClockEffect(clock=clock.name, key=clock.key, effect="stopped") for clock in ended)
+
+
+def _paused(attempt: Attempt, clock: Clock) -> ClockEffect:
+    calendar, unit = attempt.context.calendar, TimeUnit(clock.unit)
+    rested = sum(paused_between(calendar, unit, *pause) for pause in clock.pauses)
+    used = used_between(calendar, unit, clock.started_at, attempt.now) - rested
+    return ClockEffect(clock=clock.name, key=clock.key, effect="paused", used=max(0, used))
+
+
+def _resumed(attempt: Attempt, clock: Clock, paused_at: datetime, rule: ClockRule) -> ClockEffect:
+    calendar, unit = attempt.context.calendar, TimeUnit(clock.unit)
+    if rule.roll:
+        pauses = (*clock.pauses, (paused_at, attempt.now))
+        due = recount(calendar, clock.started_at, clock.amount, unit, pauses, roll=True)
+    else:
+        due = due_after_pause(calendar, clock.due_at, paused_at, attempt.now, unit)
+    return ClockEffect(
+        clock=clock.name,
+        key=clock.key,
+        effect="resumed",
+        due_at=due,
+        kind=clock.kind,
+        calendar=calendar.version,
+    )
+
+
+def _started(attempt: Attempt, name: str, key: str, rule: ClockRule) -> ClockEffect:
+    calendar = attempt.context.calendar
+    limit, source = _limit(attempt, name, rule)
+    start = attempt.get(rule.start_field) if rule.start_field else None
+    asked = _asked(calendar, attempt.get(rule.due_field)) if rule.due_field else None
+    due = asked or due_at(calendar, start or attempt.now, limit.amount, TimeUnit(limit.unit), rule.roll)
+    return ClockEffect(
+        clock=name,
+        key=key,
+        effect="started",
+        kind=rule.kind,
+        unit=limit.unit,
+        amount=limit.amount,
+        started_at=start,
+        due_at=due,
+        basis=limit.basis,
+        rule="asked" if asked else source,
+        calendar=calendar.version,
+    )
+
+
+def _asked(calendar: WorkCalendar, value: Any) -> datetime | None:
+    """A moment the fact names: itself, the end of a date, the end of the latest of several dates."""
+    if isinstance(value, tuple) and value:
+        value = max(value)
+    if isinstance(value, datetime):
+        return value
+    return calendar.end_of_day(value) if isinstance(value, date) else None
+
+
+def _limit(attempt: Attempt, name: str, rule: ClockRule) -> tuple[Limit, str]:
+    """The limit that applies, and where it stands: the fact's value, the category, the urgent one, the clock's own."""
+    chosen = rule.by_value.get(str(attempt.get(rule.by_field))) if rule.by_field else None
+    if chosen is not None:
+        return chosen, f"{name}.{attempt.get(rule.by_field)}"
+    urgent = bool(attempt.get("urgent")) or (attempt.case is not None and attempt.case.urgent)
+    category = attempt.category
+    if rule.by_category and category is not None:
+        if urgent and name in category.urgent_limits:
+            return category.urgent_limits[name], f"{category.code}.{name}.urgent"
+        if name in category.limits:
+            return category.limits[name], f"{category.code}.{name}"
+    if urgent and rule.urgent is not None:
+        return rule.urgent, f"{name}.urgent"
+    return rule.limit, name
+
+
+def _moved(attempt: Attempt) -> tuple[ClockEffect, ...]:
+    """Reclassifying counts again from the clock's own start, pauses kept; an extension names the new moment."""
+    case, fact = attempt.case, attempt.fact
+    if case is None:
+        return ()
+    if isinstance(fact, ExtensionGranted) and (clock := case.clock(fact.clock)):
+        return (_moved_to(attempt, clock, fact.new_due_at, clock.amount, "extension"),)
+    if isinstance(fact, CaseReclassified):
+        counted = (_recounted(attempt, case, name) for name in ("handle", "promise"))
+        return tuple(effect for effect in counted if effect is not None)
+    return ()
+
+
+def _recounted(attempt: Attempt, case: Case, name: str) -> ClockEffect | None:
+    clock = case.clock(name)
+    if clock is None or name not in attempt.workflow.clocks:
+        return None
+    limit, source = _limit(attempt, name, attempt.workflow.clocks[name])
+    again = replace(clock, unit=limit.unit, amount=limit.amount)
+    due = recount(
+        attempt.context.calendar, clock.started_at, limit.amount, TimeUnit(limit.unit), clock.pauses
+    )
+    return _moved_to(attempt, again, due, limit.amount, source)
+
+
+def _moved_to(attempt: Attempt, clock: Clock, due: datetime, amount: int, source: str) -> ClockEffect:
+    return ClockEffect(
+        clock=clock.name,
+        key=clock.key,
+        effect="moved",
+        unit=clock.unit,
+        amount=amount,
+        due_at=due,
+        rule=source,
+        calendar=attempt.context.calendar.version,
+    )

@@ -1,0 +1,168 @@
+"""Facts and values to plain data and back; one reading of the field declarations serves the log and every door.
+
+`to_data` gives what is stored. `from_data` loads what was stored, for ever: unknown fields are left alone and
+listed values are not judged again. `parse` reads what somebody sends: it names every field that is wrong, by
+JSON Pointer, and gives nothing when anything is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from domain.declaration import Declared, declared
+from domain.facts.schema import Limits
+from domain.scalars import SCALARS
+
+T = TypeVar("T")
+TEXT_LIMIT = 10_000
+"""Characters of one text field; more than any narrative seen, less than what could hurt the log."""
+LIST_LIMIT = 500
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One wrong field: where (JSON Pointer), what is wrong (a stable word), what would be right."""
+
+    pointer: str
+    problem: str
+    expected: str = ""
+
+
+class Unreadable(ValueError):
+    """Data that is not what its type declares; carries every problem found."""
+
+    def __init__(self, problems: list[FieldProblem]) -> None:
+        super().__init__("; ".join(f"{p.pointer}: {p.problem} {p.expected}".strip() for p in problems))
+        self.problems = tuple(problems)
+
+
+def to_data(value: Any) -> Any:
+    """Plain JSON data of a fact or value.
+
+    An empty field (none, no text, no members) whose default is just that is left out; every other default is
+    written, so that a default changed later cannot change what a stored fact says.
+    """
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        pairs = ((field, getattr(value, field.name)) for field in declared(type(value)))
+        return {field.name: to_data(item) for field, item in pairs if not _left_out(field, item)}
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, (tuple, list, frozenset)):
+        return [to_data(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): to_data(item) for key, item in value.items()}
+    return value
+
+
+def _left_out(field: Declared, item: Any) -> bool:
+    return not field.required and (item is None or item in ("", ())) and item == field.default
+
+
+class _Reader:
+    """Reads data into a type, collecting what is wrong; `strict` judges lists of values, bounds, unknown fields."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self.strict = strict
+        self.problems: list[FieldProblem] = []
+
+    def wrong(self, pointer: str, problem: str, expected: str = "") -> None:
+        self.problems.append(FieldProblem(pointer, problem, expected))
+
+    def record(self, cls: type[Any], data: Any, pointer: str) -> Any:
+        if not isinstance(data, Mapping):
+            return self.wrong(pointer, "wrong_type", "object")
+        known = declared(cls)
+        if self.strict:
+            for name in data.keys() - {field.name for field in known}:
+                self.wrong(f"{pointer}/{_escape(str(name))}", "unknown")
+        before, values = len(self.problems), {}
+        for field in known:
+            if field.name in data and not (
+                data[field.name] is None and not field.optional and not field.required
+            ):
+                values[field.name] = self.field(field, data[field.name], f"{pointer}/{field.name}")
+            elif field.required:
+                self.wrong(f"{pointer}/{field.name}", "missing")
+        return cls(**values) if len(self.problems) == before else None
+
+    def field(self, field: Declared, data: Any, pointer: str) -> Any:
+        if data is None:
+            return None if field.optional else self.wrong(pointer, "missing")
+        before = len(self.problems)
+        value = self.value(field.base, data, pointer)
+        if self.strict and len(self.problems) == before:
+            self.judge(field, value, pointer)
+        return value
+
+    def judge(self, field: Declared, value: Any, pointer: str) -> None:
+        if field.listed:
+            members = value if isinstance(value, tuple) else (value,)
+            if any(member not in field.listed.values for member in members):
+                self.wrong(pointer, "not_listed", " | ".join(field.listed.values))
+        if field.limits and not _within(value, field.limits):
+            self.wrong(pointer, "out_of_range", f"{field.limits.least}..{field.limits.most}")
+
+    def value(self, base: Any, data: Any, pointer: str) -> Any:
+        if dataclasses.is_dataclass(base):
+            return self.record(typing.cast("type[Any]", base), data, pointer)
+        origin = typing.get_origin(base)
+        if origin is tuple:
+            return self.members(typing.get_args(base)[0], data, pointer)
+        if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+            return self.mapping(data, pointer)
+        read, expected = SCALARS[base]
+        value = read(data)
+        if value is None:
+            self.wrong(pointer, "wrong_type", expected)
+        elif self.strict and isinstance(value, str) and len(value) > TEXT_LIMIT:
+            self.wrong(pointer, "too_long", f"at most {TEXT_LIMIT} characters")
+        return value
+
+    def members(self, base: Any, data: Any, pointer: str) -> Any:
+        if not isinstance(data, (list, tuple)) or len(data) > LIST_LIMIT:
+            return self.wrong(pointer, "wrong_type", f"list of at most {LIST_LIMIT}")
+        return tuple(self.value(base, item, f"{pointer}/{n}") for n, item in enumerate(data))
+
+    def mapping(self, data: Any, pointer: str) -> Any:
+        if not isinstance(data, Mapping) or len(data) > LIST_LIMIT:
+            return self.wrong(pointer, "wrong_type", "object")
+        for key, item in data.items():
+            if not isinstance(item, (str, int, bool)) or (isinstance(item, str) and len(item) > TEXT_LIMIT):
+                self.wrong(f"{pointer}/{_escape(str(key))}", "wrong_type", "text, whole number or true/false")
+        return dict(data)
+
+
+def _escape(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def _within(value: Any, limits: Limits) -> bool:
+    size = len(value) if isinstance(value, (str, tuple)) else value
+    return (limits.least is None or size >= limits.least) and (limits.most is None or size <= limits.most)
+
+
+def _read(cls: type[T], data: Any, *, strict: bool) -> T:
+    reader = _Reader(strict=strict)
+    value = reader.record(cls, data, "")
+    if reader.problems:
+        raise Unreadable(reader.problems)
+    return typing.cast("T", value)
+
+
+def from_data(cls: type[T], data: Mapping[str, Any]) -> T:
+    """Load what was stored. Raises Unreadable when a required field is missing or has another type."""
+    return _read(cls, data, strict=False)
+
+
+def parse(cls: type[T], data: Mapping[str, Any]) -> T:
+    """Read what somebody sent. Raises Unreadable naming every wrong, missing or unknown field."""
+    return _read(cls, data, strict=True)

@@ -1,0 +1,29 @@
+"""Everything a rule may know from outside its case, read by the engine before deciding.
+
+Each rule names what it needs of this; a workflow with a rule whose need nobody supplies is refused when loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.calendar import WorkCalendar
+from domain.case import Case
+from domain.office import Office
+
+NEEDS = ("calendar", "office", "master", "followers")
+"""What can be asked for: the calendar, the office with its duty list and posts, the master case named in the
+command's fields, the cases merged into this one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """A frozen record of the outside, as it was when the case was read."""
+
+    calendar: WorkCalendar
+    office: Office
+    others: Mapping[str, Case] = field(default_factory=dict)
+    """Cases that matter here, by id: the master to merge into, the followers of a master."""
+    case_no: str = ""
+    """A number not yet given to any case, for filing."""

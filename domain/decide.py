@@ -1,0 +1,141 @@
+"""How a request becomes a fact, in order: repeat, version, move, stand-in, role, fields, rules, clocks.
+
+Pure: everything it may know is in its arguments, everything it decides is in its answer. The first thing that is
+not so is the refusal, with a stable code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from domain.case import Case
+from domain.clock_effects import clock_effects
+from domain.codec import FieldProblem, Unreadable, parse
+from domain.command import Command
+from domain.context import Context
+from domain.definition import NEW, Machine, Move, Workflow
+from domain.derive import filled_in, is_derived
+from domain.envelope import Envelope, Event, Verdict
+from domain.errors import FieldMissing, MoveNotAllowed, Refused, RoleMissing, RuleBroken, StaleVersion
+from domain.facts import BY_TOPIC
+from domain.facts.schema import Fact
+from domain.office import Post
+from domain.roles import acting_post, may_stand_in
+from domain.rules import RULES, Attempt
+
+EMPTY: tuple[Any, ...] = (None, "", [], ())
+
+
+def decide(
+    case: Case | None, command: Command, workflow: Workflow, machine: Machine, context: Context
+) -> list[Event]:
+    """The facts this command becomes; none when this very command was done before.
+
+    Raises Refused: StaleVersion, MoveNotAllowed, RoleMissing, FieldMissing, or RuleBroken with the rule's code.
+    """
+    if case is not None and command.id in case.commands:
+        return []
+    _expect_version(case, command)
+    move, target = legal_move(case, command.move, workflow, machine)
+    attempt = Attempt(case=case, command=command, move=move, workflow=workflow, context=context)
+    post = _post(attempt)
+    fact = _fact(attempt, post)
+    attempt = replace(attempt, fact=fact)
+    attempt = replace(attempt, clocks=clock_effects(attempt, target))
+    verdicts = _judge(attempt)
+    return [Event(fact=fact, envelope=_envelope(attempt, fact, post, target, verdicts))]
+
+
+def _expect_version(case: Case | None, command: Command) -> None:
+    actual = case.version if case else 0
+    if command.expected_version is not None and command.expected_version != actual:
+        raise StaleVersion(expected=command.expected_version, actual=actual)
+
+
+def legal_move(case: Case | None, name: str, workflow: Workflow, machine: Machine) -> tuple[Move, str]:
+    """The move and the state it leads to. Raises MoveNotAllowed with the moves there are."""
+    state = case.state if case else NEW
+    target = machine.target(state, name) if name in workflow.moves else None
+    if target is None:
+        raise MoveNotAllowed(move=name, state=state, allowed=machine.triggers(state))
+    return workflow.moves[name], target
+
+
+def _post(attempt: Attempt) -> Post:
+    if not may_stand_in(attempt):
+        raise Refused("may_not_stand_in", on_behalf_of=attempt.command.on_behalf_of)
+    post = acting_post(attempt)
+    if post is None:
+        raise RoleMissing(move=attempt.command.move, roles=attempt.move.roles)
+    return post
+
+
+def _fact(attempt: Attempt, post: Post) -> Fact:
+    cls = BY_TOPIC[attempt.move.fact]
+    fields = filled_in(attempt, post)
+    problems = _incomplete(attempt, fields)
+    try:
+        fact = parse(cls, fields)
+    except Unreadable as error:
+        told = {problem.pointer for problem in problems}
+        problems.extend(problem for problem in error.problems if problem.pointer not in told)
+        raise FieldMissing(tuple(problems)) from None
+    if problems:
+        raise FieldMissing(tuple(problems))
+    return fact
+
+
+def _incomplete(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem]:
+    """What this move asks for beyond what the fact declares, and what nobody may send."""
+    move, sent = attempt.move, attempt.command.fields
+    foreign = [name for name in sent if name in move.given or is_derived(move.fact, name)]
+    missing = [
+        name for name in move.requires if not is_derived(move.fact, name) and fields.get(name) in EMPTY
+    ]
+    few = [(name, least) for name, least in move.min_items.items() if len(fields.get(name) or ()) < least]
+    return [
+        *(FieldProblem(f"/{name}", "not_yours_to_give") for name in foreign),
+        *(FieldProblem(f"/{name}", "missing") for name in missing),
+        *(FieldProblem(f"/{name}", "too_few", f"at least {least}") for name, least in few),
+    ]
+
+
+def _judge(attempt: Attempt) -> tuple[Verdict, ...]:
+    for name in attempt.move.rules:
+        rule = RULES[name]
+        if not rule.judge(attempt):
+            raise RuleBroken(rule.code, rule=rule.name)
+    return tuple(Verdict(rule=name, held=True) for name in attempt.move.rules)
+
+
+def _envelope(
+    attempt: Attempt, fact: Fact, post: Post, target: str, verdicts: tuple[Verdict, ...]
+) -> Envelope:
+    case, command = attempt.case, attempt.command
+    return Envelope(
+        event_id=command.event_id,
+        schema=fact.SCHEMA,
+        case_id=command.case_id,
+        version=(case.version if case else 0) + 1,
+        workflow=attempt.workflow.key,
+        digest=attempt.workflow.digest,
+        trigger=command.move,
+        source=case.state if case else NEW,
+        target=target,
+        phase=attempt.workflow.phase_of(target),
+        actor=command.actor,
+        role=post.role,
+        unit=post.unit,
+        on_behalf_of=command.on_behalf_of,
+        door=command.door,
+        occurred_at=command.moment,
+        recorded_at=command.now,
+        command_id=command.id,
+        clocks=attempt.clocks,
+        rules=verdicts,
+        correlation=command.correlation,
+        causation=command.causation,
+        trace=command.trace,
+    )

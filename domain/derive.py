@@ -1,0 +1,195 @@
+"""Fields nobody types: what follows from the case, the actor or the office is filled in, so it cannot be wrong.
+
+`DERIVED` fields are never accepted from outside. `FILLED` ones are taken as sent and filled in when missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from domain.calendar import TimeUnit
+from domain.clock_arithmetic import due_at
+from domain.facts.dispatch import LEVELS
+from domain.facts.intake import PUBLIC_CHANNELS
+from domain.office import Post
+from domain.rules.rule import Attempt
+
+Sent = Mapping[str, Any]
+Derive = Callable[[Attempt, Post, Sent], Any]
+OUTSIDERS = ("reporter", "party")
+COMMUNITY_DIGITS = 12
+"""A grid code begins with the 12 digits of its community (GB/T 30428.1: 6+3+3+3)."""
+
+
+def _title(attempt: Attempt, _: Post, sent: Sent) -> str:
+    category = attempt.workflow.categories.get(str(sent.get("category")))
+    place = sent.get("place")
+    address = place.get("address", "") if isinstance(place, Mapping) else ""
+    return " · ".join(filter(None, (category.title if category else "", str(address))))
+
+
+def _reporter(attempt: Attempt, post: Post, sent: Sent) -> Any:
+    return attempt.command.actor if post.role in OUTSIDERS else sent.get("reporter")
+
+
+def _device(attempt: Attempt, post: Post, sent: Sent) -> Any:
+    return attempt.command.actor if post.role == "gateway" else sent.get("device")
+
+
+def _supplemented_by(_: Attempt, post: Post, __: Sent) -> str:
+    if post.role in OUTSIDERS:
+        return "reporter"
+    return "intake" if post.role in ("intake", "committee") else "unit"
+
+
+def _filed_category(attempt: Attempt, _: Post, __: Sent) -> str:
+    return attempt.known.category
+
+
+def _filed_community(attempt: Attempt, _: Post, sent: Sent) -> str:
+    grid = str(sent.get("grid") or "")
+    return attempt.known.community or grid[:COMMUNITY_DIGITS]
+
+
+def _limit_profile(attempt: Attempt, _: Post, sent: Sent) -> str:
+    category = attempt.workflow.categories.get(str(sent.get("category") or attempt.known.category))
+    return "urgent" if attempt.known.urgent and category and category.urgent_limits else "standard"
+
+
+def _level_of_role(attempt: Attempt, post: Post, _: Sent) -> str:
+    """A river chief speaks for the street unless his post is in a community (乡级, 村级河长)."""
+    unit = attempt.context.office.units.get(post.unit)
+    if post.role == "river_chief":
+        return "community" if unit is not None and unit.kind == "community" else "street"
+    return post.role if post.role in LEVELS else "street"
+
+
+def _one_working_day(attempt: Attempt, _: Post, __: Sent) -> Any:
+    return due_at(attempt.context.calendar, attempt.now, 1, TimeUnit.WORK_DAY)
+
+
+def _return_reason(attempt: Attempt, _: Post, __: Sent) -> Any:
+    return attempt.known.request.reason if attempt.known.request else None
+
+
+def _check_unit(attempt: Attempt, _: Post, sent: Sent) -> str:
+    posts = attempt.context.office.person(str(sent.get("checker"))).posts
+    return posts[0].unit if posts else ""
+
+
+def _check_level(attempt: Attempt, _: Post, sent: Sent) -> str:
+    roles = attempt.context.office.person(str(sent.get("checker"))).roles
+    return "grid" if "grid" in roles and "checker" not in roles else "street"
+
+
+def _distance(attempt: Attempt, _: Post, sent: Sent) -> Any:
+    place, here = sent.get("place"), attempt.known.place
+    if not isinstance(place, Mapping) or here is None:
+        return None
+    lat, lon = place.get("lat_deg"), place.get("lon_deg")
+    if not isinstance(lat, (int, float)) or not isinstance(lon, (int, float)):
+        return None
+    away = here.distance_m(type(here)(lat_deg=lat, lon_deg=lon))
+    return None if away is None else f"{away:.1f}"
+
+
+def _order_no(attempt: Attempt, _: Post, __: Sent) -> Any:
+    return attempt.known.order.order_no if attempt.known.order else None
+
+
+def _immediate_term(attempt: Attempt, _: Post, sent: Sent) -> Any:
+    if sent.get("immediate") is not True:
+        return None
+    return attempt.now + timedelta(minutes=attempt.parameter("immediate_minutes"))
+
+
+def _old_due(attempt: Attempt, _: Post, sent: Sent) -> Any:
+    clock = attempt.known.clock(str(attempt.move.given.get("clock") or sent.get("clock")))
+    return clock.due_at if clock else None
+
+
+def _indicators(attempt: Attempt, _: Post, __: Sent) -> dict[str, Any]:
+    """What the case adds to the figures of its unit; formula `case.v1`."""
+    case = attempt.known
+    found: dict[str, Any] = {
+        "reworks": case.reworks,
+        "returns": case.returns,
+        "reopened": case.reopened,
+        "public_report": case.channel in PUBLIC_CHANNELS,
+        "independently_checked": case.checked_independently,
+    }
+    if case.handle_overdue is not None:
+        found["handled_in_time"] = not case.handle_overdue
+    return found
+
+
+DERIVED: Mapping[tuple[str, str], Derive] = {
+    ("case.reported", "title"): _title,
+    ("case.supplemented", "by"): _supplemented_by,
+    ("case.filed", "case_no"): lambda attempt, _, __: attempt.context.case_no or None,
+    ("case.filed", "limit_profile"): _limit_profile,
+    ("case.reclassified", "old"): lambda attempt, _, __: attempt.known.category,
+    ("case.unmerged", "master"): lambda attempt, _, __: attempt.known.master,
+    ("case.dispatched", "round"): lambda attempt, _, __: attempt.known.round,
+    ("case.reassigned", "from_unit"): lambda attempt, _, __: attempt.known.unit,
+    ("case.signed_for", "unit"): lambda attempt, _, __: attempt.known.unit,
+    ("case.signed_for", "person"): lambda attempt, _, __: (
+        attempt.command.on_behalf_of or attempt.command.actor
+    ),
+    ("case.returned", "unit"): lambda attempt, _, __: attempt.known.unit,
+    ("case.returned", "nth"): lambda attempt, _, __: attempt.known.returns_in_round + 1,
+    ("assist.requested", "assist"): lambda attempt, _, __: f"assist-{len(attempt.known.assists) + 1}",
+    ("case.escalated", "from_level"): lambda attempt, _, __: attempt.known.level or "desk",
+    ("approval.refused", "kind"): lambda attempt, _, __: (
+        attempt.known.request.kind if attempt.known.request else None
+    ),
+    ("extension.granted", "old_due_at"): _old_due,
+    ("extension.granted", "nth"): lambda attempt, _, __: len(attempt.known.mediation.extended) + 1,
+    ("check.assigned", "unit"): _check_unit,
+    ("check.passed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
+    ("check.passed", "distance"): _distance,
+    ("check.failed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
+    ("correction.confirmed", "order_no"): _order_no,
+    ("correction.missed", "order_no"): _order_no,
+    ("case.reopened", "round"): lambda attempt, _, __: attempt.known.round + 1,
+    ("case.evaluated", "indicators"): _indicators,
+    ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
+    ("supervision.started", "level"): _level_of_role,
+}
+
+FILLED: Mapping[tuple[str, str], Derive] = {
+    ("case.reported", "reporter"): _reporter,
+    ("case.reported", "device"): _device,
+    ("case.filed", "category"): _filed_category,
+    ("case.filed", "grid"): lambda attempt, _, __: attempt.known.grid,
+    ("case.filed", "community"): _filed_community,
+    ("case.reassigned", "unit"): lambda attempt, _, __: attempt.known.unit,
+    ("case.returned", "reason"): _return_reason,
+    ("check.assigned", "level"): _check_level,
+    ("supervision.started", "due_at"): _one_working_day,
+    ("order.served", "term_due_at"): _immediate_term,
+}
+
+
+def is_derived(topic: str, field: str) -> bool:
+    """Whether this field is never accepted from outside."""
+    return (topic, field) in DERIVED
+
+
+def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
+    """The command's fields with what the move fixes, what follows from the case, and what was left out.
+
+    A reporter's own identity replaces what was sent: nobody from outside reports in another's name.
+    """
+    topic, sent = attempt.move.fact, attempt.command.fields
+    fields: dict[str, Any] = {**sent, **attempt.move.given}
+    for (of_topic, name), derive in FILLED.items():
+        own_identity = name == "reporter" and post.role in OUTSIDERS
+        if of_topic == topic and (fields.get(name) in (None, "") or own_identity):
+            fields[name] = derive(attempt, post, fields)
+    for (of_topic, name), derive in DERIVED.items():
+        if of_topic == topic and name not in attempt.move.given:
+            fields[name] = derive(attempt, post, fields)
+    return {name: value for name, value in fields.items() if value is not None}

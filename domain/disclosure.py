@@ -1,0 +1,60 @@
+"""Who may read personal (2) and confidential (3) fields of a case: one table, deny by default.
+
+Source: the office's table of roles, last column. Class 0 and 1 are open to every member of staff; the people a
+case is about see what is theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.case import Case
+from domain.office import Person
+
+ANY_CASE, OWN_UNIT, OWN_CASE, NEVER = "any", "own_unit", "own_case", "never"
+
+PERSONAL_TO: Mapping[str, str] = {
+    "intake": ANY_CASE,
+    "shift_leader": ANY_CASE,
+    "dispatcher": ANY_CASE,
+    "deputy": ANY_CASE,
+    "leader": ANY_CASE,
+    "supervisor": ANY_CASE,
+    "committee": ANY_CASE,
+    "callback": ANY_CASE,
+    "checker": OWN_CASE,
+    "grid": OWN_CASE,
+    "unit_head": OWN_UNIT,
+    "handler": OWN_UNIT,
+    "officer": OWN_UNIT,
+    "mediator": OWN_CASE,
+    "river_chief": OWN_CASE,
+    "river_office": OWN_CASE,
+    "system": ANY_CASE,
+}
+"""Class 2, by role. Auditor and steward are not here: they see that a field is there, not what it says."""
+
+CONFIDENTIAL_TO: Mapping[str, str] = {"mediator": OWN_CASE, "committee": ANY_CASE, "system": ANY_CASE}
+"""Class 3, by role: who mediates the dispute, and the committee."""
+
+
+def visible_level(person: Person, case: Case) -> int:
+    """The highest class of field this person may read of this case: -1 nothing at all, 0 to 3."""
+    if _grants(CONFIDENTIAL_TO, person, case):
+        return 3
+    if _grants(PERSONAL_TO, person, case) or _is_about(person, case):
+        return 2
+    return 1 if person.is_staff or "system" in person.roles else -1
+
+
+def _grants(table: Mapping[str, str], person: Person, case: Case) -> bool:
+    reach = {table.get(role, NEVER) for role in person.roles}
+    if ANY_CASE in reach:
+        return True
+    in_unit = bool(person.units & ({case.unit} | case.co_units) - {""})
+    is_own = person.id in (set(case.assignments.values()) | case.reported_by | case.hands)
+    return (OWN_UNIT in reach and (in_unit or is_own)) or (OWN_CASE in reach and is_own)
+
+
+def _is_about(person: Person, case: Case) -> bool:
+    return person.id == case.reporter or person.id in case.parties

@@ -1,0 +1,14 @@
+"""The closed vocabulary of facts, by topic. Adding one needs a class here, a golden sample and an ADR."""
+
+from domain.facts import dispatch, enforcement, intake, mediation, office, work
+from domain.facts.schema import Fact
+
+CASE_FACTS: tuple[type[Fact], ...] = (
+    *intake.FACTS,
+    *dispatch.FACTS,
+    *work.FACTS,
+    *enforcement.FACTS,
+    *mediation.FACTS,
+)
+OFFICE_FACTS: tuple[type[Fact], ...] = office.FACTS
+BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}

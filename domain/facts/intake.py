@@ -1,0 +1,184 @@
+"""Facts before a case is filed: reports, supplements, verification, filing, declining, merging."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from domain.facts.schema import (
+    INTERNAL,
+    PERSONAL,
+    PERSONAL_OR_CONFIDENTIAL,
+    PUBLIC,
+    Fact,
+    one_of,
+)
+from domain.values import File, Place
+
+PUBLIC_CHANNELS = ("hotline", "app", "web", "window", "letter", "media", "open311", "court", "police")
+"""Channels on which somebody outside the office waits for an answer."""
+STAFF_CHANNELS = ("grid", "patrol", "river_chief", "superior", "committee", "import")
+CHANNELS = (*PUBLIC_CHANNELS, *STAFF_CHANNELS, "device")
+
+Attribute = str | int | bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReported(Fact):
+    """上报: an issue became a case."""
+
+    TOPIC = "case.reported"
+    channel: Annotated[str, PUBLIC, one_of(*CHANNELS)]
+    category: Annotated[str | None, PUBLIC] = None
+    title: Annotated[str, INTERNAL] = ""
+    narrative: Annotated[str, PERSONAL_OR_CONFIDENTIAL] = ""
+    place: Annotated[Place | None, INTERNAL] = None
+    door: Annotated[str | None, PERSONAL] = None
+    parties: Annotated[tuple[str, ...], INTERNAL] = ()
+    party_names: Annotated[tuple[str, ...], PERSONAL] = ()
+    reporter: Annotated[str | None, INTERNAL] = None
+    reporter_name: Annotated[str | None, PERSONAL] = None
+    reporter_phone: Annotated[str | None, PERSONAL] = None
+    anonymous: Annotated[bool, INTERNAL] = False
+    urgent: Annotated[bool, PUBLIC] = False
+    device: Annotated[str | None, INTERNAL] = None
+    source_no: Annotated[str | None, INTERNAL] = None
+    files: Annotated[tuple[File, ...], PERSONAL] = ()
+    attributes: Annotated[Mapping[str, Attribute] | None, INTERNAL] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementRequested(Fact):
+    """请补充: the reporter was asked for what is missing."""
+
+    TOPIC = "supplement.requested"
+    items: Annotated[
+        tuple[str, ...], INTERNAL, one_of("place", "time", "photo", "contact", "details", "papers")
+    ]
+    told_by: Annotated[str, INTERNAL, one_of("phone", "sms", "visit", "web", "letter")] = "phone"
+    once: Annotated[bool, INTERNAL] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSupplemented(Fact):
+    """已补充: more material came in."""
+
+    TOPIC = "case.supplemented"
+    by: Annotated[str, INTERNAL, one_of("reporter", "intake", "unit")]
+    text: Annotated[str, PERSONAL_OR_CONFIDENTIAL] = ""
+    files: Annotated[tuple[File, ...], PERSONAL] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerificationRequested(Fact):
+    """派核实: somebody was sent to see whether the report is true."""
+
+    TOPIC = "verification.requested"
+    verifier: Annotated[str, INTERNAL]
+    questions: Annotated[str, PERSONAL]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerificationAnswered(Fact):
+    """核实反馈: what was found on the spot."""
+
+    TOPIC = "verification.answered"
+    finding: Annotated[str, PUBLIC, one_of("true", "untrue", "gone", "elsewhere")]
+    text: Annotated[str, PERSONAL] = ""
+    place: Annotated[Place, INTERNAL]
+    files: Annotated[tuple[File, ...], PERSONAL]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFiled(Fact):
+    """立案·受理: the office took the case on, with a number, a category and a limit."""
+
+    TOPIC = "case.filed"
+    case_no: Annotated[str, PUBLIC]
+    category: Annotated[str, PUBLIC]
+    condition: Annotated[str, PUBLIC]
+    grid: Annotated[str, PUBLIC] = ""
+    community: Annotated[str, PUBLIC] = ""
+    limit_profile: Annotated[str, PUBLIC]
+    deemed: Annotated[bool, PUBLIC] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDeclined(Fact):
+    """不予立案: the office did not take the case on, and told why and where to go."""
+
+    TOPIC = "case.declined"
+    reason: Annotated[
+        str,
+        PUBLIC,
+        one_of(
+            "outside", "not_ours", "untrue", "gone", "nothing_new",
+            "legal_route", "excluded_matter", "false_alarm", "insufficient",
+        ),
+    ]  # fmt: skip
+    explanation: Annotated[str, PERSONAL]
+    route: Annotated[
+        str | None, PUBLIC, one_of("arbitration", "administrative", "court", "other_office", "police")
+    ] = None
+    told: Annotated[bool, PUBLIC] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReclassified(Fact):
+    """改类: another category applies; the due moment is counted again from the clock's own start."""
+
+    TOPIC = "case.reclassified"
+    old: Annotated[str, PUBLIC]
+    new: Annotated[str, PUBLIC]
+    reason: Annotated[str, PERSONAL]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEnded(Fact):
+    """终止: ended without reaching its aim."""
+
+    TOPIC = "case.ended"
+    reason: Annotated[
+        str,
+        PUBLIC,
+        one_of(
+            "withdrawn", "party_refused", "no_answer", "failed", "period_over",
+            "criminal", "lapsed", "excused", "cancelled",
+        ),
+    ]  # fmt: skip
+    explanation: Annotated[str, PERSONAL]
+    routes_told: Annotated[tuple[str, ...], PUBLIC, one_of("arbitration", "administrative", "court")] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMerged(Fact):
+    """并单: this report is about what another case already handles."""
+
+    TOPIC = "case.merged"
+    master: Annotated[str, PUBLIC]
+    ground: Annotated[str, PUBLIC, one_of("same_place", "same_object", "same_applicant")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseUnmerged(Fact):
+    """撤销并单: the report stands on its own again."""
+
+    TOPIC = "case.unmerged"
+    master: Annotated[str, PUBLIC]
+    reason: Annotated[str, PERSONAL]
+
+
+FACTS: tuple[type[Fact], ...] = (
+    CaseReported,
+    SupplementRequested,
+    CaseSupplemented,
+    VerificationRequested,
+    VerificationAnswered,
+    CaseFiled,
+    CaseDeclined,
+    CaseReclassified,
+    CaseEnded,
+    CaseMerged,
+    CaseUnmerged,
+)

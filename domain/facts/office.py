@@ -1,0 +1,67 @@
+"""Facts of the office itself: units, posts, catalogue. They make its past askable like a case's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from domain.facts.schema import INTERNAL, PUBLIC, Fact, one_of
+
+UNIT_KINDS = ("office", "community", "desk", "department", "team", "firm", "committee", "district", "other")
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitChanged(Fact):
+    """单位: a unit exists as said here from now on; `duties` and `communities` are its rows of the 派单目录."""
+
+    TOPIC = "unit.changed"
+    unit: Annotated[str, PUBLIC]
+    kind: Annotated[str, PUBLIC, one_of(*UNIT_KINDS)]
+    name_zh: Annotated[str, PUBLIC]
+    name_en: Annotated[str, PUBLIC] = ""
+    duties: Annotated[tuple[str, ...], PUBLIC] = ()
+    """Category ids this unit may be given; `*` is any."""
+    communities: Annotated[tuple[str, ...], PUBLIC] = ()
+    """Community codes the duties are limited to; empty is the whole office."""
+    area: Annotated[tuple[str, ...], PUBLIC] = ()
+    """The unit's outline, corners as "lat,lon" in degrees (EPSG:4490); the office's own decides what is outside."""
+    acts: Annotated[tuple[str, ...], PUBLIC] = ()
+    """Acts of the published penalty list this unit may order on (行政处罚法24)."""
+    active: Annotated[bool, PUBLIC] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGiven(Fact):
+    """任职: a person holds a role in a unit from now on."""
+
+    TOPIC = "role.given"
+    person: Annotated[str, INTERNAL]
+    role: Annotated[str, PUBLIC]
+    unit: Annotated[str, PUBLIC]
+    post_zh: Annotated[str, INTERNAL] = ""
+    post_en: Annotated[str, INTERNAL] = ""
+    certified: Annotated[bool, INTERNAL] = False
+    """Holds an enforcement certificate (执法证); needed to count as one of two officers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleTaken(Fact):
+    """免职: the person no longer holds that role in that unit."""
+
+    TOPIC = "role.taken"
+    person: Annotated[str, INTERNAL]
+    role: Annotated[str, PUBLIC]
+    unit: Annotated[str, PUBLIC]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CataloguePublished(Fact):
+    """目录发布: cases opened from now on follow this version of a workflow."""
+
+    TOPIC = "catalogue.published"
+    workflow: Annotated[str, PUBLIC]
+    version: Annotated[int, PUBLIC]
+    digest: Annotated[str, PUBLIC]
+
+
+FACTS: tuple[type[Fact], ...] = (UnitChanged, RoleGiven, RoleTaken, CataloguePublished)

@@ -1,0 +1,60 @@
+"""How a fact declares itself: topic, schema version, a class for every field, listed values.
+
+A class says who may read a field: 0 public, 1 internal, 2 personal, 3 confidential. A field without one
+is refused by a test, so that nothing personal is stored by oversight.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """Class of a field; `confidential_in` names workflows and categories' kinds where it rises to 3."""
+
+    level: int
+    confidential_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The closed list of values of an enumerated field, or of the members of a tuple of them."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of a number, or of a text's length; inclusive."""
+
+    least: int | None = None
+    most: int | None = None
+
+
+PUBLIC = Sensitivity(0)
+INTERNAL = Sensitivity(1)
+PERSONAL = Sensitivity(2)
+CONFIDENTIAL = Sensitivity(3)
+PERSONAL_OR_CONFIDENTIAL = Sensitivity(
+    2, confidential_in=("mediation", "petition", "accusation", "meal_health")
+)
+"""Personal, but confidential in mediation, petitions, accusations (举报) and meal health data."""
+
+
+def one_of(*values: str) -> OneOf:
+    """Declare the listed values of a field."""
+    return OneOf(values)
+
+
+class Fact:
+    """Something that happened, in the past tense, never rewritten.
+
+    Subclasses are frozen dataclasses. `TOPIC` and field names are on disk for ever: add, never rename.
+    `HANDS` marks facts whose actors become Hands of the case: they may not check or close it.
+    """
+
+    TOPIC: ClassVar[str]
+    SCHEMA: ClassVar[int] = 1
+    HANDS: ClassVar[bool] = False

@@ -1,0 +1,215 @@
+"""Facts of handling, checking, ending and judging a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+
+from domain.facts.intake import Attribute
+from domain.facts.schema import INTERNAL, PERSONAL, PERSONAL_OR_CONFIDENTIAL, PUBLIC, Fact, Limits, one_of
+from domain.values import File, Place
+
+REQUEST_KINDS = ("return", "extension", "suspension", "forced_closure", "reopen", "exclusion")
+CHECK_LEVELS = ("desk", "grid", "street", "district", "legal")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkNoted(Fact):
+    """过程记录: a step of the work."""
+
+    TOPIC = "work.noted"
+    HANDS = True
+    step: Annotated[
+        str,
+        PUBLIC,
+        one_of(
+            "on_site", "progress", "dissuade", "urge", "interim_measure", "part_performed",
+            "interest_declared", "mediator_objected", "other",
+        ),
+    ]  # fmt: skip
+    text: Annotated[str, PERSONAL_OR_CONFIDENTIAL] = ""
+    quantity: Annotated[Decimal | None, PUBLIC] = None
+    unit: Annotated[str | None, PUBLIC] = None
+    files: Annotated[tuple[File, ...], PERSONAL] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkReported(Fact):
+    """处理反馈: the lead unit says its task is done, once per round of work."""
+
+    TOPIC = "work.reported"
+    HANDS = True
+    result: Annotated[str, PERSONAL]
+    items: Annotated[Mapping[str, Attribute] | None, INTERNAL] = None
+    on_the_spot: Annotated[bool, PUBLIC] = False
+    quantity: Annotated[Decimal | None, PUBLIC] = None
+    unit: Annotated[str | None, PUBLIC] = None
+    files: Annotated[tuple[File, ...], PERSONAL] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalRequested(Fact):
+    """申请: something was asked for that another person must grant."""
+
+    TOPIC = "approval.requested"
+    kind: Annotated[str, PUBLIC, one_of(*REQUEST_KINDS)]
+    reason: Annotated[
+        str,
+        PUBLIC,
+        one_of(
+            "not_our_duty", "not_our_area", "nothing_there", "needs_other_power", "given_back",
+            "season", "engineering", "owner_absent", "funds", "litigation", "appraisal",
+            "unsatisfied", "failed_callback", "relapse", "error", "audit", "other",
+        ),
+    ]  # fmt: skip
+    text: Annotated[str, PERSONAL]
+    until: Annotated[date | None, PUBLIC] = None
+    unit: Annotated[str | None, PUBLIC] = None
+    indicator: Annotated[str | None, PUBLIC] = None
+    files: Annotated[tuple[File, ...], PERSONAL] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalRefused(Fact):
+    """驳回: what was asked for was not granted."""
+
+    TOPIC = "approval.refused"
+    kind: Annotated[str, PUBLIC, one_of(*REQUEST_KINDS)]
+    reason: Annotated[str, PERSONAL]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionGranted(Fact):
+    """延期: a running clock got a later due moment."""
+
+    TOPIC = "extension.granted"
+    clock: Annotated[str, PUBLIC]
+    old_due_at: Annotated[datetime, PUBLIC]
+    new_due_at: Annotated[datetime, PUBLIC]
+    nth: Annotated[int, PUBLIC]
+    asked_by: Annotated[str, PUBLIC, one_of("unit", "both_parties")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSuspended(Fact):
+    """挂账·中止: handling rests, with approval, until a date."""
+
+    TOPIC = "case.suspended"
+    ground: Annotated[
+        str,
+        PUBLIC,
+        one_of(
+            "season", "engineering", "owner_absent", "funds", "litigation", "appraisal", "hearing", "food_safety"
+        ),
+    ]  # fmt: skip
+    until: Annotated[date, PUBLIC]
+    interim: Annotated[str, PERSONAL] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseResumed(Fact):
+    """恢复: handling goes on."""
+
+    TOPIC = "case.resumed"
+    cause: Annotated[str, PUBLIC, one_of("ground_over", "until_reached", "asked", "other")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckAssigned(Fact):
+    """派核查: a person without a hand in the case is to check the result."""
+
+    TOPIC = "check.assigned"
+    checker: Annotated[str, INTERNAL]
+    unit: Annotated[str, PUBLIC]
+    level: Annotated[str, PUBLIC, one_of("grid", "street", "district", "legal")]
+    method: Annotated[str, PUBLIC, one_of("site", "data", "phone", "sample", "papers")] = "site"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckPassed(Fact):
+    """核查通过: the checker saw that it is done."""
+
+    TOPIC = "check.passed"
+    level: Annotated[str, PUBLIC, one_of(*CHECK_LEVELS)]
+    items: Annotated[Mapping[str, Attribute] | None, INTERNAL] = None
+    place: Annotated[Place | None, INTERNAL] = None
+    distance: Annotated[Decimal | None, INTERNAL] = None
+    """Metres between the case and the checker's place."""
+    files: Annotated[tuple[File, ...], PERSONAL] = ()
+    note: Annotated[str, PERSONAL] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckFailed(Fact):
+    """核查不通过: it is not done; every one of these counts as a rework (返工)."""
+
+    TOPIC = "check.failed"
+    level: Annotated[str, PUBLIC, one_of(*CHECK_LEVELS)]
+    finding: Annotated[str, PERSONAL]
+    items: Annotated[Mapping[str, Attribute] | None, INTERNAL] = None
+    place: Annotated[Place | None, INTERNAL] = None
+    files: Annotated[tuple[File, ...], PERSONAL] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClosed(Fact):
+    """结案: the loop is closed."""
+
+    TOPIC = "case.closed"
+    condition: Annotated[str, PUBLIC]
+    outcome: Annotated[str, PUBLIC, one_of("solved", "corrected", "explained", "performed", "archived")]
+    summary: Annotated[str, PERSONAL]
+    public_summary: Annotated[str, PUBLIC]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReopened(Fact):
+    """重新立案: the same case enters another round; Hands of earlier rounds stay Hands."""
+
+    TOPIC = "case.reopened"
+    cause: Annotated[
+        str,
+        PUBLIC,
+        one_of("unsatisfied", "failed_callback", "relapse", "error", "audit", "party_asked", "rejected"),
+    ]
+    round: Annotated[int, PUBLIC]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRated(Fact):
+    """评价: the reporter's word on the result, by himself or to a callback."""
+
+    TOPIC = "case.rated"
+    score: Annotated[int, INTERNAL, Limits(1, 5)]
+    solved: Annotated[str, INTERNAL, one_of("yes", "partly", "no")]
+    text: Annotated[str | None, PERSONAL] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEvaluated(Fact):
+    """综合评价: the figures of this case, and by which formula."""
+
+    TOPIC = "case.evaluated"
+    indicators: Annotated[Mapping[str, Attribute], PUBLIC]
+    formula: Annotated[str, PUBLIC]
+
+
+FACTS: tuple[type[Fact], ...] = (
+    WorkNoted,
+    WorkReported,
+    ApprovalRequested,
+    ApprovalRefused,
+    ExtensionGranted,
+    CaseSuspended,
+    CaseResumed,
+    CheckAssigned,
+    CheckPassed,
+    CheckFailed,
+    CaseClosed,
+    CaseReopened,
+    CaseRated,
+    CaseEvaluated,
+)

@@ -1,0 +1,54 @@
+"""What closing, reopening and rating make of a case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.case import Case, Mediation
+from domain.envelope import Envelope
+from domain.facts import intake, work
+from domain.fold.change import Changes
+
+
+def closed(case: Case, _: work.CaseClosed, envelope: Envelope) -> Case:
+    return replace(case, closed_at=envelope.occurred_at, closers=envelope.persons)
+
+
+def declined(case: Case, _: intake.CaseDeclined, envelope: Envelope) -> Case:
+    return replace(case, closed_at=envelope.occurred_at, closers=envelope.persons)
+
+
+def reopened(case: Case, fact: work.CaseReopened, _: Envelope) -> Case:
+    """Another round: who dispatched and checked starts anew, Hands of every earlier round stay (law 4)."""
+    return replace(
+        case,
+        round=fact.round,
+        reopened=case.reopened + 1,
+        unit="",
+        assignments={},
+        dispatchers=frozenset(),
+        checkers=frozenset(),
+        returns_in_round=0,
+        assists={},
+        supervised_by_street=False,
+        street_supervisions=0,
+        work_reported_at=None,
+        corrected_at=None,
+        checked_independently=False,
+        order=None,
+        rating=None,
+        solved="",
+        mediation=Mediation(interested=case.mediation.interested, wills=case.mediation.wills),
+    )
+
+
+def rated(case: Case, fact: work.CaseRated, _: Envelope) -> Case:
+    return replace(case, rating=fact.score, solved=fact.solved)
+
+
+CHANGES: Changes = {
+    work.CaseClosed: closed,
+    intake.CaseDeclined: declined,
+    work.CaseReopened: reopened,
+    work.CaseRated: rated,
+}

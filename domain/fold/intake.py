@@ -1,0 +1,77 @@
+"""What reports, verification, filing, declining and merging make of a case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.case import Case
+from domain.envelope import Envelope
+from domain.facts import intake as facts
+from domain.fold.change import Changes
+
+
+def reported(case: Case, fact: facts.CaseReported, envelope: Envelope) -> Case:
+    return replace(
+        case,
+        category=fact.category or "",
+        channel=fact.channel,
+        title=fact.title,
+        urgent=fact.urgent,
+        place=fact.place,
+        community=fact.place.community if fact.place else "",
+        grid=fact.place.grid if fact.place else "",
+        reporter=fact.reporter,
+        reported_by=envelope.persons | ({fact.reporter} if fact.reporter else frozenset()),
+        parties=fact.parties,
+        device=fact.device or "",
+        source_no=fact.source_no or "",
+        attributes=fact.attributes or {},
+        mediation=replace(case.mediation, interested=_declared_interests(fact)),
+    )
+
+
+def _declared_interests(fact: facts.CaseReported) -> frozenset[str]:
+    """Persons of the staff whom the registration form names as kin of a party, or with an interest."""
+    listed = (fact.attributes or {}).get("interested", "")
+    return frozenset(filter(None, (name.strip() for name in str(listed).split(","))))
+
+
+def verification_requested(case: Case, fact: facts.VerificationRequested, _: Envelope) -> Case:
+    return replace(case, assignments={**case.assignments, "verification": fact.verifier})
+
+
+def verification_answered(case: Case, fact: facts.VerificationAnswered, _: Envelope) -> Case:
+    return replace(case, finding=fact.finding, person_saw_it=True, place=case.place or fact.place)
+
+
+def filed(case: Case, fact: facts.CaseFiled, _: Envelope) -> Case:
+    return replace(
+        case,
+        case_no=fact.case_no,
+        category=fact.category,
+        grid=fact.grid or case.grid,
+        community=fact.community or case.community,
+    )
+
+
+def reclassified(case: Case, fact: facts.CaseReclassified, _: Envelope) -> Case:
+    return replace(case, category=fact.new)
+
+
+def merged(case: Case, fact: facts.CaseMerged, _: Envelope) -> Case:
+    return replace(case, master=fact.master)
+
+
+def unmerged(case: Case, _: facts.CaseUnmerged, __: Envelope) -> Case:
+    return replace(case, master=None)
+
+
+CHANGES: Changes = {
+    facts.CaseReported: reported,
+    facts.VerificationRequested: verification_requested,
+    facts.VerificationAnswered: verification_answered,
+    facts.CaseFiled: filed,
+    facts.CaseReclassified: reclassified,
+    facts.CaseMerged: merged,
+    facts.CaseUnmerged: unmerged,
+}

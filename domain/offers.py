@@ -1,0 +1,149 @@
+"""Which moves somebody may take now, what each must carry, and why the others are refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from domain.case import Case
+from domain.command import Command
+from domain.context import Context
+from domain.declaration import Declared, declared
+from domain.definition import NEW, Machine, Move, Workflow
+from domain.derive import FILLED, is_derived
+from domain.errors import Refused
+from domain.facts import BY_TOPIC
+from domain.office import Person
+from domain.roles import acting_post
+from domain.rules import RULES, Attempt
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferedField:
+    """A field of the emitted fact that the actor gives: its name, kind, whether it must be there, listed values."""
+
+    name: str
+    kind: str
+    required: bool
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """One move: allowed, or refused with a code. `open_rules` can only be judged once the fields are known."""
+
+    move: str
+    fact: str
+    target: str
+    allowed: bool
+    code: str = ""
+    rule: str = ""
+    roles: tuple[str, ...] = ()
+    fields: tuple[OfferedField, ...] = ()
+    open_rules: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+def moves_for(
+    case: Case | None, person: Person, now: datetime, workflow: Workflow, machine: Machine, context: Context
+) -> tuple[Offer, ...]:
+    """Every move of the workflow, those that exist from this state first, each judged for this person now."""
+    state = case.state if case else NEW
+    here = machine.triggers(state)
+    offers = [_offer(case, name, person, now, workflow, context, state) for name in here]
+    elsewhere = [
+        Offer(
+            move=name,
+            fact=move.fact,
+            target=move.target or "",
+            allowed=False,
+            code="move_not_allowed",
+            roles=move.roles,
+        )
+        for name, move in workflow.moves.items()
+        if name not in here
+    ]
+    return (*offers, *elsewhere)
+
+
+def _offer(
+    case: Case | None,
+    name: str,
+    person: Person,
+    now: datetime,
+    workflow: Workflow,
+    context: Context,
+    state: str,
+) -> Offer:
+    move = workflow.moves[name]
+    command = Command(
+        id="", event_id="", case_id=case.id if case else "", move=name, actor=person.id, now=now
+    )
+    attempt = Attempt(case=case, command=command, move=move, workflow=workflow, context=context)
+    offer = Offer(
+        move=name,
+        fact=move.fact,
+        target=move.target or state,
+        allowed=False,
+        roles=move.roles,
+        fields=offered_fields(move),
+        open_rules=tuple(rule for rule in move.rules if RULES[rule].reads_body),
+        evidence=move.evidence,
+    )
+    try:
+        _judge_without_body(attempt)
+    except Refused as refusal:
+        return replace(offer, code=refusal.code, rule=refusal.facts.get("rule", ""))
+    return replace(offer, allowed=True)
+
+
+def _judge_without_body(attempt: Attempt) -> None:
+    if acting_post(attempt) is None:
+        raise Refused("role_missing")
+    for name in attempt.move.rules:
+        if not RULES[name].reads_body and not RULES[name].judge(attempt):
+            raise Refused(RULES[name].code, rule=name)
+
+
+def offered_fields(move: Move) -> tuple[OfferedField, ...]:
+    """The fields somebody gives for this move: neither fixed by it nor derived."""
+    return tuple(
+        OfferedField(
+            name=field.name,
+            kind=_kind(field),
+            required=_is_required(move, field),
+            choices=_choices(move, field),
+        )
+        for field in declared(BY_TOPIC[move.fact])
+        if field.name not in move.given and not is_derived(move.fact, field.name)
+    )
+
+
+def _is_required(move: Move, field: Declared) -> bool:
+    asked = field.name in move.requires or field.name in move.min_items
+    return asked or (field.required and (move.fact, field.name) not in FILLED)
+
+
+def _choices(move: Move, field: Declared) -> tuple[str, ...]:
+    if field.name == "reason" and move.reasons:
+        return move.reasons
+    return field.listed.values if field.listed else ()
+
+
+_KINDS: dict[Any, str] = {str: "text", bool: "yes_no", int: "whole_number", float: "degrees"}
+
+
+def _kind(field: Declared) -> str:
+    base = field.base
+    if field.listed:
+        return "choices" if str(base).startswith("tuple") else "choice"
+    if base in _KINDS:
+        return _KINDS[base]
+    named = {"Decimal": "decimal", "datetime": "moment", "date": "date", "Place": "place", "File": "file"}
+    if base.__class__ is type:
+        return named[base.__name__]
+    inner = str(base)
+    if inner.startswith("tuple"):
+        return "files" if "File" in inner else "dates" if "date" in inner else "texts"
+    return "map"

@@ -1,0 +1,19 @@
+"""Every rule by name: a condition that must hold, one refusal code each. Workflows name them, nothing else does."""
+
+from domain.rules import closing, dispatching, enforcing, intake, mediating, places, working
+from domain.rules.rule import Attempt, Rule
+
+RULES: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        *intake.RULES,
+        *dispatching.RULES,
+        *working.RULES,
+        *closing.RULES,
+        *enforcing.RULES,
+        *places.RULES,
+        *mediating.RULES,
+    )
+}
+
+__all__ = ["RULES", "Attempt", "Rule"]

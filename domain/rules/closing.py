@@ -1,0 +1,149 @@
+"""Who may check and close, and what must be done before: whoever handled a case can never close it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.case import Case, Contact
+from domain.office import Person
+from domain.rules.rule import Attempt, rule
+
+TRIES, TRY_DAYS = 3, 2
+"""Somebody who cannot be reached was tried three times on two days (D)."""
+
+
+def _had_a_hand(case: Case, person: Person, *, street_level: bool) -> bool:
+    """Whether the person is of Hands, or (street level excepted) of a unit that leads or assists."""
+    own_unit = bool(person.units & (case.co_units | {case.unit}) - {""})
+    return person.id in case.hands or (own_unit and not street_level)
+
+
+@rule("checker_is_hands", "office", body=True)
+def checker_not_hands(attempt: Attempt) -> bool:
+    """The proposed checker had no hand in the case, and is of no unit that leads or assists (street level excepted)."""
+    proposed = attempt.context.office.person(attempt.get("checker"))
+    return not _had_a_hand(attempt.known, proposed, street_level=attempt.get("level") != "grid")
+
+
+@rule("own_work", "office")
+def handler_may_not_check_own_work(attempt: Attempt) -> bool:
+    """The same for who really checks, and for the one acted for, at the moment of the act (law 4)."""
+    on_street = attempt.known.check_level not in ("", "grid")
+    return not any(_had_a_hand(attempt.known, person, street_level=on_street) for person in attempt.persons)
+
+
+@rule("photo_elsewhere", body=True)
+def photo_near_place(attempt: Attempt) -> bool:
+    """A photo within 50 m (D) of the case, taken after the work was reported or the correction confirmed."""
+    case, near = attempt.known, attempt.parameter("near_m")
+    done = [at for at in (case.work_reported_at, case.corrected_at) if at is not None]
+    return any(
+        file.taken_at is not None
+        and (not done or file.taken_at >= max(done))
+        and attempt.is_near(file.place, near)
+        for file in attempt.files()
+    )
+
+
+@rule("own_case")
+def handler_may_not_close(attempt: Attempt) -> bool:
+    """Neither of Hands, nor this round's dispatcher or checker."""
+    case = attempt.known
+    return not attempt.ids & (case.hands | case.dispatchers | case.checkers)
+
+
+@rule("closer_is_hands")
+def closer_not_hands(attempt: Attempt) -> bool:
+    """Who closes had no hand in the case."""
+    return not attempt.ids & attempt.known.hands
+
+
+@rule("child_open")
+def children_finished(attempt: Attempt) -> bool:
+    """Every child case ended; a root-cause task never blocks."""
+    return all(relation in ("root_cause", "follow_up") for relation in attempt.known.children.values())
+
+
+@rule("supervision_unanswered")
+def supervision_answered(attempt: Attempt) -> bool:
+    """Every supervision has its answer."""
+    return attempt.known.supervisions == 0
+
+
+@rule("reporter_not_told", "followers")
+def reporter_told(attempt: Attempt) -> bool:
+    """Every known reporter, also of merged reports, was told since the result was known, or tried often enough."""
+    followers = [other for other in attempt.context.others.values() if other.id in attempt.known.followers]
+    return all(_was_told(attempt, other) for other in (attempt.known, *followers))
+
+
+def _was_told(attempt: Attempt, about: Case) -> bool:
+    case, subject = attempt.known, about.reporter
+    if not subject:
+        return True
+    since = case.result_known_at
+    return was_reached(
+        attempt,
+        (
+            contact
+            for contact in (*case.contacts, *about.contacts)
+            if contact.subject == subject
+            and contact.purpose == "inform"
+            and (since is None or contact.at >= since)
+        ),
+    )
+
+
+def was_reached(attempt: Attempt, contacts: Iterable[Contact], tries: int = TRIES) -> bool:
+    """Whether one of the contacts reached somebody, or there were enough tries on enough days."""
+    made = tuple(contacts)
+    days = {attempt.context.calendar.local(contact.at).date() for contact in made}
+    return any(contact.reached for contact in made) or (len(made) >= tries and len(days) >= TRY_DAYS)
+
+
+@rule("no_receipt", body=True)
+def receiver_receipt(attempt: Attempt) -> bool:
+    """The receiving body gave a receipt number."""
+    return bool(attempt.get("receipt_no"))
+
+
+@rule("may_not_rate")
+def rater_may_rate(attempt: Attempt) -> bool:
+    """The reporter, or a caller (回访员) outside the lead unit for him, while the time to rate runs."""
+    clock, case = attempt.known.clock("rating"), attempt.known
+    running = clock is not None and not clock.has_run_out(attempt.now)
+    by_reporter = case.reporter is not None and case.reporter in attempt.ids
+    for_reporter = "callback" in attempt.actor.roles and case.unit not in attempt.units
+    return running and (by_reporter or for_reporter)
+
+
+@rule("callback_missing")
+def callback_done(attempt: Attempt) -> bool:
+    """A known reporter was called back by somebody outside lead and co-units, or tried often enough."""
+    case = attempt.known
+    if not case.reporter or case.rating is not None:
+        return True
+    own_units = case.co_units | {case.unit}
+    return was_reached(
+        attempt,
+        (
+            contact
+            for contact in case.contacts
+            if contact.purpose == "callback" and contact.unit not in own_units
+        ),
+    )
+
+
+RULES = (
+    checker_not_hands,
+    handler_may_not_check_own_work,
+    photo_near_place,
+    handler_may_not_close,
+    closer_not_hands,
+    children_finished,
+    supervision_answered,
+    reporter_told,
+    receiver_receipt,
+    rater_may_rate,
+    callback_done,
+)

@@ -1,0 +1,86 @@
+"""When an order (责令改正) may be served, confirmed, missed (行政处罚法, 浙江省市容条例, 杭州市河道条例)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain.calendar import TimeUnit
+from domain.clock_arithmetic import due_at
+from domain.rules.rule import Attempt, rule
+
+
+@rule("two_officers_needed", "office", body=True)
+def two_officers(attempt: Attempt) -> bool:
+    """Two different certified officers, the actor among them, none with an interest (行政处罚法42, 43)."""
+    officers = frozenset(attempt.get("officers", ()))
+    certified = all(
+        any(
+            post.role == "officer" and post.certified for post in attempt.context.office.person(officer).posts
+        )
+        for officer in officers
+    )
+    interested = officers & attempt.known.mediation.interested
+    return len(officers) >= 2 and certified and not interested and attempt.command.actor in officers
+
+
+@rule("no_power", "office", body=True)
+def act_in_street_list(attempt: Attempt) -> bool:
+    """The act is on the street's published list, held by a unit of the actor (行政处罚法24, 浙综执9)."""
+    act, units = attempt.get("act"), attempt.context.office.units
+    lists = [units[unit].acts for unit in attempt.units if unit in units]
+    return act in attempt.workflow.acts and any(act in acts or "*" in acts for acts in lists)
+
+
+@rule("party_unknown", body=True)
+def party_identified(attempt: Attempt) -> bool:
+    """The party's name with an identity or licence number."""
+    return bool(attempt.get("party_name")) and bool(attempt.get("party_id_no"))
+
+
+@rule("term_out_of_range", "calendar", body=True)
+def term_reasonable(attempt: Attempt) -> bool:
+    """After the service and no longer than the act's maximum; an immediate order half an hour (D)."""
+    act = attempt.workflow.acts.get(attempt.get("act"))
+    if act is None:
+        return False
+    if attempt.get("immediate"):
+        latest = attempt.now + timedelta(minutes=attempt.parameter("immediate_minutes"))
+    else:
+        unit = TimeUnit(act.max_term.unit)
+        latest = due_at(attempt.context.calendar, attempt.now, act.max_term.amount, unit)
+    term: bool = attempt.now < attempt.get("term_due_at") <= latest
+    return term
+
+
+@rule("recheck_elsewhere", body=True)
+def recheck_same_spot(attempt: Attempt) -> bool:
+    """A recheck photo within 50 m (D) of the case, taken after the order was served."""
+    order, near = attempt.known.order, attempt.parameter("near_m")
+    return order is not None and any(
+        file.taken_at is not None and file.taken_at >= order.served_at and attempt.is_near(file.place, near)
+        for file in attempt.files()
+    )
+
+
+@rule("term_running", body=True)
+def term_over_or_refused(attempt: Attempt) -> bool:
+    """The term has run out, or both officers noted that the party refuses."""
+    order = attempt.known.order
+    return order is not None and (order.term_due_at <= attempt.now or attempt.get("cause") == "refused")
+
+
+@rule("penalty_open")
+def penalty_decided(attempt: Attempt) -> bool:
+    """Not while a penalty is being decided."""
+    return attempt.known.state != "penalising"
+
+
+RULES = (
+    two_officers,
+    act_in_street_list,
+    party_identified,
+    term_reasonable,
+    recheck_same_spot,
+    term_over_or_refused,
+    penalty_decided,
+)

@@ -1,0 +1,75 @@
+"""Rules of single places: the river chiefs' ladder, the peaks at a metro exit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from domain.rules.rule import Attempt, rule
+
+
+@rule("not_urged")
+def street_urged_first(attempt: Attempt) -> bool:
+    """The street chief urged, and was answered or left without an answer past its time (浙江省河长制规定 7-11)."""
+    case = attempt.known
+    ignored = case.street_supervisions > 0 and any(
+        clock.has_run_out(attempt.now) for clock in case.clocks_named("supervision")
+    )
+    return case.supervised_by_street or ignored
+
+
+@rule("no_written_reply", body=True)
+def reply_in_writing(attempt: Attempt) -> bool:
+    """A letter or a message of the system is attached, or the decision is written out (浙江省河长制规定11)."""
+    return bool(attempt.files("reply_letter")) or bool(attempt.get("instruction"))
+
+
+@rule("chief_not_told")
+def chief_told(attempt: Attempt) -> bool:
+    """The river chief who reported was told after the last check (浙江省河长制规定11)."""
+    case = attempt.known
+    if case.channel != "river_chief":
+        return True
+    since = case.last_check_at
+    return any(
+        contact.purpose == "inform"
+        and contact.reached
+        and contact.subject in case.reported_by
+        and (since is None or contact.at >= since)
+        for contact in case.contacts
+    )
+
+
+@rule("not_in_peak", "calendar", body=True)
+def checked_in_peak(attempt: Attempt) -> bool:
+    """Bikes and vendors: a photo taken in the same or the next peak after the work was reported."""
+    if not attempt.has_flag("peak"):
+        return True
+    reported = attempt.known.work_reported_at
+    if reported is None:
+        return False
+    good = tuple(_peaks_after(attempt, reported))
+    taken = [file.taken_at for file in attempt.files() if file.taken_at is not None]
+    return any(start <= at <= end and at >= reported for at in taken for start, end in good)
+
+
+def _peaks_after(attempt: Attempt, reported: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The peak the report fell into, if any, and the next one."""
+    local = attempt.context.calendar.local(reported)
+    hours = [
+        (attempt.parameter(f"peak_{n}_from_minute"), attempt.parameter(f"peak_{n}_until_minute"))
+        for n in (1, 2)
+    ]
+    midnight = datetime.combine(local.date(), time(), local.tzinfo)
+    for days in range(3):
+        for first, last in hours:
+            start = midnight + timedelta(days=days, minutes=first)
+            end = midnight + timedelta(days=days, minutes=last)
+            if end < local:
+                continue
+            yield start, end
+            if start > local:
+                return
+
+
+RULES = (street_urged_first, reply_in_writing, chief_told, checked_in_peak)

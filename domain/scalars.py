@@ -1,0 +1,61 @@
+"""Reading single values from plain data; None says that it is not one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""Moments outside of these are typing errors, and some break databases."""
+
+
+def _at(data: Any) -> datetime | None:
+    if isinstance(data, datetime):
+        return data if data.tzinfo else None
+    try:
+        at = datetime.fromisoformat(data)
+    except (TypeError, ValueError):
+        return None
+    if at.tzinfo is None or not EARLIEST <= at < LATEST:
+        return None
+    return at.astimezone(UTC)
+
+
+def _day(data: Any) -> date | None:
+    try:
+        return date.fromisoformat(data)
+    except (TypeError, ValueError):
+        return None
+
+
+def _decimal(data: Any) -> Decimal | None:
+    if not isinstance(data, (str, int)) or isinstance(data, bool) or len(str(data)) > 30:
+        return None
+    try:
+        value = Decimal(data)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def _degrees(data: Any) -> float | None:
+    if isinstance(data, bool) or not isinstance(data, (int, float)) or not -180 <= data <= 180:
+        return None
+    return float(data)
+
+
+def _whole(data: Any) -> int | None:
+    return data if isinstance(data, int) and not isinstance(data, bool) and abs(data) < 2**53 else None
+
+
+SCALARS: dict[Any, tuple[Callable[[Any], Any], str]] = {
+    str: (lambda data: data if isinstance(data, str) else None, "text"),
+    bool: (lambda data: data if isinstance(data, bool) else None, "true or false"),
+    int: (_whole, "whole number"),
+    float: (_degrees, "number of degrees"),
+    Decimal: (_decimal, "decimal number as text"),
+    datetime: (_at, "moment with offset, such as 2026-09-30T16:30:00+08:00"),
+    date: (_day, "date, such as 2026-09-30"),
+}

@@ -1,0 +1,1 @@
+"""Executable specifications: steps, drivers and feature files."""

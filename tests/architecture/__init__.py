@@ -1,0 +1,1 @@
+"""The shape of the code, checked on the code itself; what import contracts cannot say."""

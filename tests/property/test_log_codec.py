@@ -1,0 +1,150 @@
+"""Whatever is stored is read back as the very same fact, by one byte form."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.codec import from_data, to_data
+from domain.declaration import declared
+from domain.envelope import ClockEffect, Envelope, Event, Verdict
+from domain.facts import BY_TOPIC
+from domain.facts.office import RoleTaken
+from tests.support.generated_events import EVENTS, events_of, records_of
+from workflows.log.codec import IN_COLUMNS, decode_row, encode_event
+from workflows.log.compiled import NotAsDeclared, reader
+from workflows.log.errors import Undecodable, UnknownTopic, Unstorable
+
+
+@pytest.mark.parametrize("topic", sorted(BY_TOPIC))
+def test_every_fact_is_read_back_as_it_was(topic: str) -> None:
+    @settings(max_examples=12)
+    @given(events_of(BY_TOPIC[topic]))
+    def holds(event: Event) -> None:
+        row = encode_event(event)
+        assert decode_row(row) == event
+        assert encode_event(decode_row(row)) == row
+
+    holds()
+
+
+@given(EVENTS)
+def test_the_quick_reader_reads_what_the_domains_own_reads(event: Event) -> None:
+    data = to_data(event.fact)
+    assert reader(type(event.fact))(data) == from_data(type(event.fact), data) == event.fact
+
+
+@given(st.one_of(records_of(ClockEffect), records_of(Verdict)))
+def test_it_does_so_for_the_parts_of_an_envelope(part: Any) -> None:
+    assert reader(type(part))(to_data(part)) == part
+
+
+@given(EVENTS)
+def test_fields_that_are_not_known_here_are_left_alone(event: Event) -> None:
+    row = encode_event(event)
+    data = json.loads(row.data) | {"of_a_later_version": {"deep": [1]}}
+    metadata = json.loads(row.metadata) | {"too": True}
+    later = row._replace(data=json.dumps(data).encode(), metadata=json.dumps(metadata))
+    assert decode_row(later) == event
+
+
+@given(EVENTS)
+def test_metadata_say_nothing_twice_and_nothing_empty(event: Event) -> None:
+    metadata = json.loads(encode_event(event).metadata)
+    assert not IN_COLUMNS & metadata.keys()
+    assert all(value not in ("", [], None) for value in metadata.values())
+
+
+TAKEN = RoleTaken(person="p1", role="handler", unit="u1")
+
+
+def office_event(fact: Any = TAKEN, **changed: Any) -> Event:
+    plain: dict[str, Any] = {
+        field.name: "" for field in declared(Envelope) if field.base is str and field.required
+    }
+    moment = from_data(ClockEffect, {"clock": "c", "effect": "e", "due_at": "2026-11-25T00:00:00Z"}).due_at
+    plain |= {
+        "event_id": "0190a0b0-0000-7000-8000-000000000001",
+        "schema": 1,
+        "version": 1,
+        "case_id": "office",
+    }
+    plain |= {"on_behalf_of": None, "occurred_at": moment, "recorded_at": moment}
+    return Event(fact=fact, envelope=Envelope(**(plain | changed)))
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (office_event(replace(TAKEN, person="a\0b")), "NUL"),
+        (office_event(replace(TAKEN, person="\\\0")), "NUL"),
+        (office_event(replace(TAKEN, person="\ud800")), "surrogates"),
+        (office_event(replace(TAKEN, person=float("nan"))), "JSON"),
+        (office_event(replace(TAKEN, person=object())), "JSON"),
+        (office_event(replace(TAKEN, person=7)), "cannot be read"),
+        (office_event(actor="\0"), "NUL"),
+        (
+            office_event(type("Other", (RoleTaken,), {})(person="p", role="r", unit="u")),
+            "not the fact declared",
+        ),
+        (office_event(position=1, occurred_at=office_event().envelope.occurred_at), ""),
+    ],
+)
+def test_what_could_not_be_read_back_is_refused(event: Event, told: str) -> None:
+    if not told:
+        encode_event(event)
+        return
+    with pytest.raises((Unstorable, Undecodable), match=told):
+        encode_event(event)
+
+
+def test_text_that_only_looks_like_nul_is_stored() -> None:
+    event = office_event(replace(TAKEN, person="\\u0000 and \\\\u0000"))
+    assert decode_row(encode_event(event)) == event
+
+
+ROW = encode_event(office_event(position=7))
+Spoil = Callable[[bytes], bytes]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"[]",
+        b"\xff",
+        b'{"person":"p"}',
+        b'{"person":1,"role":"r","unit":"u"}',
+        b'{"person":null,"role":"r","unit":"u"}',
+    ],
+)
+def test_a_damaged_fact_is_named_by_its_position(data: bytes) -> None:
+    with pytest.raises(Undecodable) as caught:
+        decode_row(ROW._replace(data=data))
+    assert caught.value.position == 7
+
+
+@pytest.mark.parametrize(
+    "metadata", ["", "{}", '{"schema":2}', '{"schema":0}', '{"schema":"1"}', '{"schema":1,"clocks":[{}]}']
+)
+def test_so_is_one_with_damaged_metadata(metadata: str) -> None:
+    with pytest.raises(Undecodable, match="position 7"):
+        decode_row(ROW._replace(metadata=metadata))
+
+
+def test_a_topic_nobody_declared_has_an_error_of_its_own() -> None:
+    with pytest.raises(UnknownTopic, match=r"case\.teleported"):
+        decode_row(ROW._replace(topic="case.teleported"))
+
+
+def test_a_dataclass_with_a_default_made_anew_is_not_read() -> None:
+    from domain.command import Command
+
+    with pytest.raises(TypeError, match="fields"):
+        reader(Command)
+    with pytest.raises(NotAsDeclared):
+        reader(Verdict)([])

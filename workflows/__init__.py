@@ -1,0 +1,1 @@
+"""The write side: catalogue, machines, engine and event log."""

@@ -1,0 +1,124 @@
+"""One event and its row, both ways. The only place that knows how facts lie in the table.
+
+The fact's own fields are canonical JSON in `data`: UTF-8, no spaces, fields in the order they are declared, empty
+ones left out. Everything else about it is in columns or in `metadata`, which never holds personal data.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple, NoReturn
+
+from domain.codec import to_data
+from domain.declaration import declared
+from domain.envelope import Envelope, Event
+from domain.facts import BY_TOPIC
+from domain.facts.schema import Fact
+from workflows.log.compiled import Read, fields_reader, filled, reader
+from workflows.log.errors import Undecodable, UnknownTopic, Unstorable
+from workflows.log.upcasting import PRESENT, Upcasters
+
+COLUMNS = "stream_id, version, topic, data, event_id::text, metadata::text, occurred_at, recorded_at, position"
+"""What is selected to make a `StoredRow`, in its order."""
+IN_COLUMNS = frozenset({"event_id", "case_id", "version", "occurred_at", "recorded_at", "position"})
+"""Fields of the envelope that have a column of their own."""
+KEYS = {"source": "from", "target": "to"}
+"""Fields of the envelope whose key in `metadata` differs from their name."""
+
+
+class StoredRow(NamedTuple):
+    """One row of `bihuan.events`, without the jurisdiction."""
+
+    stream_id: str
+    version: int
+    topic: str
+    data: bytes
+    event_id: str
+    metadata: str
+    occurred_at: datetime
+    recorded_at: datetime
+    position: int
+
+
+_METADATA = tuple((f.name, KEYS.get(f.name, f.name)) for f in declared(Envelope) if f.name not in IN_COLUMNS)
+_read_metadata = fields_reader(Envelope, keys=KEYS, given=IN_COLUMNS, lenient=True)
+_parse = json.JSONDecoder().decode
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+
+
+def canonical(data: Any) -> str:
+    """Return canonical JSON. Raises Unstorable on NUL, NaN, infinity and lone surrogates."""
+    try:
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text.encode("utf-8")
+    except (TypeError, ValueError) as error:
+        raise Unstorable(f"A value that JSON or UTF-8 cannot hold: {error}.") from error
+    if "\\u0000" in text and _NUL.search(text):
+        raise Unstorable("A text holds the character NUL, which the database cannot keep.")
+    return text
+
+
+def encode_event(event: Event) -> StoredRow:
+    """Make the row of an event. Raises Unstorable unless exactly this event can be read back from it."""
+    fact, envelope = event.fact, event.envelope
+    if BY_TOPIC.get(fact.TOPIC) is not type(fact):
+        raise Unstorable(f"{type(fact).__name__} is not the fact declared for topic {fact.TOPIC!r}.")
+    pairs = ((key, getattr(envelope, name)) for name, key in _METADATA)
+    row = StoredRow(
+        stream_id=envelope.case_id,
+        version=envelope.version,
+        topic=fact.TOPIC,
+        data=canonical(to_data(fact)).encode(),
+        event_id=envelope.event_id,
+        metadata=canonical({key: to_data(value) for key, value in pairs if value not in ("", (), None)}),
+        occurred_at=envelope.occurred_at,
+        recorded_at=envelope.recorded_at,
+        position=envelope.position,
+    )
+    if decode_row(row) != event:
+        raise Unstorable(f"{fact.TOPIC} would be read back as another fact: {fact!r}.")
+    return row
+
+
+class Decoder:
+    """Makes events of rows, for the facts and upcasters it is given."""
+
+    def __init__(self, facts: Mapping[str, type[Fact]], upcasters: Upcasters) -> None:
+        self._facts: dict[str, tuple[type[Fact], int, Read]] = {
+            topic: (fact, fact.SCHEMA, reader(fact)) for topic, fact in facts.items()
+        }
+        self._upcasters = upcasters
+
+    def __call__(self, row: StoredRow) -> Event:
+        """Make the event of a row. Raises UnknownTopic, or Undecodable with the position."""
+        stream_id, version, topic, data, event_id, metadata, occurred_at, recorded_at, position = row
+        try:
+            _, present, read = self._facts[topic]
+        except KeyError:
+            raise UnknownTopic(topic) from None
+        try:
+            values = _read_metadata(_parse(metadata))
+            body = _parse(data.decode())
+            if values["schema"] != present:
+                body = self._upcasters.lift(topic, values["schema"], present, body)
+            fact = read(body)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            _undecodable(position, error)
+        values["event_id"] = event_id
+        values["case_id"] = stream_id
+        values["version"] = version
+        values["occurred_at"] = occurred_at
+        values["recorded_at"] = recorded_at
+        values["position"] = position
+        return filled(Event, {"fact": fact, "envelope": filled(Envelope, values)})  # type: ignore[no-any-return]
+
+
+def _undecodable(position: int, error: Exception) -> NoReturn:
+    raise Undecodable(position, str(error) or type(error).__name__) from error
+
+
+decode_row: Callable[[StoredRow], Event] = Decoder(BY_TOPIC, PRESENT)
+"""Make the event of a row, for the facts of this version."""

@@ -1,0 +1,53 @@
+"""What can go wrong between us and the log; each says what is so and, where somebody can do something, what."""
+
+from __future__ import annotations
+
+
+class LogError(Exception):
+    """Something is wrong with the log or the way to it."""
+
+
+class LogUnavailable(LogError):
+    """The database does not answer or cannot write now. Nothing was half written; the same command may be sent again."""
+
+    def __init__(self, reason: str, *, retry_after_s: int = 5) -> None:
+        super().__init__(f"The event log cannot be reached: {reason}. Try again in {retry_after_s} s.")
+        self.retry_after_s = retry_after_s
+
+
+class UnknownTopic(LogError):
+    """A stored fact is of a kind this version does not know."""
+
+    def __init__(self, topic: str) -> None:
+        super().__init__(f"No fact is declared for topic {topic!r}: the log was written by another version.")
+        self.topic = topic
+
+
+class Undecodable(LogError):
+    """A stored fact cannot be read back; `position` says which."""
+
+    def __init__(self, position: int, reason: str) -> None:
+        super().__init__(f"The fact at position {position} cannot be read: {reason}.")
+        self.position = position
+        self.reason = reason
+
+
+class Unstorable(LogError):
+    """A fact holds what can never be stored or read back, such as NUL or half a surrogate pair."""
+
+
+class GapInLog(LogError):
+    """A reader met a position that does not follow the one before: rows were removed, or the log is not one log."""
+
+    def __init__(self, expected: int, found: int) -> None:
+        super().__init__(f"Position {found} follows {expected - 1}: facts between them are missing.")
+        self.expected = expected
+        self.found = found
+
+
+class BadUpcasters(LogError):
+    """The chain from old schema versions to the present one is not whole; the message names topic and version."""
+
+
+class RefusedSetting(LogError):
+    """A setting that would lose facts was switched on; the message names it."""
