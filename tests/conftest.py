@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from api.postgres import Lease
-from tests.support.postgres import fresh_database, make_run_folder, remove_run_folder, running_server
+from tests.support.postgres import (
+    fresh_database,
+    make_run_folder,
+    make_template,
+    remove_run_folder,
+    running_server,
+)
 from tests.support.skips import fail_when_skipped
 
 RUN_FOLDER = pytest.StashKey[Path]()
@@ -50,9 +56,16 @@ def postgres_server(request: pytest.FixtureRequest) -> Iterator[Lease]:
         yield lease
 
 
+@pytest.fixture(scope="session")
+def migrated_server(postgres_server: Lease) -> Lease:
+    """The run's PostgreSQL with a template in it that has the current schema."""
+    make_template(postgres_server)
+    return postgres_server
+
+
 @pytest.fixture
-def database(postgres_server: Lease, request: pytest.FixtureRequest) -> Iterator[str]:
+def database(migrated_server: Lease, request: pytest.FixtureRequest) -> Iterator[str]:
     """Connection string of a fresh, migrated, empty database."""
     worker: dict[str, str] = getattr(request.config, "workerinput", {})
-    with fresh_database(postgres_server, worker.get("workerid", "main")) as dsn:
+    with fresh_database(migrated_server, worker.get("workerid", "main")) as dsn:
         yield dsn

@@ -27,7 +27,7 @@ class Account:
     gid: int
     borrowed: bool = False
 
-    def run(self, command: Sequence[str], *, seconds: float = 120) -> subprocess.CompletedProcess[str]:
+    def run(self, command: Sequence[str], *, seconds: float = 600) -> subprocess.CompletedProcess[str]:
         """Run a command as this account, detached from our terminal, and return what it said."""
         return subprocess.run(
             command,

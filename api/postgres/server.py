@@ -5,7 +5,9 @@ server; a user that was killed has lost its share with its life, so the next one
 """
 
 import os
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -47,12 +49,13 @@ class EmbeddedServer:
         `bin_dir` names PostgreSQL's programs (else those of the wheel), `pg_user` the account that root's
         server runs under, and `say` is told where the data lie and what takes long.
         """
-        layout = settle(data_dir, pg_user, SHARED_PLACE)
-        binaries = usable_by(layout.account, bin_dir, SHARED_PLACE)
-        if not layout.home.is_relative_to(data_dir.resolve()):
-            say(f"{layout.account.name} cannot use {data_dir}, so the database lies elsewhere.")
-        say(f"Database: {layout.cluster} (PostgreSQL {binaries.major}, account {layout.account.name})")
-        return cls(layout, binaries, say).lease()
+        with _told(data_dir):
+            layout = settle(data_dir, pg_user, SHARED_PLACE)
+            binaries = usable_by(layout.account, bin_dir, SHARED_PLACE)
+            if not layout.home.is_relative_to(data_dir.resolve()):
+                say(f"{layout.account.name} cannot use {data_dir}, so the database lies elsewhere.")
+            say(f"Database: {layout.cluster} (PostgreSQL {binaries.major}, account {layout.account.name})")
+            return cls(layout, binaries, say).lease()
 
     def lease(self) -> "Lease":
         """Take a share of the server, starting it when it does not run."""
@@ -178,6 +181,17 @@ class Lease:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.release()
+
+
+@contextmanager
+def _told(data_dir: Path) -> Iterator[None]:
+    """Tell what the operating system refused in terms of the folder that the user named."""
+    try:
+        yield
+    except (OSError, subprocess.SubprocessError) as error:
+        raise ServerUnavailable(
+            f"PostgreSQL cannot use {data_dir}: {error}. Put it right or choose another BIHUAN_DATA_DIR."
+        ) from error
 
 
 def _namespace() -> str:

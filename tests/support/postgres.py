@@ -8,7 +8,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -37,11 +36,15 @@ def remove_run_folder(folder: Path) -> None:
 
 @contextmanager
 def running_server(folder: Path) -> Iterator[Lease]:
-    """Share the run's server, with a migrated template in it."""
+    """Share the run's server."""
     with EmbeddedServer.acquire(folder) as lease:
-        with held(folder / "template.lock", lambda: None):
-            _make_template(lease)
         yield lease
+
+
+def make_template(lease: Lease) -> None:
+    """Make the database that fresh ones are copied from, once for all workers of the run."""
+    with held(lease.home / "template.lock", lambda: None):
+        _make_template(lease)
 
 
 @contextmanager
@@ -59,7 +62,9 @@ def fresh_database(lease: Lease, worker: str) -> Iterator[str]:
 def prepare(dsn: str) -> None:
     """Bring the template's schema up to date, by the same door as a user's database."""
     if find_spec("api.migrate") is not None:
-        import_module("api.migrate").migrate(dsn)
+        from api.migrate import migrate
+
+        migrate(dsn)
 
 
 def _make_template(lease: Lease) -> None:

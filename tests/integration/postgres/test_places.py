@@ -65,6 +65,38 @@ def test_programs_that_are_not_there_are_named(folder: Path) -> None:
         EmbeddedServer.acquire(folder, bin_dir=folder)
 
 
+def fake_programs(folder: Path, version: str, initdb: str) -> Path:
+    """Programs that behave as wanted, in place of PostgreSQL's."""
+    for name, script in (("postgres", f"echo 'postgres (PostgreSQL) {version}'"), ("initdb", initdb)):
+        program = folder / name
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+    return folder
+
+
+def test_a_server_that_is_too_old_is_refused(folder: Path) -> None:
+    with pytest.raises(ServerUnavailable, match=r"PostgreSQL 14 .* is too old: 15 is the oldest"):
+        EmbeddedServer.acquire(folder / "data", bin_dir=fake_programs(folder, "14.2", "exit 1"))
+
+
+def test_a_data_directory_that_cannot_be_made_leaves_nothing(folder: Path) -> None:
+    programs = fake_programs(
+        folder, "18.1", "echo 'initdb: error: the disk is full' >&2; echo hint >&2; exit 1"
+    )
+
+    with pytest.raises(ServerUnavailable, match="cannot be made: initdb: error: the disk is full"):
+        EmbeddedServer.acquire(folder / "data", bin_dir=programs)
+
+    assert list((folder / "data" / "postgres").glob("cluster*")) == []
+
+
+def test_a_data_directory_that_is_none_is_named(folder: Path) -> None:
+    (folder / "file").touch()
+
+    with pytest.raises(ServerUnavailable, match=f"cannot use {folder}/file/data: .* BIHUAN_DATA_DIR"):
+        EmbeddedServer.acquire(folder / "file" / "data")
+
+
 def test_an_unknown_or_forbidden_account_is_refused(folder: Path) -> None:
     with pytest.raises(ServerUnavailable, match="BIHUAN_PG_USER"):
         EmbeddedServer.acquire(folder, pg_user="no-such-account")
