@@ -1,7 +1,8 @@
 """One event and its row, both ways. The only place that knows how facts lie in the table.
 
 The fact's own fields are canonical JSON in `data`: UTF-8, no spaces, fields in the order they are declared, empty
-ones left out. Everything else about it is in columns or in `metadata`, which never holds personal data.
+ones left out. Everything else about it is in columns or in `metadata`, which never holds personal data and where
+whatever is absent is empty: none, no text, no members, zero, no.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ from domain.declaration import declared
 from domain.envelope import Envelope, Event
 from domain.facts import BY_TOPIC
 from domain.facts.schema import Fact
-from workflows.log.compiled import Read, fields_reader, filled, reader
+from workflows.log.compiled_reader import Read, fields_reader, filled, reader
+from workflows.log.compiled_writer import fields_writer, writer
 from workflows.log.errors import Undecodable, UnknownTopic, Unstorable
 from workflows.log.upcasting import PRESENT, Upcasters
 
-COLUMNS = "stream_id, version, topic, data, event_id::text, metadata::text, occurred_at, recorded_at, position"
+COLUMNS = (
+    "stream_id, version, topic, data, event_id::text, metadata::text, occurred_at, recorded_at, position"
+)
 """What is selected to make a `StoredRow`, in its order."""
 IN_COLUMNS = frozenset({"event_id", "case_id", "version", "occurred_at", "recorded_at", "position"})
 """Fields of the envelope that have a column of their own."""
@@ -43,7 +47,8 @@ class StoredRow(NamedTuple):
     position: int
 
 
-_METADATA = tuple((f.name, KEYS.get(f.name, f.name)) for f in declared(Envelope) if f.name not in IN_COLUMNS)
+_KEYS = {f.name: KEYS.get(f.name, f.name) for f in declared(Envelope) if f.name not in IN_COLUMNS}
+_write_metadata = fields_writer(Envelope, _KEYS, lenient=True)
 _read_metadata = fields_reader(Envelope, keys=KEYS, given=IN_COLUMNS, lenient=True)
 _parse = json.JSONDecoder().decode
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
@@ -66,14 +71,13 @@ def encode_event(event: Event) -> StoredRow:
     fact, envelope = event.fact, event.envelope
     if BY_TOPIC.get(fact.TOPIC) is not type(fact):
         raise Unstorable(f"{type(fact).__name__} is not the fact declared for topic {fact.TOPIC!r}.")
-    pairs = ((key, getattr(envelope, name)) for name, key in _METADATA)
     row = StoredRow(
         stream_id=envelope.case_id,
         version=envelope.version,
         topic=fact.TOPIC,
-        data=canonical(to_data(fact)).encode(),
+        data=canonical(writer(type(fact))(fact)).encode(),
         event_id=envelope.event_id,
-        metadata=canonical({key: to_data(value) for key, value in pairs if value not in ("", (), None)}),
+        metadata=canonical(_write_metadata(envelope)),
         occurred_at=envelope.occurred_at,
         recorded_at=envelope.recorded_at,
         position=envelope.position,
@@ -98,7 +102,7 @@ class Decoder:
         try:
             _, present, read = self._facts[topic]
         except KeyError:
-            raise UnknownTopic(topic) from None
+            raise UnknownTopic(topic, position, stream_id) from None
         try:
             values = _read_metadata(_parse(metadata))
             body = _parse(data.decode())
@@ -106,7 +110,7 @@ class Decoder:
                 body = self._upcasters.lift(topic, values["schema"], present, body)
             fact = read(body)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            _undecodable(position, error)
+            _undecodable(position, stream_id, error)
         values["event_id"] = event_id
         values["case_id"] = stream_id
         values["version"] = version
@@ -116,8 +120,8 @@ class Decoder:
         return filled(Event, {"fact": fact, "envelope": filled(Envelope, values)})  # type: ignore[no-any-return]
 
 
-def _undecodable(position: int, error: Exception) -> NoReturn:
-    raise Undecodable(position, str(error) or type(error).__name__) from error
+def _undecodable(position: int, stream_id: str, error: Exception) -> NoReturn:
+    raise Undecodable(position, str(error) or type(error).__name__, stream_id) from error
 
 
 decode_row: Callable[[StoredRow], Event] = Decoder(BY_TOPIC, PRESENT)

@@ -20,7 +20,17 @@ from domain.declaration import Declared, declared
 
 Read = Callable[[Any], Any]
 FieldsReader = Callable[[Mapping[str, Any]], dict[str, Any]]
+SHAPES_KEPT = 1000
+"""Rows of types remembered per dataclass; more than real data have, so that made-up data cannot fill the memory."""
+_PLAIN = (str, int, bool)
 _EMPTY: dict[Any, Any] = {str: "", int: 0, bool: False}
+
+
+class _Missing:
+    """Stands in a template for a field that must be there."""
+
+
+_MISSING = _Missing()
 
 
 class NotAsDeclared(ValueError):
@@ -28,9 +38,9 @@ class NotAsDeclared(ValueError):
 
 
 @cache
-def reader(cls: type[Any]) -> Read:
+def reader(cls: type[Any], *, lenient: bool = False) -> Read:
     """Return the function that makes a `cls` of its stored data. Raises NotAsDeclared when called on other data."""
-    read_fields = fields_reader(cls)
+    read_fields = fields_reader(cls, lenient=lenient)
 
     def read(data: Any) -> Any:
         if type(data) is not dict:
@@ -56,61 +66,75 @@ def fields_reader(
 ) -> FieldsReader:
     """Return the function that reads the fields of `cls`.
 
-    `keys` names the stored key of a field where it differs, `given` are fields that come from elsewhere, and
-    `lenient` reads an absent text, list or option as empty whether it has a default or not.
+    `keys` names the stored key of a field where it differs, `given` are fields that come from elsewhere.
+    `lenient` reads whatever is absent as empty, here and in the parts, whatever its default.
+
+    What is read is laid over a template, so fields always stand in one order and the row of their types tells whether
+    all is well: rows of types seen before need no further look.
     """
-    found = [field for field in declared(cls) if field.name not in given]
-    stored = {field.name: (keys or {}).get(field.name, field.name) for field in found}
-    plain = {stored[f.name]: (f.name, f.base) for f in found if f.base in (str, int, bool)}
-    others = {stored[f.name]: (f.name, _reader_of(f)) for f in found}
-    defaults = {f.name: _default(f, lenient=lenient) for f in found if not f.required or lenient}
-    count = len(found)
+    named = {(keys or {}).get(f.name, f.name): f for f in declared(cls) if f.name not in given}
+    template = {key: _default(field, lenient=lenient) for key, field in named.items()}
+    renamed = [(key, field.name) for key, field in named.items() if key != field.name]
+    converters = [
+        (key, _converter(f.base, lenient=lenient)) for key, f in named.items() if f.base not in _PLAIN
+    ]
+    seen: set[tuple[type[Any], ...]] = set()
 
     def read(data: Mapping[str, Any]) -> dict[str, Any]:
-        values = defaults.copy()
-        for key, item in data.items():
-            field = plain.get(key)
-            if field is not None and field[1] is type(item):
-                values[field[0]] = item
-            elif key in others:
-                name, convert = others[key]
-                values[name] = convert(item)
-        if len(values) != count:
-            missing = sorted({field.name for field in found} - values.keys())
-            raise NotAsDeclared(f"{cls.__name__} lacks {', '.join(missing)}")
+        values = {**template, **data}
+        if len(values) != len(template):
+            values = {key: values[key] for key in template}
+        types = tuple(map(type, values.values()))
+        if types not in seen:
+            _require_types(cls, named, values)
+            if len(seen) < SHAPES_KEPT:
+                seen.add(types)
+        key = ""
+        try:
+            for key, convert in converters:
+                item = data.get(key)
+                if item is not None:
+                    values[key] = convert(item)
+        except (TypeError, ValueError, ArithmeticError) as error:
+            raise NotAsDeclared(f"{key}: {error}") from error
+        for key, name in renamed:
+            values[name] = values.pop(key)
         return values
 
     return read
 
 
+def _require_types(cls: type[Any], named: Mapping[str, Declared], values: Mapping[str, Any]) -> None:
+    missing = [key for key, item in values.items() if item is _MISSING]
+    if missing:
+        raise NotAsDeclared(f"{cls.__name__} lacks {', '.join(missing)}")
+    for key, field in named.items():
+        item = values[key]
+        if item is None and not field.optional:
+            raise NotAsDeclared(f"{key}: none")
+        if item is not None and field.base in _PLAIN and type(item) is not field.base:
+            raise NotAsDeclared(f"{key}: {type(item).__name__} instead of {field.base.__name__}")
+
+
 def _default(field: Declared, *, lenient: bool) -> Any:
     if field.default is dataclasses.MISSING:
         raise TypeError(f"{field.name}: a stored field cannot have a default that is made anew each time")
-    if not (lenient and field.required):
-        return field.default
+    if lenient:
+        return empty(field)
+    return _MISSING if field.required else field.default
+
+
+def empty(field: Declared) -> Any:
+    """What an absent field is read as: none, no text, no members, 0."""
     return None if field.optional else _EMPTY.get(field.base, ())
 
 
-def _reader_of(field: Declared) -> Read:
-    convert = _converter(field.base)
-
-    def read(item: Any) -> Any:
-        if item is None and field.optional:
-            return None
-        try:
-            return convert(item)
-        except (TypeError, ValueError, ArithmeticError) as error:
-            raise NotAsDeclared(f"{field.name}: {error}") from error
-
-    return read
-
-
-def _converter(base: Any) -> Read:
+def _converter(base: Any, *, lenient: bool) -> Read:
     if dataclasses.is_dataclass(base):
-        return reader(typing.cast("type[Any]", base))
+        return reader(typing.cast("type[Any]", base), lenient=lenient)
     origin = typing.get_origin(base)
     if origin is tuple:
-        return _members(_converter(typing.get_args(base)[0]))
+        return _members(_converter(typing.get_args(base)[0], lenient=lenient))
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _exactly(dict)
     return _SCALARS[base]

@@ -15,21 +15,28 @@ class LogUnavailable(LogError):
         self.retry_after_s = retry_after_s
 
 
-class UnknownTopic(LogError):
-    """A stored fact is of a kind this version does not know."""
-
-    def __init__(self, topic: str) -> None:
-        super().__init__(f"No fact is declared for topic {topic!r}: the log was written by another version.")
-        self.topic = topic
+class LogRefused(LogError):
+    """The database refused what its rules forbid, such as a moment of storage said by somebody else."""
 
 
 class Undecodable(LogError):
-    """A stored fact cannot be read back; `position` says which."""
+    """A stored fact cannot be read back; `position` and `stream_id` say which, so that its case alone need stand still."""
 
-    def __init__(self, position: int, reason: str) -> None:
+    def __init__(self, position: int, reason: str, stream_id: str = "") -> None:
         super().__init__(f"The fact at position {position} cannot be read: {reason}.")
         self.position = position
         self.reason = reason
+        self.stream_id = stream_id
+
+
+class UnknownTopic(Undecodable):
+    """A stored fact is of a kind this version does not know."""
+
+    def __init__(self, topic: str, position: int = 0, stream_id: str = "") -> None:
+        super().__init__(
+            position, f"no fact is declared for topic {topic!r}: another version wrote it", stream_id
+        )
+        self.topic = topic
 
 
 class Unstorable(LogError):

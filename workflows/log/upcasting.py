@@ -46,7 +46,9 @@ class Upcasters:
             found = sorted(since for known, since in self._steps if known == topic)
             wanted = list(range(1, fact.SCHEMA))
             if found != wanted:
-                raise BadUpcasters(f"{topic} is at schema {fact.SCHEMA}: needs steps from {wanted}, has {found}.")
+                raise BadUpcasters(
+                    f"{topic} is at schema {fact.SCHEMA}: needs steps from {wanted}, has {found}."
+                )
 
     def lift(self, topic: str, schema: int, present: int, data: Data) -> Data:
         """Bring data from `schema` to the `present` one. Raises ValueError when they were written by a later version."""

@@ -1,0 +1,123 @@
+"""The closed lists a workflow may name: facts and their fields, rules and what they ask for, roles, words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain.clock_effects import CONDITIONS
+from domain.declaration import Declared, declared
+from domain.facts import BY_TOPIC, CASE_FACTS
+from domain.rules import RULES
+from domain.rules.rule import Rule
+from workflows.loader.words import Labels
+
+FLAGS = ("on_the_spot", "verify", "safety", "peak", "mediable", "confirmable", "engineering")
+"""What a category may be said to be; rules ask for these."""
+ASSIGNMENTS = ("verification", "check", "work")
+STAFF = "staff"
+"""Any signed-in member of staff; may be named like a role."""
+
+
+@dataclass(frozen=True)
+class Asks:
+    """What a rule needs of the move that names it, besides the context: fields of the fact, numbers, a case."""
+
+    fields: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    case: bool = True
+
+
+PEAKS = tuple(f"peak_{number}_{end}_minute" for number in (1, 2) for end in ("from", "until"))
+ASKS: Mapping[str, Asks] = {
+    "place_in_area": Asks(("place",), case=False),
+    "not_same_submission": Asks(case=False),
+    "verifier_not_reporter": Asks(("verifier",)),
+    "filing_condition_met": Asks(("condition",)),
+    "reason_listed": Asks(("reason",)),
+    "longer_limit_needs_leader": Asks(("new",)),
+    "merge_target_live": Asks(("master",)),
+    "same_matter": Asks(("master",), ("merge_near_m",)),
+    "unit_in_duty_list": Asks(("unit",)),
+    "new_unit_differs": Asks(("unit",)),
+    "returns_below_limit": Asks(parameters=("returns_limit",)),
+    "accused_unit_excluded": Asks(("unit",)),
+    "duty_disputed": Asks(parameters=("returns_limit",)),
+    "no_conflict_of_interest": Asks(("assignee",)),
+    "return_in_time": Asks(parameters=("return_window_work_days",)),
+    "level_is_higher": Asks(("to_level",)),
+    "within_reopen_window": Asks(parameters=("reopen_window_days",)),
+    "actor_in_co_unit": Asks(("assist", "outcome")),
+    "evidence_complete": Asks(("files",)),
+    "assist_fits": Asks(("unit", "due_at")),
+    "checker_not_hands": Asks(("checker", "level")),
+    "photo_near_place": Asks(("files",), ("near_m",)),
+    "receiver_receipt": Asks(("receipt_no",)),
+    "two_officers": Asks(("officers",)),
+    "act_in_street_list": Asks(("act",)),
+    "party_identified": Asks(("party_name", "party_id_no")),
+    "term_reasonable": Asks(("act", "term_due_at"), ("immediate_minutes",)),
+    "recheck_same_spot": Asks(("files",), ("near_m",)),
+    "term_over_or_refused": Asks(("cause",)),
+    "checked_in_peak": Asks(("files",), PEAKS),
+    "extended_once": Asks(("clock",)),
+    "agreement_complete": Asks(("form", "sealed", "lawful", "obligations", "due_on", "parties")),
+    "joint_application": Asks(("by",)),
+    "within_confirm_window": Asks(("received_at",)),
+    "ground_to_mediate_again": Asks(("cause",)),
+    "performance_over": Asks(("cause",)),
+    "route_fits_ruling": Asks(("route",)),
+}
+"""Rules not here ask for a case and nothing else."""
+PLAIN = Asks()
+
+
+@dataclass(frozen=True)
+class Known:
+    """Every closed list, as one argument of the checks."""
+
+    labels: Labels
+    rules: Mapping[str, Rule]
+    supplied: Iterable[str]
+    """Parts of the context that somebody reads before deciding."""
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Roles there are: those with a label."""
+        return frozenset(self.labels.sections.get("roles", {})) | {STAFF}
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Facts of a case; those of the office are told elsewhere."""
+        return tuple(fact.TOPIC for fact in CASE_FACTS)
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """Conditions an effect on a clock may hang on."""
+        return tuple(CONDITIONS)
+
+    def fields(self, topic: str) -> dict[str, Declared]:
+        """The fields of a fact, by name."""
+        if topic not in BY_TOPIC:
+            return {}
+        return {field.name: field for field in declared(BY_TOPIC[topic])}
+
+    def asks(self, rule: str) -> Asks:
+        """What a rule asks of its move."""
+        return ASKS.get(rule, PLAIN)
+
+
+def all_known(labels: Labels, supplied: Iterable[str]) -> Known:
+    """The lists as the domain has them now."""
+    return Known(labels, RULES, supplied)
+
+
+def is_list(field: Declared) -> bool:
+    """Whether a field holds several members."""
+    return str(field.base).startswith("tuple")
+
+
+def fits(field: Declared, value: Any) -> bool:
+    """Whether a fixed value is of the field's type."""
+    return type(value) is field.base if field.base in (str, int, bool) else False

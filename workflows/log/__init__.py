@@ -1,0 +1,51 @@
+"""The event log: where every fact lies, in one order without holes, and the only place that decodes and pages it.
+
+| you change | file |
+|---|---|
+| tables, functions, rights in the database | a further file in `sql/` |
+| how a fact lies in its row | `codec.py`, with `compiled_reader.py` and `compiled_writer.py` |
+| an older schema of a fact | `upcasting.py` |
+| appending and loading | `event_log.py`, what goes and comes back in `records.py`, SQL in `statements.py` |
+| reading in order, as of a moment | `reading.py` |
+| lost connections, timeouts, rights of a session | `pool.py`, `connection.py` |
+| the library's recorder, mapper and application over the same log | `library.py`, `recorder.py` |
+"""
+
+from workflows.log.codec import StoredRow, decode_row, encode_event
+from workflows.log.connection import Timeouts, connect
+from workflows.log.errors import (
+    GapInLog,
+    LogError,
+    LogRefused,
+    LogUnavailable,
+    Undecodable,
+    UnknownTopic,
+    Unstorable,
+)
+from workflows.log.event_log import EventLog
+from workflows.log.reading import LogReader
+from workflows.log.records import DoneCommand, Outcome, Record, as_stored, record_of
+from workflows.log.statements import channel
+
+__all__ = [
+    "DoneCommand",
+    "EventLog",
+    "GapInLog",
+    "LogError",
+    "LogReader",
+    "LogRefused",
+    "LogUnavailable",
+    "Outcome",
+    "Record",
+    "StoredRow",
+    "Timeouts",
+    "Undecodable",
+    "UnknownTopic",
+    "Unstorable",
+    "as_stored",
+    "channel",
+    "connect",
+    "decode_row",
+    "encode_event",
+    "record_of",
+]

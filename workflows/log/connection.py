@@ -1,0 +1,75 @@
+"""How we connect to the log: bounded waiting, UTC, and no more rights than needed.
+
+Waiting is bounded at the server, so that neither a stuck transaction nor a lost client can hold a jurisdiction's
+turn for long, and at the wire, so that a server that vanished is noticed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from workflows.log.errors import LogUnavailable
+
+APP_ROLE = "bihuan_app"
+"""Reads, and writes through the functions alone; `sql/0004_rights.sql` makes it where it can."""
+_BECOME = f"SET ROLE {APP_ROLE}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeouts:
+    """How long anything may take before it is given up, in milliseconds unless the name says seconds."""
+
+    connect_s: int = 5
+    lock: int = 5_000
+    statement: int = 30_000
+    idle_in_transaction: int = 10_000
+    unanswered: int = 10_000
+
+    def conninfo(self, dsn: str) -> str:
+        """Return the connection string with these bounds; options it already carries stay and come first."""
+        given = psycopg.conninfo.conninfo_to_dict(dsn).get("options") or ""
+        options = (
+            f"{given} -c lock_timeout={self.lock} -c statement_timeout={self.statement}"
+            f" -c idle_in_transaction_session_timeout={self.idle_in_transaction} -c timezone=UTC"
+            " -c enable_seqscan=off"  # every question has an index, also in a plan made while the table was empty
+        )
+        return make_conninfo(
+            dsn,
+            options=options.strip(),
+            connect_timeout=self.connect_s,
+            tcp_user_timeout=self.unanswered,
+            keepalives_idle=5,
+            keepalives_interval=2,
+            keepalives_count=3,
+            application_name="bihuan",
+        )
+
+
+async def give_up_rights(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Work as the application role where it exists and may be taken; else as whoever connected."""
+    try:
+        await connection.execute(_BECOME)
+    except (psycopg.errors.InvalidParameterValue, psycopg.errors.InsufficientPrivilege):
+        return
+
+
+def connect(dsn: str, timeouts: Timeouts | None = None) -> psycopg.Connection:
+    """Open a connection for reading, in autocommit. Raises LogUnavailable."""
+    try:
+        connection = psycopg.connect((timeouts or Timeouts()).conninfo(dsn), autocommit=True)
+    except psycopg.OperationalError as error:
+        raise LogUnavailable(reason_of(error)) from error
+    try:
+        connection.execute(_BECOME)
+    except (psycopg.errors.InvalidParameterValue, psycopg.errors.InsufficientPrivilege):
+        return connection
+    return connection
+
+
+def reason_of(error: BaseException) -> str:
+    """The first line of what the driver said, without its trailing full stop."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

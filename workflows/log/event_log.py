@@ -1,0 +1,145 @@
+"""The log as the write side uses it: append one command in one round trip, load what it is decided on in another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+from domain.envelope import Event
+from workflows.log import statements
+from workflows.log.codec import canonical, decode_row
+from workflows.log.connection import Timeouts
+from workflows.log.hints import Hints
+from workflows.log.pool import Pool
+from workflows.log.reading import in_order, require_jurisdiction
+from workflows.log.records import DoneCommand, Outcome, Record
+
+
+class EventLog:
+    """The log of one jurisdiction. Belongs to the event loop it was opened in.
+
+    Every method raises LogUnavailable when the database does not answer in time; nothing is half written then.
+    """
+
+    def __init__(
+        self,
+        dsn: str,
+        jurisdiction: str,
+        *,
+        size: int = 4,
+        timeouts: Timeouts | None = None,
+        hints: bool = True,
+    ) -> None:
+        self.jurisdiction = require_jurisdiction(jurisdiction)
+        self._pool = Pool(dsn, size=size, timeouts=timeouts or Timeouts())
+        self._hints = Hints(self._notify) if hints else None
+
+    async def open(self) -> Self:
+        """Connect; a log is not usable before."""
+        await self._pool.open()
+        return self
+
+    async def close(self) -> None:
+        """Send the last hint and give the connections back."""
+        if self._hints is not None:
+            await self._hints.close()
+        await self._pool.close()
+
+    async def __aenter__(self) -> Self:
+        return await self.open()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def append(self, record: Record) -> Outcome:
+        """Store the facts of one command, or say why not.
+
+        With a command id it is sent again when the answer got lost: it then comes back as `duplicate`, with the
+        version and position it got the first time.
+        """
+        repeatable = record.command_id is not None
+        rows = await self._pool.ask(
+            statements.APPEND, record.parameters(self.jurisdiction), repeatable=repeatable
+        )
+        outcome = Outcome(*rows[0])
+        if self._hints is not None and outcome.verdict == "appended" and outcome.position is not None:
+            self._hints.give(outcome.position)
+        return outcome
+
+    async def streams(self, after: Mapping[str, int]) -> dict[str, list[Event]]:
+        """Events of several streams, each after the version known of it, in one round trip."""
+        found: dict[str, list[Event]] = {stream_id: [] for stream_id in after}
+        for event in await self._events(
+            statements.STREAMS, [list(after), list(after.values()), self.jurisdiction]
+        ):
+            found[event.envelope.case_id].append(event)
+        return found
+
+    async def stream(self, stream_id: str, after_version: int = 0) -> list[Event]:
+        """Events of one stream, in order."""
+        return (await self.streams({stream_id: after_version}))[stream_id]
+
+    async def page(self, after: int, limit: int) -> list[Event]:
+        """The next events of the whole log after a position. Raises GapInLog."""
+        return in_order(await self._events(statements.PAGE, [self.jurisdiction, after, limit]), after)
+
+    async def head(self) -> int:
+        """The last position, 0 when the log is empty."""
+        return int(await self._one(statements.HEAD, [self.jurisdiction]))
+
+    async def command(self, command_id: UUID) -> DoneCommand | None:
+        """What is known of a command, when it was done."""
+        rows = await self._pool.ask(statements.COMMAND, [self.jurisdiction, command_id])
+        return DoneCommand(*rows[0]) if rows else None
+
+    async def claim(self, scope: str, key: str) -> str | None:
+        """The stream that holds a claim."""
+        found: str | None = await self._one(statements.CLAIM, [self.jurisdiction, scope, key])
+        return found
+
+    async def last_claim(self, scope: str, prefix: str) -> str | None:
+        """The greatest key that begins with `prefix` and goes on with digits."""
+        bounds = [prefix + "0", prefix + ":"]  # ":" follows "9"
+        found: str | None = await self._one(statements.LAST_CLAIM, [self.jurisdiction, scope, *bounds])
+        return found
+
+    async def definition(self, digest: str) -> dict[str, Any] | None:
+        """A published definition as data."""
+        text = await self._one(statements.DEFINITION, [digest])
+        return None if text is None else json.loads(text)
+
+    async def publish(
+        self,
+        digest: str,
+        workflow: str,
+        version: int,
+        data: Mapping[str, Any],
+        published_at: datetime | None = None,
+    ) -> bool:
+        """Keep a definition for ever; False when it was there already."""
+        parameters = [digest, workflow, version, canonical(data), published_at]
+        return bool(await self._one(statements.PUBLISH, parameters))
+
+    async def is_demo(self) -> bool:
+        """Whether this database was marked as a demo, for ever."""
+        return bool(await self._one(statements.IS_DEMO, []))
+
+    async def ask(self, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Run a statement that is safe to repeat, for followers of the log that keep their own books."""
+        return await self._pool.ask(statement, parameters)
+
+    async def _events(self, statement: str, parameters: Sequence[Any]) -> list[Event]:
+        return list(map(decode_row, await self._pool.ask(statement, parameters)))  # type: ignore[arg-type]
+
+    async def _one(self, statement: str, parameters: Sequence[Any]) -> Any:
+        rows = await self._pool.ask(statement, parameters)
+        return rows[0][0] if rows else None
+
+    async def _notify(self, position: int) -> None:
+        await self._pool.ask(statements.NOTIFY, [statements.channel(self.jurisdiction), str(position)])

@@ -1,0 +1,108 @@
+"""What goes to the log in one call, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from domain.envelope import Event
+from workflows.log.codec import StoredRow, encode_event
+
+NO_DIGEST = bytes(32)
+
+
+class Outcome(NamedTuple):
+    """What became of a command.
+
+    `appended` · `duplicate`: done before, with the version and position of then and the digest of its body ·
+    `conflict`: `stream_id` is at `version`, not where it was expected · `claimed`: `stream_id` holds `key` of `scope`.
+    """
+
+    verdict: str
+    stream_id: str
+    version: int | None
+    position: int | None
+    recorded_at: datetime | None
+    digest: bytes | None
+    scope: str | None
+    key: str | None
+
+
+class DoneCommand(NamedTuple):
+    """The row that is kept of every command that was done."""
+
+    stream_id: str
+    version: int
+    position: int
+    recorded_at: datetime
+    digest: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """Facts of one command, with all that must hold when they are stored.
+
+    `expected` is the version of the stream they were decided on; `guards` are the versions of other streams that were
+    read. `claims` are (scope, key). `digest` is of move and body. `recorded_at` may be said in a demo only.
+    """
+
+    stream_id: str
+    expected: int
+    rows: tuple[StoredRow, ...]
+    actor: str
+    command_id: UUID | None = None
+    digest: bytes = NO_DIGEST
+    claims: tuple[tuple[str, str], ...] = ()
+    guards: Mapping[str, int] = field(default_factory=dict)
+    recorded_at: datetime | None = None
+
+    def parameters(self, jurisdiction: str) -> tuple[Any, ...]:
+        """The arguments of `bihuan.append`, in its order."""
+        rows = self.rows
+        return (
+            jurisdiction,
+            self.stream_id,
+            self.expected,
+            self.command_id,
+            self.digest,
+            self.actor,
+            [row.topic for row in rows],
+            [row.data for row in rows],
+            [UUID(row.event_id) for row in rows],
+            [row.metadata for row in rows],
+            [row.occurred_at for row in rows],
+            [scope for scope, _ in self.claims],
+            [key for _, key in self.claims],
+            list(self.guards),
+            list(self.guards.values()),
+            self.recorded_at,
+        )
+
+
+def record_of(events: Sequence[Event], **what: Any) -> Record:
+    """Make the record of events of one stream. Raises Unstorable, or ValueError when they do not follow each other."""
+    first = events[0].envelope
+    wanted = [(first.case_id, first.version + n) for n in range(len(events))]
+    if [(event.envelope.case_id, event.envelope.version) for event in events] != wanted:
+        raise ValueError(f"The facts of one command must follow each other in one stream: {wanted}")
+    return Record(
+        stream_id=first.case_id,
+        expected=first.version - 1,
+        rows=tuple(map(encode_event, events)),
+        actor=first.actor,
+        **what,
+    )
+
+
+def as_stored(events: Sequence[Event], outcome: Outcome) -> list[Event]:
+    """The events as they can be read now: with their positions and the moment they were stored."""
+    assert outcome.position is not None
+    assert outcome.recorded_at is not None
+    first = outcome.position - len(events) + 1
+    return [
+        replace(event, envelope=replace(event.envelope, position=first + n, recorded_at=outcome.recorded_at))
+        for n, event in enumerate(events)
+    ]

@@ -1,0 +1,60 @@
+"""The SQL that the log is read and written with; the same for the async log and the sync reader."""
+
+from __future__ import annotations
+
+from workflows.log.codec import COLUMNS
+
+APPEND = (
+    "SELECT * FROM bihuan.append(%b::text, %b::text, %b::int4, %b::uuid, %b::bytea, %b::text, %b::text[], %b::bytea[],"
+    " %b::uuid[], %b::text[], %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::int4[], %b::timestamptz)"
+)
+# Several streams, each after a version of its own, in one answer: a case, the office, and cases it depends on.
+STREAMS = (
+    f"SELECT {COLUMNS} FROM unnest(%b::text[], %b::int4[]) AS wanted(id, after)"
+    " JOIN bihuan.events ON jurisdiction = %b::text AND stream_id = wanted.id AND version > wanted.after"
+    " ORDER BY stream_id, version"
+)
+STREAM = (
+    f"SELECT {COLUMNS} FROM bihuan.events WHERE jurisdiction = %b::text AND stream_id = %b::text"
+    " AND version > %b::int4 AND (%b::bigint IS NULL OR position <= %b::bigint)"
+    " AND (%b::timestamptz IS NULL OR recorded_at <= %b::timestamptz) ORDER BY version"
+)
+PAGE = (
+    f"SELECT {COLUMNS} FROM bihuan.events WHERE jurisdiction = %b::text AND position > %b::bigint"
+    " ORDER BY position LIMIT %b::bigint"
+)
+HEAD = "SELECT coalesce(max(position), 0) FROM bihuan.events WHERE jurisdiction = %b::text"
+POSITION_AT = "SELECT bihuan.position_at(%b::text, %b::timestamptz)"
+COMMAND = (
+    "SELECT stream_id, version, position, recorded_at, digest FROM bihuan.commands"
+    " WHERE jurisdiction = %b::text AND command_id = %b::uuid"
+)
+CLAIM = "SELECT stream_id FROM bihuan.claims WHERE jurisdiction = %b::text AND scope = %b::text AND key = %b::text"
+# The greatest of the numbers that begin like this: longer ones are greater, then the digits decide.
+LAST_CLAIM = (
+    "SELECT key FROM bihuan.claims WHERE jurisdiction = %b::text AND scope = %b::text"
+    " AND key >= %b::text AND key < %b::text ORDER BY length(key) DESC, key DESC LIMIT 1"
+)
+DEFINITION = "SELECT data::text FROM bihuan.definitions WHERE digest = %b::text"
+PUBLISH = "SELECT bihuan.publish(%b::text, %b::text, %b::int4, %b::text::jsonb, %b::timestamptz)"
+IS_DEMO = "SELECT bihuan.is_demo()"
+NOTIFY = "SELECT pg_notify(%b::text, %b::text)"
+
+CONSUMED = "SELECT position FROM bihuan.consumers WHERE jurisdiction = %b::text AND name = %b::text"
+CONSUME = (
+    "INSERT INTO bihuan.consumers AS c (jurisdiction, name, position) VALUES (%b::text, %b::text, %b::bigint)"
+    " ON CONFLICT (jurisdiction, name) DO UPDATE SET position = greatest(c.position, excluded.position)"
+)
+PARK = (
+    "INSERT INTO bihuan.parked (jurisdiction, consumer, command_id, position, stream_id, move, code, detail)"
+    " VALUES (%b::text, %b::text, %b::uuid, %b::bigint, %b::text, %b::text, %b::text, %b::text) ON CONFLICT DO NOTHING"
+)
+PARKED = (
+    "SELECT command_id::text, position, stream_id, move, code, detail, parked_at FROM bihuan.parked"
+    " WHERE jurisdiction = %b::text AND consumer = %b::text ORDER BY position, command_id"
+)
+
+
+def channel(jurisdiction: str) -> str:
+    """Name of the NOTIFY channel on which new positions of a jurisdiction are hinted at."""
+    return f"bihuan_log_{jurisdiction}"
