@@ -1,0 +1,262 @@
+"""The board: one row per case, as a dispatcher's list shows it, with the duty that presses most.
+
+`queue` is where it stands in the default order: 0 a duty runs, 1 every duty rests, 2 nobody is waited for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from domain.case import clock_id
+from domain.envelope import Envelope, Event
+from domain.facts import dispatch, intake, work
+from domain.facts.schema import Fact
+from domain.office import STREAM
+from domain.values import Place
+from projections import live_clocks
+from projections.columns import Json, changer
+from projections.live_clocks import Clocks
+from projections.projection import Index, Projection
+
+RUNNING, RESTING, IDLE = 0, 1, 2
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Stands for no due moment where rows are sorted by one."""
+Changes = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A case on the board. Empty text means that there is none; moments are UTC."""
+
+    case_id: str
+    workflow: str
+    digest: str
+    opened_at: datetime
+    state: str
+    phase: str
+    version: int
+    position: int
+    last_at: datetime
+    case_no: str = ""
+    title: str = ""
+    category: str = ""
+    channel: str = ""
+    source_no: str = ""
+    urgent: bool = False
+    community: str = ""
+    grid: str = ""
+    address: str = ""
+    lat_deg: float | None = None
+    lon_deg: float | None = None
+    search: str = ""
+    """Number, title and public address in lower case: what `q` looks in."""
+    unit: str = ""
+    assignee: str = ""
+    verifier: str = ""
+    checker: str = ""
+    assists: tuple[str, ...] = ()
+    """Open requests for assistance, and in `co_units` at the same place the unit that was asked."""
+    co_units: tuple[str, ...] = ()
+    filed_at: datetime | None = None
+    dispatched_at: datetime | None = None
+    closed_at: datetime | None = None
+    """When it ended, in whatever way; None while it is open."""
+    round: int = 1
+    returns: int = 0
+    reworks: int = 0
+    reopened: int = 0
+    request_open: str = ""
+    request_clock: str = ""
+    master: str = ""
+    queue: int = IDLE
+    due_clock: str = ""
+    due_unit: str = ""
+    due_at: datetime | None = None
+    due_sort: datetime = NEVER
+    clocks: Annotated[Clocks, Json(live_clocks.dump, live_clocks.load)] = ()
+
+    @property
+    def paused(self) -> bool:
+        """Whether every duty rests."""
+        return self.queue == RESTING
+
+
+_changed = changer(BoardRow)
+
+
+def _reported(row: BoardRow, fact: intake.CaseReported, _: Envelope) -> Changes:
+    place = fact.place or Place()
+    return {
+        "category": fact.category or "",
+        "channel": fact.channel,
+        "title": fact.title,
+        "urgent": fact.urgent,
+        "source_no": fact.source_no or "",
+        "community": place.community,
+        "grid": place.grid,
+        **_at(place),
+        "search": _search(row.case_no, fact.title, place.address),
+    }
+
+
+def _at(place: Place) -> Changes:
+    return {"address": place.address, "lat_deg": place.lat_deg, "lon_deg": place.lon_deg}
+
+
+def _search(*texts: str) -> str:
+    return "\n".join(texts).lower()
+
+
+def _verified(row: BoardRow, fact: intake.VerificationAnswered, _: Envelope) -> Changes:
+    """The place that was found counts where the report had none."""
+    if row.address or row.lat_deg is not None:
+        return {}
+    return {**_at(fact.place), "search": _search(row.case_no, row.title, fact.place.address)}
+
+
+def _filed(row: BoardRow, fact: intake.CaseFiled, envelope: Envelope) -> Changes:
+    return {
+        "case_no": fact.case_no,
+        "category": fact.category,
+        "grid": fact.grid or row.grid,
+        "community": fact.community or row.community,
+        "filed_at": envelope.occurred_at,
+        "search": _search(fact.case_no, row.title, row.address),
+    }
+
+
+def _given(
+    _: BoardRow, fact: dispatch.CaseDispatched | dispatch.CaseReassigned, envelope: Envelope
+) -> Changes:
+    return {"unit": fact.unit, "assignee": fact.assignee or "", "dispatched_at": envelope.occurred_at}
+
+
+def _assist_requested(row: BoardRow, fact: dispatch.AssistRequested, _: Envelope) -> Changes:
+    return {"assists": (*row.assists, fact.assist), "co_units": (*row.co_units, fact.unit)}
+
+
+def _assist_answered(row: BoardRow, fact: dispatch.AssistAnswered, _: Envelope) -> Changes:
+    asked = zip(row.assists, row.co_units, strict=True)
+    left = [(assist, unit) for assist, unit in asked if assist != fact.assist]
+    return {"assists": tuple(a for a, _ in left), "co_units": tuple(u for _, u in left)}
+
+
+def _requested(_: BoardRow, fact: work.ApprovalRequested, envelope: Envelope) -> Changes:
+    started = [clock_id(effect.clock, effect.key) for effect in envelope.clocks if effect.effect == "started"]
+    return {"request_open": fact.kind, "request_clock": started[0] if started else ""}
+
+
+def _reopened(row: BoardRow, fact: work.CaseReopened, _: Envelope) -> Changes:
+    cleared = {"unit": "", "assignee": "", "verifier": "", "checker": "", "assists": (), "co_units": ()}
+    return {**cleared, "round": fact.round, "reopened": row.reopened + 1}
+
+
+_CHANGES: dict[type[Fact], Callable[[BoardRow, Any, Envelope], Changes]] = {
+    intake.CaseReported: _reported,
+    intake.VerificationRequested: lambda _, fact, __: {"verifier": fact.verifier},
+    intake.VerificationAnswered: _verified,
+    intake.CaseFiled: _filed,
+    intake.CaseReclassified: lambda _, fact, __: {"category": fact.new},
+    intake.CaseMerged: lambda _, fact, __: {"master": fact.master},
+    intake.CaseUnmerged: lambda _, __, ___: {"master": ""},
+    dispatch.CaseDispatched: _given,
+    dispatch.CaseReassigned: _given,
+    dispatch.CaseSignedFor: lambda _, fact, __: {"assignee": fact.person},
+    dispatch.CaseReturned: lambda row, _, __: {"unit": "", "assignee": "", "returns": row.returns + 1},
+    dispatch.AssistRequested: _assist_requested,
+    dispatch.AssistAnswered: _assist_answered,
+    work.ApprovalRequested: _requested,
+    work.ApprovalRefused: lambda _, __, ___: {"request_open": "", "request_clock": ""},
+    work.CheckAssigned: lambda _, fact, __: {"checker": fact.checker},
+    work.CheckFailed: lambda row, _, __: {"reworks": row.reworks + 1},
+    work.CaseReopened: _reopened,
+}
+
+
+def evolve(row: BoardRow | None, event: Event) -> BoardRow:
+    """The row after one more fact of its case. A fact unknown here still moves state, version and clocks."""
+    fact, envelope = event.fact, event.envelope
+    row = row or _opened(envelope)
+    change = _CHANGES.get(type(fact))
+    changes = change(row, fact, envelope) if change else {}
+    if envelope.clocks:
+        changes |= _clocked(row, changes, envelope)
+    changes["state"] = envelope.target
+    changes["phase"] = envelope.phase
+    changes["version"] = envelope.version
+    changes["position"] = envelope.position
+    changes["last_at"] = envelope.occurred_at
+    changes["closed_at"] = _ended(row, envelope)
+    return _changed(row, changes)
+
+
+def _opened(envelope: Envelope) -> BoardRow:
+    return BoardRow(
+        case_id=envelope.case_id,
+        workflow=envelope.workflow,
+        digest=envelope.digest,
+        opened_at=envelope.occurred_at,
+        state=envelope.source,
+        phase=envelope.phase,
+        version=0,
+        position=envelope.position,
+        last_at=envelope.occurred_at,
+    )
+
+
+def _ended(row: BoardRow, envelope: Envelope) -> datetime | None:
+    """A move among done states, such as evaluating, does not end the case again."""
+    if envelope.phase != "done":
+        return None
+    return row.closed_at or envelope.occurred_at
+
+
+def _clocked(row: BoardRow, changes: Changes, envelope: Envelope) -> Changes:
+    """The clocks as the move left them, and what presses most; a request ends with its clock (law 5)."""
+    clocks = live_clocks.after(row.clocks, envelope.clocks, envelope.occurred_at)
+    due = live_clocks.most_pressing(clocks)
+    clocked: Changes = {
+        "clocks": clocks,
+        "queue": RUNNING if due else RESTING if live_clocks.rests(clocks) else IDLE,
+        "due_clock": due.clock if due else "",
+        "due_unit": due.unit if due else "",
+        "due_at": due.due_at if due else None,
+        "due_sort": due.due_at if due else NEVER,
+    }
+    request = changes.get("request_clock", row.request_clock)
+    if request and request not in {clock_id(clock.clock, clock.key) for clock in clocks}:
+        clocked |= {"request_open": "", "request_clock": ""}
+    return clocked
+
+
+def _key(event: Event) -> str | None:
+    return event.envelope.case_id if event.envelope.case_id != STREAM else None
+
+
+_ORDER = ("queue", "due_sort", "case_id")
+
+BOARD = Projection(
+    name="board",
+    version=1,
+    row=BoardRow,
+    key_column="case_id",
+    key=_key,
+    evolve=evolve,
+    indexes=(
+        Index(columns=_ORDER),
+        *(
+            Index(columns=(first, *_ORDER))
+            for first in ("workflow", "state", "phase", "community", "unit", "category")
+        ),
+        Index(columns=("opened_at", "case_id")),
+        Index(columns=("last_at", "case_id")),
+        Index(columns=("case_no",), where="case_no <> ''"),
+        Index(columns=("assignee", *_ORDER), where="assignee <> ''"),
+        Index(columns=("verifier", *_ORDER), where="verifier <> ''"),
+        Index(columns=("checker", *_ORDER), where="checker <> ''"),
+        Index(columns=("co_units",), method="gin", where="co_units <> '{}'"),
+    ),
+)

@@ -1,0 +1,34 @@
+-- The books of the read side: which table shows a read model, how far each follower came, who may write, what is
+-- parked. One schema for each jurisdiction, whose positions are its own. Everything here can be thrown away and
+-- is built again from the log.
+
+CREATE SCHEMA IF NOT EXISTS {schema};
+COMMENT ON SCHEMA {schema} IS 'Read models of one office: folds of the log, rebuilt at any time';
+
+CREATE TABLE IF NOT EXISTS {schema}.consumers (
+    name        text COLLATE "C" PRIMARY KEY,
+    model       text COLLATE "C",
+    version     int NOT NULL DEFAULT 0,
+    shape       text COLLATE "C" NOT NULL DEFAULT '',
+    state       text COLLATE "C" NOT NULL CHECK (state IN ('building', 'live', 'retired')),
+    position    bigint NOT NULL DEFAULT 0,
+    owner       text COLLATE "C" NOT NULL DEFAULT '',
+    token       bigint NOT NULL DEFAULT 0,
+    lease_until timestamptz NOT NULL DEFAULT '-infinity',
+    seen_at     timestamptz NOT NULL DEFAULT clock_timestamp()
+) WITH (fillfactor = 50);
+COMMENT ON TABLE {schema}.consumers IS 'Who follows the log: read models by table, reactions and others by name';
+COMMENT ON COLUMN {schema}.consumers.model IS 'The read model whose table has this name; null for followers without a table';
+COMMENT ON COLUMN {schema}.consumers.token IS 'Grows with every change of owner; a write with an older one is refused';
+CREATE UNIQUE INDEX IF NOT EXISTS consumers_live ON {schema}.consumers (model) WHERE state = 'live';
+
+CREATE TABLE IF NOT EXISTS {schema}.parked (
+    consumer   text COLLATE "C" NOT NULL REFERENCES {schema}.consumers (name) ON DELETE CASCADE,
+    stream_id  text COLLATE "C" NOT NULL,
+    position   bigint NOT NULL,
+    error      text NOT NULL,
+    attempts   int NOT NULL DEFAULT 1,
+    first_seen timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (consumer, stream_id)
+);
+COMMENT ON TABLE {schema}.parked IS 'Cases with a fact that a follower could not handle, from that position on; the others go on';

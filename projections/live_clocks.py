@@ -1,0 +1,107 @@
+"""The clocks of a case that were started and not stopped, as a read model keeps them.
+
+They say what the envelopes said: no calendar is asked and no moment is reckoned here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from domain.case import clock_id
+from domain.envelope import ClockEffect
+
+
+class LiveClock(NamedTuple):
+    """A clock as in `domain.case.Clock`, without its pauses that are over."""
+
+    clock: str
+    key: str
+    kind: str
+    unit: str
+    amount: int
+    started_at: datetime
+    due_at: datetime
+    paused_at: datetime | None
+
+    @property
+    def is_running_duty(self) -> bool:
+        """Whether somebody in the office is being waited for by this clock now."""
+        return self.kind == "duty" and self.paused_at is None
+
+
+Clocks = tuple[LiveClock, ...]
+
+
+def after(clocks: Clocks, effects: Iterable[ClockEffect], at: datetime) -> Clocks:
+    """The live clocks after a move at `at`, in the order they were started."""
+    live = {clock_id(clock.clock, clock.key): clock for clock in clocks}
+    for effect in effects:
+        name = clock_id(effect.clock, effect.key)
+        if effect.effect == "stopped":
+            live.pop(name, None)
+        elif effect.effect == "started":
+            live.pop(name, None)
+            live[name] = _started(effect, at)
+        elif name in live:
+            live[name] = _changed(live[name], effect, at)
+    return tuple(live.values())
+
+
+def _started(effect: ClockEffect, at: datetime) -> LiveClock:
+    begun = effect.started_at or at
+    due_at = effect.due_at or at
+    return LiveClock(effect.clock, effect.key, effect.kind, effect.unit, effect.amount, begun, due_at, None)
+
+
+def _changed(clock: LiveClock, effect: ClockEffect, at: datetime) -> LiveClock:
+    if effect.effect == "paused":
+        return clock._replace(paused_at=at)
+    due_at = effect.due_at or clock.due_at
+    if effect.effect == "resumed":
+        return clock._replace(due_at=due_at, paused_at=None)
+    return clock._replace(due_at=due_at, amount=effect.amount or clock.amount)
+
+
+def most_pressing(clocks: Clocks) -> LiveClock | None:
+    """The running duty that falls due first; by name when two do at once."""
+    running = [clock for clock in clocks if clock.is_running_duty]
+    return min(running, key=lambda clock: (clock.due_at, clock.clock, clock.key), default=None)
+
+
+def rests(clocks: Clocks) -> bool:
+    """Whether every duty is paused, and there is one."""
+    duties = [clock for clock in clocks if clock.kind == "duty"]
+    return bool(duties) and all(clock.paused_at for clock in duties)
+
+
+def dump(clocks: Clocks) -> str:
+    """Canonical JSON: a list of objects, moments in UTC, empty fields left out."""
+    return json.dumps([_told(clock) for clock in clocks], ensure_ascii=False, separators=(",", ":"))
+
+
+def _told(clock: LiveClock) -> dict[str, str | int]:
+    told = {
+        name: _text(value) if isinstance(value, datetime) else value
+        for name, value in clock._asdict().items()
+    }
+    return {name: value for name, value in told.items() if value not in ("", None)}
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def load(text: str) -> Clocks:
+    """Read what `dump` wrote."""
+    return tuple(_read(told) for told in json.loads(text))
+
+
+def _read(told: dict[str, str | int]) -> LiveClock:
+    moments = {
+        name: datetime.fromisoformat(str(told[name])) if name in told else None
+        for name in ("started_at", "due_at", "paused_at")
+    }
+    return LiveClock(**{"key": "", "kind": "", "unit": "", **told, **moments})  # type: ignore[arg-type]
