@@ -1,0 +1,100 @@
+"""Bringing a case to where a scenario begins: by legal moves, each taken by somebody who may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.definition import Workflow
+from features.acting import performer
+from features.cells import read_cell
+from features.defaults import defaults
+from features.driver import CaseSeen
+from features.recipes import errands, must_be_verified, way_to
+from features.scene import Scene
+from features.story import THE_CASE, Story
+
+ACTED_BY: Mapping[str, tuple[str, ...]] = {
+    "上报人": ("opens",),
+    "reported by": ("opens",),
+    "承办人": ("handler", "unit_head", "mediator"),
+    "handler": ("handler", "unit_head", "mediator"),
+    "核查员": ("checker",),
+    "checker": ("checker",),
+}
+"""Rows of a table that name who acts, and the roles in which."""
+UNIT = ("承办单位", "unit")
+
+
+def report(story: Story, who: str, kind: str, told: Mapping[str, str], name: str = "") -> None:
+    """Somebody opens a case of that kind; refused or not, the answer is kept."""
+    story.settle()
+    workflow, category = story.words.kind(kind)
+    story.current = name or THE_CASE
+    scene = story.scene(workflow, _opening(workflow), story.cast.person(who), None, category)
+    story.ask(scene, {**defaults(scene), **story.read(scene, told)})
+
+
+def build(story: Story, kind: str, state: str, told: Mapping[str, str], name: str = "") -> None:
+    """Let there be a case of that kind in that state; `told` is what matters about it and about who acted."""
+    workflow, category = story.words.kind(kind)
+    builder = Builder(story, workflow, category, told)
+    story.current = name or THE_CASE
+    story.cases.pop(story.current, None)
+    for move in builder.way(story.words.state(workflow, state)):
+        builder.walk(move)
+
+
+class Builder:
+    """One case on its way."""
+
+    def __init__(self, story: Story, workflow: Workflow, category: str, told: Mapping[str, str]) -> None:
+        self.story, self.workflow, self.category = story, workflow, category
+        self.named = {role: story.cast.person(who) for key, who in told.items() for role in ACTED_BY.get(key, ())}
+        self.unit = next((story.cast.unit(text) for key, text in told.items() if key in UNIT), self._own_unit())
+        self.told = {key: text for key, text in told.items() if key not in UNIT and key not in ("上报人", "reported by")}
+
+    def way(self, state: str) -> tuple[str, ...]:
+        """The moves to that state."""
+        opening = self._scene(_opening(self.workflow), None)
+        channel = {**defaults(opening), **self._fields(opening)}.get("channel", "")
+        verify = must_be_verified(self.workflow.categories.get(self.category), str(channel))
+        return way_to(self.workflow, state, verify=verify)
+
+    def walk(self, move: str) -> None:
+        """Take a move, after what its rules ask for."""
+        seen = self._seen()
+        for errand in errands(self.workflow, move, seen.reporter, seen.parties) if seen else ():
+            self._step(errand.move, errand.fields, errand.by)
+        self._step(move, {})
+
+    def _step(self, move: str, fields: Mapping[str, Any], role: str = "") -> None:
+        scene = self._scene(move, self._seen(), role)
+        self.story.ask(scene, {**defaults(scene), **self._fields(scene), **fields})
+        assert not self.story.answer.refused, f"the way stops at {move}: {self.story.answer}"
+
+    def _scene(self, move: str, seen: CaseSeen | None, role: str = "") -> Scene:
+        actor = self.story.cast.first(role) or performer(self.story.cast, self.workflow, move, seen, self.named)
+        return self.story.scene(self.workflow, move, actor, seen, self.category if seen is None else "")
+
+    def _fields(self, scene: Scene) -> dict[str, Any]:
+        """What the table says of this move's fact; a unit is where the case is sent first."""
+        words, workflow = self.story.words, self.workflow
+        own = {key: text for key, text in self.told.items() if words.has_field(workflow, scene.topic, key)}
+        named = {words.field(workflow, scene.topic, key): text for key, text in own.items()}
+        offered = {name: read_cell(scene, name, text) for name, text in named.items()}
+        if scene.topic == "case.dispatched":
+            offered.pop("assignee", None)
+            offered.update({"unit": self.unit} if self.unit else {})
+        return offered
+
+    def _own_unit(self) -> str:
+        who = self.named.get("handler", "")
+        return next((unit for person, _, unit in self.story.cast.posts if person == who), "")
+
+    def _seen(self) -> CaseSeen | None:
+        return self.story.case() if self.story.current in self.story.cases else None
+
+
+def _opening(workflow: Workflow) -> str:
+    return next(name for name, move in workflow.moves.items() if "new" in move.sources)

@@ -1,0 +1,154 @@
+"""What a specification needs of the system, whatever stands behind it: one protocol, three drivers.
+
+`domain` decides and folds in memory, alone. `inprocess` is the engine on PostgreSQL without a web server. `http` is
+a real server on a real socket. Steps know this protocol and nothing else, so a promise that holds on one driver
+is put to the others by the same sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+from domain.facts.schema import Fact
+from domain.values import Place
+from features.drivers.catalogue import Catalogue, load_catalogue
+
+DRIVERS = ("domain", "inprocess", "http")
+DEFAULT_DRIVER = "domain"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """Somebody wants to take a move. `case` is empty when the move opens one of `workflow`."""
+
+    move: str
+    actor: str
+    case: str = ""
+    workflow: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came of it: the case it was about, or the code of the refusal and what was said with it."""
+
+    case: str = ""
+    code: str = ""
+    told: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """Whether the move was not made."""
+        return bool(self.code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockSeen:
+    """A clock that was started and not stopped."""
+
+    name: str
+    key: str
+    due_at: datetime
+    paused: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSeen:
+    """A case as its readers see it."""
+
+    id: str
+    workflow: str
+    state: str
+    category: str
+    unit: str
+    place: Place | None
+    reporter: str
+    parties: tuple[str, ...]
+    assignments: Mapping[str, str]
+    round: int
+    reworks: int
+    returns: int
+    clocks: tuple[ClockSeen, ...]
+    risk: str = ""
+
+    def clock(self, name: str) -> ClockSeen | None:
+        """The live clock of this name, the first when there are several."""
+        return next((clock for clock in self.clocks if clock.name == name), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactSeen:
+    """One entry of a case's history. `effects` are what the move did to clocks: (clock, effect)."""
+
+    topic: str
+    trigger: str
+    target: str
+    actor: str
+    recorded_at: datetime
+    effects: tuple[tuple[str, str], ...]
+
+
+class Driver(Protocol):
+    """One office with nothing on its desks, and a clock the specification holds."""
+
+    now: datetime
+    catalogue: Catalogue
+
+    def found(self, facts: Sequence[Fact]) -> None:
+        """Set up the office: its units, and who holds which post."""
+        ...
+
+    def take(self, request: Request) -> Answer:
+        """Take a move now."""
+        ...
+
+    def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
+        """A case now, or as it was known at a moment; None when it was not there."""
+        ...
+
+    def history(self, case_id: str) -> Sequence[FactSeen]:
+        """The facts of a case in order."""
+        ...
+
+    def moves(self, case_id: str, actor: str) -> Mapping[str, str]:
+        """The moves of the case for this person: empty when allowed, else the code of the refusal."""
+        ...
+
+    def evidence(self, slot: str, taken_at: datetime, place: Place | None) -> Mapping[str, Any]:
+        """A file to show something by, as a move's field carries it."""
+        ...
+
+    def worklist(self, actor: str) -> Sequence[str]:
+        """The cases that wait for this person's units, most urgent first."""
+        ...
+
+    def figures(self) -> Mapping[str, int]:
+        """The figures of the closed loop, by name."""
+        ...
+
+    def readable(self, case_id: str, actor: str, field: str) -> bool:
+        """Whether this person reads what this field of the report says."""
+        ...
+
+
+class Stage(Protocol):
+    """What one driver needs for a whole run, however many scenarios play on it."""
+
+    def driver(self) -> AbstractContextManager[Driver]:
+        """A driver for one scenario."""
+        ...
+
+
+@contextmanager
+def staged(name: str, catalogue: Path | None) -> Iterator[Stage]:
+    """Make ready what a driver needs, and clear it away. `catalogue` None is the one that is set, else ours."""
+    module = import_module(f"features.drivers.{name}")
+    with module.stage(load_catalogue(catalogue)) as stage:
+        yield stage

@@ -1,0 +1,1 @@
+"""The three ways to play a specification: `domain`, `inprocess`, `http`."""

@@ -1,0 +1,164 @@
+"""The pure domain, alone: decides and folds in memory, over a small office of its own. No database, no reactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from itertools import count
+from typing import Any
+
+from domain.case import Case
+from domain.claims import claims_of
+from domain.codec import to_data
+from domain.command import Command
+from domain.context import Context
+from domain.decide import decide
+from domain.envelope import Envelope, Event
+from domain.errors import Refused
+from domain.facts.schema import Fact
+from domain.fold import evolve, fold
+from domain.needs import needs_of
+from domain.office import STREAM, Office, evolve_office
+from domain.offers import moves_for
+from domain.values import Place
+from features.driver import Answer, CaseSeen, FactSeen, Request
+from features.drivers.catalogue import Catalogue
+from features.drivers.seen import case_seen, fact_seen
+from workflows.machine import compile_machine
+
+FOUNDING = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
+
+
+class NotThere(NotImplementedError):
+    """The pure domain has no such thing; a scenario about it carries a tag and is not played here."""
+
+
+class DomainDriver:
+    """Cases as lists of events, an office as a fold."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.now = FOUNDING
+        self._numbers = count(1)
+        self._office = Office()
+        self._events: dict[str, list[Event]] = {}
+        self._cases: dict[str, Case] = {}
+        self._claims: dict[tuple[str, str], str] = {}
+
+    def found(self, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            self._office = evolve_office(self._office, _founding(fact, self._office.version + 1, self.now))
+
+    def take(self, request: Request) -> Answer:
+        case = self._cases.get(request.case)
+        workflow = self.catalogue.workflow(case.workflow if case else request.workflow)
+        command = self._command(request)
+        needed = needs_of(workflow, command, case)
+        others = {id_: self._cases[id_] for id_ in needed if id_ in self._cases}
+        try:
+            events = decide(case, command, workflow, compile_machine(workflow), self._context(others))
+            self._claim(events)
+        except Refused as refusal:
+            return Answer(case=request.case, code=refusal.code, told=str(refusal))
+        for event in events:
+            self._events.setdefault(command.case_id, []).append(event)
+            self._cases[command.case_id] = evolve(self._cases.get(command.case_id), event)
+        return Answer(case=command.case_id)
+
+    def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
+        known = [event for event in self._events[case_id] if at is None or event.envelope.recorded_at <= at]
+        case = fold(known)
+        return case_seen(case) if case else None
+
+    def history(self, case_id: str) -> Sequence[FactSeen]:
+        return tuple(map(fact_seen, self._events[case_id]))
+
+    def moves(self, case_id: str, actor: str) -> Mapping[str, str]:
+        case, person = self._cases[case_id], self._office.person(actor)
+        workflow = self.catalogue.workflow(case.workflow)
+        offers = moves_for(case, person, self.now, workflow, compile_machine(workflow), self._context(self._cases))
+        return {offer.move: offer.code for offer in offers}
+
+    def evidence(self, slot: str, taken_at: datetime, place: Place | None) -> Mapping[str, Any]:
+        id_ = f"file-{next(self._numbers)}"
+        digest = sha256(id_.encode()).hexdigest()
+        return {"id": id_, "sha256": digest, "slot": slot, "taken_at": taken_at.isoformat(), "place": to_data(place)}
+
+    def worklist(self, actor: str) -> Sequence[str]:
+        raise NotThere("lists are read models: tag the scenario @lists")
+
+    def figures(self) -> Mapping[str, int]:
+        raise NotThere("figures are read models: tag the scenario @figures")
+
+    def readable(self, case_id: str, actor: str, field: str) -> bool:
+        raise NotThere("who may read what is decided at the doors: tag the scenario @rights")
+
+    def _command(self, request: Request) -> Command:
+        number = next(self._numbers)
+        return Command(
+            id=f"command-{number}",
+            event_id=f"event-{number}",
+            case_id=request.case or f"case-{number}",
+            workflow=request.workflow,
+            move=request.move,
+            actor=request.actor,
+            on_behalf_of=request.on_behalf_of,
+            fields=request.fields,
+            now=self.now,
+        )
+
+    def _context(self, others: Mapping[str, Case]) -> Context:
+        number = f"XF-{next(self._numbers):06}"
+        return Context(calendar=self.catalogue.calendar, office=self._office, others=others, case_no=number)
+
+    def _claim(self, events: Sequence[Event]) -> None:
+        """What must be unique is claimed, as the log does it; a taken claim refuses all of it."""
+        wanted = [(claim, event.envelope.case_id) for event in events for claim in claims_of(event)]
+        for claim, _ in wanted:
+            if (claim.scope, claim.key) in self._claims:
+                raise Refused(claim.code)
+        self._claims.update({(claim.scope, claim.key): case_id for claim, case_id in wanted})
+
+
+@dataclass(frozen=True)
+class DomainStage:
+    """Nothing to make ready."""
+
+    catalogue: Catalogue
+
+    @contextmanager
+    def driver(self) -> Iterator[DomainDriver]:
+        yield DomainDriver(self.catalogue)
+
+
+@contextmanager
+def stage(catalogue: Catalogue) -> Iterator[DomainStage]:
+    """The stage of the pure domain."""
+    yield DomainStage(catalogue)
+
+
+def _founding(fact: Fact, version: int, now: datetime) -> Event:
+    envelope = Envelope(
+        event_id=f"office-{version}",
+        schema=fact.SCHEMA,
+        case_id=STREAM,
+        version=version,
+        workflow="",
+        digest="",
+        trigger=fact.TOPIC,
+        source="",
+        target="",
+        phase="",
+        actor="system",
+        role="system",
+        unit="",
+        on_behalf_of=None,
+        door="spec",
+        occurred_at=now,
+        recorded_at=now,
+        command_id=f"office-{version}",
+    )
+    return Event(fact=fact, envelope=envelope)

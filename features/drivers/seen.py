@@ -1,0 +1,43 @@
+"""A folded case and a fact as specifications look at them, the same for the domain and the engine."""
+
+from __future__ import annotations
+
+from domain.case import Case
+from domain.envelope import Event
+from features.driver import CaseSeen, ClockSeen, FactSeen
+
+
+def case_seen(case: Case) -> CaseSeen:
+    """What a scenario may ask of a case."""
+    return CaseSeen(
+        id=case.id,
+        workflow=case.workflow,
+        state=case.state,
+        category=case.category,
+        unit=case.unit,
+        place=case.place,
+        reporter=case.reporter or "",
+        parties=case.parties,
+        assignments=dict(case.assignments),
+        round=case.round,
+        reworks=case.reworks,
+        returns=case.returns,
+        risk=case.risk,
+        clocks=tuple(
+            ClockSeen(name=clock.name, key=clock.key, due_at=clock.due_at, paused=clock.paused_at is not None)
+            for clock in case.clocks.values()
+        ),
+    )
+
+
+def fact_seen(event: Event) -> FactSeen:
+    """What a scenario may ask of an entry of the history."""
+    envelope = event.envelope
+    return FactSeen(
+        topic=event.fact.TOPIC,
+        trigger=envelope.trigger,
+        target=envelope.target,
+        actor=envelope.actor,
+        recorded_at=envelope.recorded_at,
+        effects=tuple((effect.clock, effect.effect) for effect in envelope.clocks),
+    )

@@ -1,0 +1,146 @@
+"""What came of it: accepted or refused, the state of the case, its clocks, its counts, its history."""
+
+from __future__ import annotations
+
+from features.cells import moment as read_moment
+from features.story import Story
+from features.vocabulary import sentence
+
+LIVES = {"在走": "runs", "暂停": "rests", "已停止": "has stopped", "runs": "runs", "rests": "rests", "has stopped": "has stopped"}
+
+
+@sentence(
+    "then",
+    zh=("被拒绝,提示{text}[,代码为{code}]", "被拒绝,提示“经办人不得核查本人案卷”"),
+    en=(
+        "it is refused with {text}[, code {code}]",
+        'it is refused with "Whoever handled a case may not check it"',
+    ),
+)
+def _(story: Story, text: str, code: str | None = None) -> None:
+    """The last move was refused, and this is what the person was told: in words or by its stable code."""
+    answer = story.answer
+    assert answer.refused, f"not refused: the case is now {story.called(story.case().state)}"
+    story.unspoken = False
+    said = story.refusal()
+    assert story.plain(text) in said, f"refused with {answer.code}: {'; '.join(sorted(said))} ({answer.told})"
+    assert code in (None, answer.code), f"refused with {answer.code}"
+
+
+@sentence("then", zh=("办理成功", "办理成功"), en=("it is accepted", "it is accepted"))
+def _(story: Story) -> None:
+    """The last move was made."""
+    story.settle()
+
+
+@sentence(
+    "then",
+    zh=("[案卷{case}]状态为{state}", "状态为“核查中”"),
+    en=("the case[ {case}] is {state}", 'the case is "Being checked"'),
+)
+def _(story: Story, state: str, case: str | None = None) -> None:
+    """The case stands in this state."""
+    story.settle()
+    wanted, seen = story.words.state(story.workflow(case or ""), state), story.case(case or "").state
+    assert seen == wanted, f"the case is {story.called(seen)}"
+
+
+@sentence(
+    "then",
+    zh=("[案卷{case}的]{clock}时钟到期于{moment}", "“处置”时钟到期于“2026-10-08 09:30”"),
+    en=("the clock {clock}[ of {case}] is due at {moment}", 'the clock "Handle" is due at "2026-10-08 09:30"'),
+)
+def _(story: Story, clock: str, moment: str, case: str | None = None) -> None:
+    """A clock that was started and not stopped is used up at this moment; 24:00 is the end of that day."""
+    story.settle()
+    calendar = story.driver.catalogue.calendar
+    found = story.case(case or "").clock(story.words.clock(story.workflow(case or ""), clock))
+    assert found is not None, f"the clock “{clock}” does not run"
+    assert found.due_at == read_moment(calendar, moment), f"due at {calendar.local(found.due_at):%Y-%m-%d %H:%M}"
+
+
+@sentence(
+    "then",
+    zh=("[案卷{case}的]{clock}时钟{life:word}", "“处置”时钟暂停"),
+    en=("the clock {clock}[ of {case}] now {life}", 'the clock "Handle" now "rests"'),
+)
+def _(story: Story, clock: str, life: str, case: str | None = None) -> None:
+    """A clock runs (在走), rests (暂停) or has stopped (已停止)."""
+    story.settle()
+    found = story.case(case or "").clock(story.words.clock(story.workflow(case or ""), clock))
+    seen = "has stopped" if found is None else "rests" if found.paused else "runs"
+    assert seen == LIVES.get(life), f"the clock “{clock}” {seen}"
+
+
+@sentence(
+    "then",
+    zh=("{clock}时钟共起算{n:number}次", "“处置”时钟共起算1次"),
+    en=("the clock {clock} was started {n:number} times", 'the clock "Handle" was started 1 times'),
+)
+def _(story: Story, clock: str, n: str) -> None:
+    """How often this clock was started from zero since the case was opened."""
+    story.settle()
+    name = story.words.clock(story.workflow(), clock)
+    starts = [fact.trigger for fact in story.driver.history(story.case_id()) if (name, "started") in fact.effects]
+    assert len(starts) == int(n), f"started {len(starts)} times, by {'、'.join(starts)}"
+
+
+@sentence("then", zh=("返工记{n:number}次", "返工记2次"), en=("{n:number} reworks count", "2 reworks count"))
+def _(story: Story, n: str) -> None:
+    """How often the work was found not done, by the desk or by a checker."""
+    story.settle()
+    assert story.case().reworks == int(n), f"{story.case().reworks} reworks"
+
+
+@sentence("then", zh=("退单记{n:number}次", "退单记2次"), en=("{n:number} returns count", "2 returns count"))
+def _(story: Story, n: str) -> None:
+    """How many returns were granted."""
+    story.settle()
+    assert story.case().returns == int(n), f"{story.case().returns} returns"
+
+
+@sentence("then", zh=("案卷为第{n:number}轮", "案卷为第2轮"), en=("the case is in round {n:number}", "the case is in round 2"))
+def _(story: Story, n: str) -> None:
+    """The round of work, one more each time a case is opened again."""
+    story.settle()
+    assert story.case().round == int(n), f"round {story.case().round}"
+
+
+@sentence(
+    "then",
+    zh=("记录中有{n:number}次{move}", "记录中有2次“督办”"),
+    en=("the history has {move} {n:number} times", 'the history has "Supervise" 2 times'),
+)
+def _(story: Story, n: str, move: str) -> None:
+    """How often a move stands in the case's history."""
+    story.settle()
+    name = story.words.move(story.workflow(), move)
+    taken = [fact.trigger for fact in story.driver.history(story.case_id())]
+    assert taken.count(name) == int(n), f"the history is {'、'.join(taken)}"
+
+
+@sentence(
+    "then",
+    zh=("{who}可以{move:word}", "“值班长”可以结案"),
+    en=("{who} may do {move}", '"shift leader" may do "Close"'),
+)
+def _(story: Story, who: str, move: str) -> None:
+    """The move is offered to this person now."""
+    code = story.offered(who, move)
+    assert not code, f"refused with {code}"
+
+
+@sentence(
+    "then",
+    zh=("{who}不能{move:word},提示{text}", "“承办人甲”不能结案,提示“经办人、派遣人、核查人不得结案”"),
+    en=(
+        "{who} may not do {move}: {text}",
+        '"handler 1" may not do "Close": "Whoever handled, dispatched or checked a case may not close it"',
+    ),
+)
+def _(story: Story, who: str, move: str, text: str) -> None:
+    """The move is shown to this person as refused, and this is why."""
+    code = story.offered(who, move)
+    assert code, "the move is offered"
+    said = story.refusal(code)
+    assert story.plain(text) in said, f"refused with {code}: {'; '.join(sorted(said))}"

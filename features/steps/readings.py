@@ -1,0 +1,112 @@
+"""What can be read: a case as it was, worklists, figures, and who may read what."""
+
+from __future__ import annotations
+
+from features.cells import moment as read_moment
+from features.steps.tables import Table, pairs, rows
+from features.story import Story
+from features.vocabulary import sentence
+
+CHANGE_COLUMNS = {
+    "时间": "time",
+    "谁": "who",
+    "办理": "move",
+    "状态": "state",
+    "time": "time",
+    "who": "who",
+    "did": "move",
+    "state": "state",
+}
+
+
+@sentence(
+    "then",
+    zh=("在{moment}看,状态为{state}", "在“2026-03-02 10:00”看,状态为“处置中”"),
+    en=("as of {moment} the case is {state}", 'as of "2026-03-02 10:00" the case is "Being handled"'),
+)
+def _(story: Story, moment: str, state: str) -> None:
+    """The state of the case as it was known at a moment."""
+    at = read_moment(story.driver.catalogue.calendar, moment)
+    seen = story.driver.case(story.case_id(), at)
+    wanted = story.words.state(story.workflow(), state)
+    assert seen is not None, f"the case was not there at {moment}"
+    assert seen.state == wanted, f"the case was {story.called(seen.state)}"
+
+
+@sentence(
+    "then",
+    zh=("在{moment}看,还没有这件案卷", "在“2026-03-02 08:00”看,还没有这件案卷"),
+    en=("as of {moment} there is no such case", 'as of "2026-03-02 08:00" there is no such case'),
+)
+def _(story: Story, moment: str) -> None:
+    """Nothing was known of the case at that moment."""
+    at = read_moment(story.driver.catalogue.calendar, moment)
+    assert story.driver.case(story.case_id(), at) is None, "the case was there"
+
+
+@sentence(
+    "then",
+    zh=("从{start}到{end}之间的变化为", "从“2026-03-02 10:00”到“2026-03-02 12:00”之间的变化为"),
+    en=(
+        "between {start} and {end} this changed",
+        'between "2026-03-02 10:00" and "2026-03-02 12:00" this changed',
+    ),
+)
+def _(story: Story, start: str, end: str, datatable: Table | None = None) -> None:
+    """Exactly these facts were added after the one moment and up to the other: a table with 时间, 谁, 办理, 状态."""
+    calendar = story.driver.catalogue.calendar
+    after, until = read_moment(calendar, start), read_moment(calendar, end)
+    workflow, wanted = story.workflow(), rows(datatable, CHANGE_COLUMNS)
+    people = {identity: name for name, identity in reversed(story.cast.people.items())}
+    seen = [
+        {
+            "time": f"{calendar.local(fact.recorded_at):%Y-%m-%d %H:%M}",
+            "who": people.get(fact.actor, fact.actor),
+            "move": story.words.called(workflow, "moves", fact.trigger),
+            "state": story.words.called(workflow, "states", fact.target),
+        }
+        for fact in story.driver.history(story.case_id())
+        if after < fact.recorded_at <= until
+    ]
+    assert [story.in_chinese(row) for row in wanted] == [{key: row[key] for key in wanted[0]} for row in seen], seen
+
+
+@sentence(
+    "then",
+    zh=("{who}的待办依次为", "“派遣员”的待办依次为"),
+    en=("the worklist of {who} is", 'the worklist of "dispatcher" is'),
+)
+def _(story: Story, who: str, datatable: Table | None = None) -> None:
+    """The cases that wait for this person, most urgent first: a table with a name in each row."""
+    names = {identity: name for name, identity in story.cases.items()}
+    seen = [names.get(case, case) for case in story.driver.worklist(story.cast.person(who))]
+    wanted = [row[0] for row in datatable or ()]
+    assert seen == wanted, f"the worklist is {'、'.join(seen)}"
+
+
+@sentence("then", zh=("闭环统计为", "闭环统计为"), en=("the closed loop counts", "the closed loop counts"))
+def _(story: Story, datatable: Table | None = None) -> None:
+    """The figures of the closed loop: a table with a figure and its number in each row."""
+    seen = story.driver.figures()
+    wanted = {story.figure(label): int(number) for label, number in pairs(datatable).items()}
+    assert {name: seen.get(name) for name in wanted} == wanted, f"the figures are {dict(seen)}"
+
+
+@sentence(
+    "then",
+    zh=("{who}看得到{field}", "“受理员”看得到“诉求人电话”"),
+    en=("{who} can read {field}", '"intake clerk" can read "Reporter\'s phone"'),
+)
+def _(story: Story, who: str, field: str) -> None:
+    """This person reads what that field of the report says."""
+    assert story.readable(who, field), f"{who} does not see {field}"
+
+
+@sentence(
+    "then",
+    zh=("{who}看不到{field}", "“审计员”看不到“诉求人电话”"),
+    en=("{who} cannot read {field}", '"auditor" cannot read "Reporter\'s phone"'),
+)
+def _(story: Story, who: str, field: str) -> None:
+    """This person sees at most that the field is there."""
+    assert not story.readable(who, field), f"{who} sees {field}"

@@ -1,0 +1,65 @@
+"""Every step with an example, for who writes a specification: `bihuan spec --steps`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from importlib import import_module
+
+from features.vocabulary import PHRASES, Phrase
+
+STEP_MODULES = (
+    "features.steps.histories",
+    "features.steps.moves",
+    "features.steps.outcomes",
+    "features.steps.readings",
+)
+_KEYWORDS = {
+    ("zh", "given"): "假如",
+    ("zh", "when"): "当",
+    ("zh", "then"): "那么",
+    ("en", "given"): "Given",
+    ("en", "when"): "When",
+    ("en", "then"): "Then",
+}
+_HEADS = {"zh": "# 步骤 (language: zh-CN)", "en": "# Steps (English)"}
+
+
+def phrases() -> tuple[Phrase, ...]:
+    """Every sentence there is; importing the steps is what teaches them."""
+    for name in STEP_MODULES:
+        import_module(name)
+    return tuple(PHRASES)
+
+
+def listing() -> str:
+    """All steps in both languages: what each means, and an example that can be copied."""
+    return "\n".join(line for language in _HEADS for line in _listed(language, phrases()))
+
+
+def _listed(language: str, known: Iterable[Phrase]) -> list[str]:
+    lines = [_HEADS[language], ""]
+    for phrase in known:
+        if phrase.language == language:
+            lines += [f"{_KEYWORDS[language, phrase.kind]} {phrase.example}", f"    {phrase.meaning}", ""]
+    return lines
+
+
+def near(text: str, language: str, most: int = 3) -> list[str]:
+    """The examples that read most like this text."""
+    examples = list(dict.fromkeys(phrase.example for phrase in phrases() if phrase.language == language))
+    return difflib.get_close_matches(text, examples, n=most, cutoff=0)
+
+
+def snippet(kind: str, text: str) -> str:
+    """A step function to begin with, for a step nobody has taught yet."""
+    return "\n".join(
+        (
+            f"    from pytest_bdd import {kind}",
+            "    from features.story import Story",
+            "",
+            f"    @{kind}({text!r})",
+            "    def _(story: Story) -> None:",
+            "        raise NotImplementedError  # use story.take(…), story.case(), story.answer",
+        )
+    )

@@ -1,0 +1,84 @@
+"""The sentences a specification may use: each said in Chinese and in English, with an example of both.
+
+A sentence is written with the parts it leaves open in braces: `{who}` stands in quotation marks, “ ” or " ",
+`{n:number}` is a number, `{move:word}` a word without quotation marks. What stands in [square brackets] may be left
+out, and (one|another) may be said. Commas may be full or half width, since an input method decides that and not the writer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from pytest_bdd import given, parsers, then, when
+
+Kind = Literal["given", "when", "then"]
+Step = TypeVar("Step", bound=Callable[..., Any])
+
+_OPEN = re.compile(r"\{(?P<name>\w+)(?::(?P<kind>\w+))?\}")
+_KINDS = {
+    "quoted": r'["“](?P<{name}>[^"“”]*)["”]',
+    "number": r"(?P<{name}>\d+)",
+    "word": r'(?P<{name}>[^\s"“”,,]+)',
+}
+_BRACKETS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
+_REGISTER = {"given": given, "when": when, "then": then}
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One sentence of one language: when it may be said, how, an example, and what it means."""
+
+    kind: Kind
+    language: str
+    template: str
+    example: str
+    meaning: str
+
+    @property
+    def pattern(self) -> str:
+        """The regular expression that recognises the sentence."""
+        return pattern_of(self.template, spaced=self.language == "en")
+
+    def matches(self, text: str) -> bool:
+        """Whether this is the sentence that was said."""
+        return re.fullmatch(self.pattern, text) is not None
+
+
+PHRASES: list[Phrase] = []
+
+
+def sentence(*kinds: Kind, zh: tuple[str, str], en: tuple[str, str]) -> Callable[[Step], Step]:
+    """Make a step of the function below, said in Chinese or English: a template and an example for each."""
+
+    def taught(function: Step) -> Step:
+        meaning = (function.__doc__ or "").partition("\n")[0]
+        for kind in kinds:
+            for language, (template, example) in (("zh", zh), ("en", en)):
+                phrase = Phrase(kind, language, template, example, meaning)
+                PHRASES.append(phrase)
+                _REGISTER[kind](parsers.re(phrase.pattern), stacklevel=2)(function)
+        return function
+
+    return taught
+
+
+def pattern_of(template: str, *, spaced: bool) -> str:
+    """The regular expression of a template; Chinese may put blanks between words or leave them out."""
+    parts = re.split(r"([\[\]()|]|\{\w+(?::\w+)?\}|\s+|[,,])", template)
+    return "".join(_part(part, spaced=spaced) for part in parts if part)
+
+
+def _part(part: str, *, spaced: bool) -> str:
+    if part in _BRACKETS:
+        return _BRACKETS[part]
+    if part in ",,":
+        return r"\s*[,,]\s*"
+    if part.isspace():
+        return r"\s+" if spaced else r"\s*"
+    if left_open := _OPEN.fullmatch(part):
+        shape = _KINDS[left_open["kind"] or "quoted"].replace("{name}", left_open["name"])
+        return shape if spaced else rf"\s*{shape}\s*"
+    return re.escape(part)

@@ -1,0 +1,135 @@
+"""From what a street office says to what the catalogue calls it: categories, states, moves, clocks, fields, values.
+
+A label may be used in Chinese or in English, and so may the catalogue's own id. A label of several names,
+“联系·催办”, may be said in full or by one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from domain.codec import declared
+from domain.definition import Workflow
+from domain.facts import BY_TOPIC
+from features.drivers.catalogue import Catalogue
+
+T = TypeVar("T")
+LANGUAGES = ("zh", "en")
+
+
+class Unheard(AssertionError):
+    """A word the catalogue does not know, or that may mean several things."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The language of one catalogue."""
+
+    catalogue: Catalogue
+
+    def kind(self, text: str) -> tuple[Workflow, str]:
+        """The workflow and category of a case that is called so: by its category, or by its workflow."""
+        found = {
+            (key, category)
+            for key in self.catalogue.keys
+            for category in self.catalogue.own_categories(key)
+            if text in (category, *self._said(key, "categories", category))
+        }
+        named = [key for key in self.catalogue.keys if text in (key, *self._said(key, "workflows", key))]
+        found |= {(key, next(iter(self.catalogue.workflow(key).categories), "")) for key in named}
+        key, category = _only(found, text, "category", lambda: self._all("categories"))
+        return self.catalogue.workflow(key), category
+
+    def category(self, workflow: Workflow, text: str) -> str:
+        """A category of this workflow."""
+        return self._one(workflow, "categories", workflow.categories, text)
+
+    def state(self, workflow: Workflow, text: str) -> str:
+        """A state of this workflow."""
+        return self._one(workflow, "states", workflow.states, text)
+
+    def clock(self, workflow: Workflow, text: str) -> str:
+        """A clock of this workflow."""
+        return self._one(workflow, "clocks", workflow.clocks, text.removesuffix("时钟"))
+
+    def move(self, workflow: Workflow, text: str, state: str | None = None) -> str:
+        """A move of this workflow; of two that are called the same, the one that exists from this state."""
+        meant = self._meant(workflow, "moves", workflow.moves, text)
+        here = {name for name in meant if state in workflow.moves[name].sources}
+        said = lambda: [self.called(workflow, "moves", name) for name in workflow.moves]  # noqa: E731
+        return _only(here if len(meant) > 1 and here else meant, text, "move", said)
+
+    def field(self, workflow: Workflow, topic: str, text: str) -> str:
+        """A field of a fact."""
+        labels = self.catalogue.labels(workflow.key)
+        names = [field.name for field in declared(BY_TOPIC[topic])]
+        said = {name: [labels.field(topic, name, language) for language in LANGUAGES] for name in names}
+        meant = {name for name in names if text in (name, *said[name])}
+        return _only(meant, text, f"field of {topic}", lambda: [said[name][0] for name in names])
+
+    def has_field(self, workflow: Workflow, topic: str, text: str) -> bool:
+        """Whether the fact has a field that is called so."""
+        try:
+            return bool(self.field(workflow, topic, text))
+        except Unheard:
+            return False
+
+    def value(self, workflow: Workflow, name: str, text: str, known: Collection[str]) -> str:
+        """A listed value of a field, in the same words the cockpit shows."""
+        labels = self.catalogue.labels(workflow.key)
+        said = {value: [labels.value(name, value, language) for language in LANGUAGES] for value in known}
+        meant = {value for value in known if text in (value, *said[value])}
+        return _only(meant, text, f"value of {name}", lambda: [said[value][0] for value in known])
+
+    def condition(self, workflow: Workflow, text: str, known: Collection[str]) -> str:
+        """A condition to file or to close, of those a category lists."""
+        return self._one(workflow, "conditions", known, text)
+
+    def act(self, workflow: Workflow, text: str) -> str:
+        """A forbidden act that an order may name."""
+        return self._one(workflow, "acts", workflow.acts, text)
+
+    def role(self, workflow: Workflow, text: str) -> str:
+        """A role, by its name in the office."""
+        roles = self.catalogue.labels(workflow.key).sections.get("roles", {})
+        return self._one(workflow, "roles", roles, text)
+
+    def called(self, workflow: Workflow, section: str, key: str) -> str:
+        """What something is called in Chinese."""
+        return self.catalogue.labels(workflow.key).text(section, key)
+
+    def refusal(self, workflow: Workflow, code: str) -> frozenset[str]:
+        """Everything that may be said for a refusal: its code, and what a person is told, with or without who may."""
+        labels = self.catalogue.labels(workflow.key)
+        plain = {labels.text("refusals", code, language) for language in LANGUAGES}
+        return frozenset({code, *plain, *(labels.refusal(code, language) for language in LANGUAGES)})
+
+    def _one(self, workflow: Workflow, section: str, keys: Collection[str], text: str) -> str:
+        meant = self._meant(workflow, section, keys, text)
+        return _only(meant, text, section, lambda: [self.called(workflow, section, key) for key in keys])
+
+    def _meant(self, workflow: Workflow, section: str, keys: Collection[str], text: str) -> set[str]:
+        said = {key: {key, *self._said(workflow.key, section, key)} for key in keys}
+        exact = {key for key in keys if text in said[key]}
+        return exact or {key for key in keys if any(text in name.split("·") for name in said[key])}
+
+    def _said(self, key: str, section: str, name: str) -> list[str]:
+        return [self.catalogue.labels(key).text(section, name, language) for language in LANGUAGES]
+
+    def _all(self, section: str) -> list[str]:
+        return [
+            self.catalogue.labels(key).text(section, name)
+            for key in self.catalogue.keys
+            for name in self.catalogue.own_categories(key)
+        ]
+
+
+def _only(found: Iterable[T], text: str, what: str, said: Callable[[], Iterable[str]]) -> T:
+    meant = list(found)
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise Unheard(f"“{text}” may mean {meant}; name it by its id")
+    raise Unheard(f"there is no {what} “{text}”; there are: {'、'.join(dict.fromkeys(said()))}")
