@@ -1,0 +1,82 @@
+"""Everything a route starts from: who asks, in which language, at which moment, and the services behind.
+
+One call per request authenticates; a route that does not make it is open to everybody, and there are four of them:
+health, metrics, the list of actors, the documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from api.auth import actor_of
+from api.language import TAGS, language_of
+from api.problems import Problem
+from api.services import Services
+from api.wording import Wording
+from domain.office import Office, Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A request by somebody."""
+
+    services: Services
+    request: Request
+    person: Person
+    office: Office
+    language: str
+    now: datetime
+
+    @property
+    def trace_id(self) -> str:
+        """The trace this request belongs to."""
+        return trace_of(self.request)
+
+    def wording(self, workflow: str = "") -> Wording:
+        """Words of a workflow in the reader's language; without one those that all share."""
+        return Wording(self.services.labels(workflow), self.language)
+
+    def require_staff(self) -> None:
+        """Lists and figures are for members of staff. Raises Problem staff_only."""
+        if not self.person.is_staff:
+            raise Problem("staff_only")
+
+
+def services_of(request: Request) -> Services:
+    """The services of the application that got this request."""
+    services: Services = request.app.state.services
+    return services
+
+
+def trace_of(request: Request) -> str:
+    """The trace a request belongs to."""
+    return str(request.scope.get("state", {}).get("trace_id", ""))
+
+
+async def asked(request: Request, *, language: str = "", actor: str = "") -> Asked:
+    """Who asks what. Raises Problem no_actor and what else the sign-in refuses."""
+    services = services_of(request)
+    actor = actor or actor_of(request)
+    office = await services.engine.office()
+    return Asked(
+        services=services,
+        request=request,
+        person=office.person(actor),
+        office=office,
+        language=language or language_of(request.headers.get("accept-language")),
+        now=services.clock(),
+    )
+
+
+def answer(
+    asked: Asked, body: Any, status: int = 200, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """A body in the reader's language."""
+    said = {"Content-Language": TAGS[asked.language], "Vary": "Accept-Language, Cookie, X-Bihuan-Actor"}
+    return JSONResponse(body, status, {**said, **(headers or {})})

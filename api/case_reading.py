@@ -1,0 +1,50 @@
+"""Finding a case by id or number and what this reader may see of it, now or as it was."""
+
+from __future__ import annotations
+
+import re
+
+from api.asking import Asked
+from api.case_view import View
+from api.cuts import moment_of, within
+from api.disclosed import reader_of
+from api.problems import Problem
+from domain.fold import fold
+from projections.as_of import Cut
+
+_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{2,63}")
+
+
+async def case_id_of(asked: Asked, named: str) -> str:
+    """The id of the case named by id or case number. Raises Problem not_found."""
+    if _ID.fullmatch(named):
+        return named.lower()
+    found = await asked.services.log.claim("case_no", named) if _NUMBER.fullmatch(named) else None
+    if found is None:
+        raise Problem("not_found", what="case")
+    return found
+
+
+async def view_of(asked: Asked, named: str, cut: Cut | None = None) -> View:
+    """The case as this reader sees it. Raises Problem not_found, also for who may not know of it.
+
+    Rights are those of now, also on the past: who lost a post lost what it let him read.
+    """
+    case_id = await case_id_of(asked, named)
+    events = await asked.services.engine.history(case_id)
+    now = fold(events)
+    reader = reader_of(asked.person, now) if now else None
+    shown = within(events, cut)
+    case = now if cut is None else fold(shown)
+    if case is None or reader is None:
+        raise Problem("not_found", what="case")
+    return View(
+        case=case,
+        events=shown,
+        workflow=await asked.services.engine.workflow(case.digest),
+        office=asked.office,
+        reader=reader,
+        wording=asked.wording(case.workflow),
+        now=moment_of(cut, shown, asked.now),
+    )

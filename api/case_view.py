@@ -1,0 +1,171 @@
+"""A case, its history and its deadlines as plain data, each shown as far as its reader may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from api.disclosed import HIDDEN, Reader, shown_fields
+from api.wording import Wording
+from domain.case import Case, Clock, clock_id
+from domain.codec import to_data
+from domain.definition import Workflow
+from domain.envelope import Event
+from domain.office import Office
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """Everything a case is shown with: who reads, in which words, at which moment."""
+
+    case: Case
+    events: Sequence[Event]
+    """Its facts up to what is shown, in order."""
+    workflow: Workflow
+    office: Office
+    reader: Reader
+    wording: Wording
+    now: datetime
+
+    @property
+    def position(self) -> int:
+        """Of the last fact shown."""
+        return self.events[-1].envelope.position if self.events else 0
+
+
+def case_body(view: View) -> dict[str, Any]:
+    """The case as its readers get it."""
+    case, wording = view.case, view.wording
+    body = {
+        "id": case.id,
+        "case_no": case.case_no,
+        "workflow": case.workflow,
+        "digest": case.digest,
+        "version": case.version,
+        "position": view.position,
+        "state": case.state,
+        "phase": case.phase,
+        "category": case.category,
+        "urgent": case.urgent,
+        "channel": case.channel,
+        "community": case.community,
+        "unit": case.unit,
+        "opened_at": to_data(case.opened_at),
+        "last_at": to_data(case.last_at),
+        "labels": {
+            "workflow": wording.of("workflows", case.workflow),
+            "state": wording.of("states", case.state),
+            "phase": wording.of("phases", case.phase),
+            "category": wording.category(view.workflow, case.category),
+            "unit": wording.unit(view.office, case.unit),
+            "community": wording.unit(view.office, case.community),
+        },
+    }
+    return {**body, **(_for_outside(view) if view.reader.is_outside else _for_staff(view))}
+
+
+def _for_staff(view: View) -> dict[str, Any]:
+    case = view.case
+    return {
+        "title": case.title,
+        "place": to_data(case.place),
+        "grid": case.grid,
+        "reporter": case.reporter,
+        "parties": list(case.parties),
+        "assignments": dict(case.assignments),
+        "round": case.round,
+        "returns": case.returns,
+        "reworks": case.reworks,
+        "reopened": case.reopened,
+        "checked_independently": case.checked_independently,
+        "hands": sorted(case.hands),
+        "request": case.request.kind if case.request else None,
+        "order": to_data(case.order),
+        "supervisions_open": case.supervisions,
+        "level": case.level,
+        "master": case.master,
+        "followers": sorted(case.followers),
+        "children": dict(case.children),
+        "rating": case.rating,
+        "risk": case.risk,
+        "clocks": [clock_body(view, clock) for clock in in_order(case.clocks.values())],
+        "report": _report(view),
+    }
+
+
+def _for_outside(view: View) -> dict[str, Any]:
+    """Who is concerned sees how far it has come and until when it is promised, not how the office divides its work."""
+    case, is_reporter = view.case, view.reader.is_reporter
+    promised = [clock for clock in case.clocks.values() if clock.name in ("promise", "rating", "supplement")]
+    return {
+        "title": case.title if is_reporter else {"hidden": HIDDEN[1]},
+        "place": to_data(case.place) if is_reporter else {"hidden": HIDDEN[1]},
+        "rating": case.rating if is_reporter else None,
+        "clocks": [clock_body(view, clock) for clock in in_order(promised)],
+        "report": _report(view),
+    }
+
+
+def _report(view: View) -> dict[str, Any]:
+    """What was reported: the fields of the first fact."""
+    first = next(iter(view.events), None)
+    return shown_fields(first, view.workflow.sensitivity, view.reader) if first else {}
+
+
+def in_order(clocks: Any) -> list[Clock]:
+    """Running ones by due moment, resting ones after."""
+    return sorted(clocks, key=lambda clock: (clock.paused_at is not None, clock.due_at, clock.name, clock.key))
+
+
+def clock_body(view: View, clock: Clock) -> dict[str, Any]:
+    """A live clock: when it is due and whether it has run out."""
+    return {
+        "clock": clock.name,
+        "key": clock.key,
+        "label": view.wording.of("clocks", clock.name),
+        "kind": clock.kind,
+        "started_at": to_data(clock.started_at),
+        "due_at": to_data(clock.due_at),
+        "paused_at": to_data(clock.paused_at),
+        "overdue": clock.has_run_out(view.now),
+    }
+
+
+def history_body(view: View) -> list[dict[str, Any]]:
+    """The facts in order, each as far as this reader may see it."""
+    return [fact_body(event, view) for event in view.events]
+
+
+def fact_body(event: Event, view: View) -> dict[str, Any]:
+    """One fact with what goes around it."""
+    envelope, outside = event.envelope, view.reader.is_outside
+    own = view.reader.person.id in envelope.persons
+    actor: Any = envelope.actor if own or not outside else {"hidden": HIDDEN[1]}
+    return {
+        "position": envelope.position,
+        "version": envelope.version,
+        "event_id": envelope.event_id,
+        "topic": event.fact.TOPIC,
+        "label": view.wording.of("topics", event.fact.TOPIC),
+        "move": envelope.trigger,
+        "from": envelope.source,
+        "to": envelope.target,
+        "actor": actor,
+        "on_behalf_of": envelope.on_behalf_of if own or not outside else None,
+        "role": envelope.role,
+        "unit": envelope.unit,
+        "door": envelope.door,
+        "occurred_at": to_data(envelope.occurred_at),
+        "recorded_at": to_data(envelope.recorded_at),
+        "payload": shown_fields(event, view.workflow.sensitivity, view.reader),
+        "rules": [] if outside else [{"rule": found.rule, "held": found.held} for found in envelope.rules],
+        "clocks": [] if outside else [to_data(effect) for effect in envelope.clocks],
+        "trace": envelope.trace,
+    }
+
+
+def resting_name(clock: Clock) -> str:
+    """How the clock is found among those of its case."""
+    return clock_id(clock.name, clock.key)

@@ -1,0 +1,239 @@
+"""What can be chosen for a field of a move on a case: units of the duty list, fitting persons, listed conditions.
+
+A choice offered here is one the rules would take as far as they can be asked beforehand; the move is judged all
+the same when it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.wording import Wording
+from domain.case import Case
+from domain.command import Command
+from domain.context import Context
+from domain.definition import Category, Workflow
+from domain.facts.intake import VerificationRequested
+from domain.facts.schema import Fact
+from domain.facts.work import CheckAssigned
+from domain.office import Office
+from domain.offers import Offer, OfferedField
+from domain.roles import held_roles
+from domain.rules import RULES, Attempt
+
+Choice = tuple[str, str]
+"""A value and its name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Where choices come from: the case (None for one to be opened), its workflow, the office, and the words."""
+
+    case: Case | None
+    workflow: Workflow
+    context: Context
+    wording: Wording
+    now: datetime
+
+    @property
+    def office(self) -> Office:
+        """The office as it is."""
+        return self.context.office
+
+    @property
+    def category(self) -> Category | None:
+        """The category of the case."""
+        return self.workflow.categories.get(self.case.category) if self.case else None
+
+
+Source = Callable[[Desk, Offer], Iterable[str]]
+
+
+def choices_of(desk: Desk, offer: Offer, field: OfferedField) -> tuple[Choice, ...]:
+    """The choices for one field, named in the reader's language; none for a field that is typed."""
+    if field.choices:
+        listed = _declared_reasons(desk, offer) if field.name == "reason" else ()
+        values = [value for value in field.choices if not listed or value in listed]
+        return tuple((value, desk.wording.value(field.name, value)) for value in values)
+    found = SOURCES.get(f"{offer.fact}.{field.name}") or SOURCES.get(field.name)
+    if found is None:
+        return ()
+    source, name = found
+    return tuple((value, name(desk, value)) for value in source(desk, offer))
+
+
+def keys_of(desk: Desk, offer: Offer, field: OfferedField) -> tuple[Choice, ...]:
+    """For a field of several answers (`items`): what is asked, the conditions to close of the category."""
+    if field.name != "items" or desk.category is None:
+        return ()
+    return tuple((name, desk.wording.of("conditions", name)) for name in desk.category.closing)
+
+
+def slots_of(desk: Desk, offer: Offer) -> tuple[str, ...]:
+    """The evidence slots of a move in this category."""
+    category = desk.category
+    return category.evidence.get(offer.move, offer.evidence) if category else offer.evidence
+
+
+def _declared_reasons(desk: Desk, offer: Offer) -> tuple[str, ...]:
+    if offer.fact != "case.declined" or "reason_listed" not in desk.workflow.moves[offer.move].rules:
+        return ()
+    return desk.category.decline_reasons if desk.category else ()
+
+
+def _duty_units(desk: Desk, offer: Offer) -> Iterable[str]:
+    case = desk.case
+    if case is None or "unit_in_duty_list" not in desk.workflow.moves[offer.move].rules:
+        return _units(desk, offer)
+    listed = desk.office.units_with_duty(case.category, case.community)
+    return [unit for unit in listed if offer.fact != "case.reassigned" or unit != case.unit]
+
+
+def _units(desk: Desk, _: Offer) -> Iterable[str]:
+    return [key for key, unit in sorted(desk.office.units.items()) if unit.active and unit.kind != "office"]
+
+
+def _other_units(desk: Desk, offer: Offer) -> Iterable[str]:
+    lead = desk.case.unit if desk.case else ""
+    return [unit for unit in _units(desk, offer) if unit != lead]
+
+
+def _communities(desk: Desk, _: Offer) -> Iterable[str]:
+    return [key for key, unit in sorted(desk.office.units.items()) if unit.active and unit.kind == "community"]
+
+
+def _holders(desk: Desk, roles: Iterable[str], units: frozenset[str] = frozenset()) -> list[str]:
+    wanted = set(held_roles(desk.workflow, roles))
+    return sorted(
+        person
+        for person, posts in desk.office.posts.items()
+        if any(post.role in wanted and (not units or post.unit in units) for post in posts)
+    )
+
+
+def _roles_assigned(desk: Desk, assignment: str) -> set[str]:
+    moves = desk.workflow.moves.values()
+    return {role for move in moves if move.assignment == assignment for role in move.roles}
+
+
+def _verifiers(desk: Desk, offer: Offer) -> Iterable[str]:
+    found = _holders(desk, _roles_assigned(desk, "verification"))
+    fitting = [person for person in found if _fits(desk, offer, _to_verify(person), "verifier_not_reporter")]
+    return _near_first(desk, fitting)
+
+
+def _checkers(desk: Desk, offer: Offer) -> Iterable[str]:
+    found = _holders(desk, _roles_assigned(desk, "check"))
+    return [person for person in found if _fits(desk, offer, _to_check(desk, person), "checker_not_hands")]
+
+
+def _assignees(desk: Desk, offer: Offer) -> Iterable[str]:
+    roles = _roles_assigned(desk, "work") or {"unit_head", "handler", "officer"}
+    return _holders(desk, roles, frozenset(_duty_units(desk, offer)))
+
+
+def _officers(desk: Desk, _: Offer) -> Iterable[str]:
+    return sorted(
+        person for person, posts in desk.office.posts.items() if any(post.certified for post in posts)
+    )
+
+
+def _near_first(desk: Desk, persons: list[str]) -> list[str]:
+    """Those of the case's community come first."""
+    community = desk.case.community if desk.case else ""
+    return sorted(persons, key=lambda person: community not in desk.office.person(person).units)
+
+
+def _to_verify(person: str) -> Fact:
+    return VerificationRequested(verifier=person, questions="")
+
+
+def _to_check(desk: Desk, person: str) -> Fact:
+    roles = desk.office.person(person).roles
+    level = "grid" if "grid" in roles and "checker" not in roles else "street"
+    return CheckAssigned(checker=person, unit="", level=level)
+
+
+def _fits(desk: Desk, offer: Offer, fact: Fact, rule: str) -> bool:
+    """Whether the move's own rule would take this proposal."""
+    move = desk.workflow.moves[offer.move]
+    if rule not in move.rules or desk.case is None:
+        return True
+    command = Command(id="", event_id="", case_id=desk.case.id, move=offer.move, actor="", now=desk.now)
+    attempt = Attempt(
+        case=desk.case, command=command, move=move, workflow=desk.workflow, context=desk.context, fact=fact
+    )
+    return RULES[rule].judge(attempt)
+
+
+def _categories(desk: Desk, _: Offer) -> Iterable[str]:
+    return desk.workflow.categories
+
+
+def _other_categories(desk: Desk, _: Offer) -> Iterable[str]:
+    return [key for key in desk.workflow.categories if desk.case is None or key != desk.case.category]
+
+
+def _filing(desk: Desk, _: Offer) -> Iterable[str]:
+    return desk.category.filing if desk.category else ()
+
+
+def _closing(desk: Desk, _: Offer) -> Iterable[str]:
+    return desk.category.closing if desk.category else ()
+
+
+def _open_assists(desk: Desk, _: Offer) -> Iterable[str]:
+    return [key for key, assist in desk.case.assists.items() if not assist.answered] if desk.case else ()
+
+
+def _clocks(desk: Desk, _: Offer) -> Iterable[str]:
+    return sorted({clock.name for clock in desk.case.clocks.values()}) if desk.case else ()
+
+
+def _concerned(desk: Desk, _: Offer) -> Iterable[str]:
+    case = desk.case
+    return dict.fromkeys(filter(None, (case.reporter, *case.parties))) if case else ()
+
+
+def _acts(desk: Desk, _: Offer) -> Iterable[str]:
+    return desk.workflow.acts
+
+
+def _named(section: str) -> Callable[[Desk, str], str]:
+    return lambda desk, value: desk.wording.of(section, value)
+
+
+def _unit_name(desk: Desk, value: str) -> str:
+    return desk.wording.unit(desk.office, value)
+
+
+def _person_name(desk: Desk, value: str) -> str:
+    return desk.wording.person(desk.office, value)
+
+
+SOURCES: Mapping[str, tuple[Source, Callable[[Desk, str], str]]] = {
+    "case.dispatched.unit": (_duty_units, _unit_name),
+    "case.reassigned.unit": (_duty_units, _unit_name),
+    "approval.requested.unit": (_other_units, _unit_name),
+    "assist.requested.unit": (_other_units, _unit_name),
+    "units_heard": (_units, _unit_name),
+    "community": (_communities, _unit_name),
+    "verifier": (_verifiers, _person_name),
+    "checker": (_checkers, _person_name),
+    "assignee": (_assignees, _person_name),
+    "officers": (_officers, _person_name),
+    "subject": (_concerned, _person_name),
+    "to": (_concerned, _person_name),
+    "party": (_concerned, _person_name),
+    "case.filed.condition": (_filing, _named("conditions")),
+    "case.closed.condition": (_closing, _named("conditions")),
+    "case.filed.category": (_categories, _named("categories")),
+    "case.reported.category": (_categories, _named("categories")),
+    "new": (_other_categories, _named("categories")),
+    "assist": (_open_assists, lambda _, value: value),
+    "clock": (_clocks, _named("clocks")),
+    "act": (_acts, _named("acts")),
+}
+"""By topic and field, else by field alone. `unit` of other facts is a unit of measure and has no choices."""

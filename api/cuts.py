@@ -1,0 +1,57 @@
+"""Looking back: `at`, `position` and `basis` of a request as a cut through the log, and waiting for a position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from api.params import Params
+from api.problems import Problem, bad_parameter
+from api.services import Services
+from domain.envelope import Event
+from projections.as_of import Cut
+
+NAMES = ("at", "position", "basis")
+RECORDED, OCCURRED = "recorded", "occurred"
+WAIT_SECONDS = 10.0
+
+
+def cut_of(params: Params, services: Services) -> Cut | None:
+    """The cut a request asks for; None for now. `recorded`: what was known then; `occurred`: what had happened."""
+    at, position = params.moment("at", services.zone), params.position("position")
+    basis = params.one_of("basis", (RECORDED, OCCURRED), RECORDED)
+    if at is not None and position is not None:
+        raise bad_parameter("position", "unexpected", "either at or position")
+    if position is not None:
+        return Cut(position=position)
+    if at is None:
+        return None
+    return Cut(recorded=at) if basis == RECORDED else Cut(occurred=at)
+
+
+def within(events: Sequence[Event], cut: Cut | None) -> Sequence[Event]:
+    """The facts of a case that belong to a cut."""
+    if cut is None:
+        return events
+    return [event for event in events if not cut.is_over(event.envelope) and cut.includes(event.envelope)]
+
+
+def moment_of(cut: Cut | None, events: Iterable[Event], now: datetime) -> datetime:
+    """The moment clocks are read at: that of the cut, else of its last fact."""
+    if cut is None:
+        return now
+    if cut.position is None:
+        return cut.recorded or cut.occurred or now
+    return max((event.envelope.recorded_at for event in events), default=now)
+
+
+async def wait_for(params: Params, services: Services, models: Iterable[str]) -> None:
+    """Wait until the lists have come as far as `min_position` asks. Raises Problem when they do not in time."""
+    position = params.position("min_position")
+    if position is None:
+        return
+    head = await services.log.head()
+    if position > head:
+        raise bad_parameter("min_position", "out_of_range", f"at most {head}, the last position")
+    if not await services.watch.wait(position, WAIT_SECONDS, models):
+        raise Problem("not_yet_visible", position=position, shown=services.watch.position(models))

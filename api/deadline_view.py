@@ -1,0 +1,147 @@
+"""Why a deadline is at this moment: its rule and what that rests on, the calendar, and everything that moved it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from api.case_view import View
+from api.wording import STATUTORY, due_name
+from domain.case import Clock, clock_id
+from domain.codec import to_data
+from domain.definition import Limit, Workflow
+from domain.envelope import ClockEffect, Event
+
+SHOWN_TO_REPORTER = ("promise", "rating", "supplement")
+
+
+@dataclass
+class Course:
+    """One clock from its last start: what was said then, and each step since."""
+
+    started: ClockEffect
+    begun_at: datetime
+    steps: list[tuple[Event, ClockEffect]] = field(default_factory=list)
+    calendar: str = ""
+    ended_at: datetime | None = None
+    due_at: datetime | None = None
+
+    def take(self, event: Event, effect: ClockEffect) -> None:
+        """One more effect on this clock."""
+        self.steps.append((event, effect))
+        self.calendar = effect.calendar or self.calendar
+        self.due_at = effect.due_at or self.due_at
+        if effect.effect == "stopped":
+            self.ended_at = event.envelope.occurred_at
+
+
+def courses(events: Iterable[Event]) -> list[Course]:
+    """Every start of every clock, in order, with what happened to it."""
+    live: dict[str, Course] = {}
+    found: list[Course] = []
+    for event in events:
+        for effect in event.envelope.clocks:
+            name = clock_id(effect.clock, effect.key)
+            if effect.effect == "started":
+                live[name] = Course(effect, effect.started_at or event.envelope.occurred_at)
+                found.append(live[name])
+            if name in live:
+                live[name].take(event, effect)
+            if effect.effect == "stopped":
+                live.pop(name, None)
+    return found
+
+
+def deadlines_body(view: View) -> list[dict[str, Any]]:
+    """Every deadline the case has or had, those that run first."""
+    found = [course for course in courses(view.events) if _is_shown(view, course)]
+    found.sort(key=lambda course: (course.ended_at is not None, course.due_at or course.begun_at))
+    return [_deadline(view, course) for course in found]
+
+
+def _is_shown(view: View, course: Course) -> bool:
+    return not view.reader.is_outside or course.started.clock in SHOWN_TO_REPORTER
+
+
+def _deadline(view: View, course: Course) -> dict[str, Any]:
+    started, wording = course.started, view.wording
+    clock = view.case.clocks.get(clock_id(started.clock, started.key)) if course.ended_at is None else None
+    return {
+        "clock": started.clock,
+        "key": started.key,
+        "label": wording.of("clocks", started.clock),
+        "kind": started.kind,
+        "kind_label": wording.of("clock_kinds", started.kind),
+        "due_at": to_data(course.due_at),
+        "started_at": to_data(course.begun_at),
+        "ended_at": to_data(course.ended_at),
+        "paused_at": to_data(clock.paused_at) if clock else None,
+        "overdue": _overdue(view, course, clock),
+        "limit": {"amount": started.amount, "unit": started.unit, "label": limit_text(started, wording)},
+        "rule": started.rule,
+        "basis": started.basis,
+        "basis_label": wording.of("bases", started.basis),
+        "called": due_name(started.basis, wording.language),
+        "statutory": started.basis == STATUTORY,
+        "cite": _cite(view.workflow, started),
+        "calendar": course.calendar,
+        "pauses": _pauses(course),
+        "steps": [_step(event, effect) for event, effect in course.steps],
+    }
+
+
+def _overdue(view: View, course: Course, clock: Clock | None) -> bool:
+    """Of a clock that runs: whether it has run out; of one that ended: whether it had by then."""
+    if clock is not None:
+        return clock.has_run_out(view.now)
+    return bool(course.ended_at and course.due_at and course.due_at <= course.ended_at and not _rests(course))
+
+
+def _rests(course: Course) -> bool:
+    """Whether the clock was paused when it ended."""
+    last = [effect.effect for _, effect in course.steps if effect.effect in ("paused", "resumed")]
+    return bool(last) and last[-1] == "paused"
+
+
+def limit_text(started: ClockEffect, wording: Any) -> str:
+    """A limit in words, such as 2 工作时."""
+    return f"{started.amount} {wording.of('units', started.unit)}" if started.unit else ""
+
+
+def _pauses(course: Course) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for event, effect in course.steps:
+        at = to_data(event.envelope.occurred_at)
+        if effect.effect == "paused":
+            found.append({"from": at, "until": None, "used": effect.used, "move": event.envelope.trigger})
+        elif effect.effect in ("resumed", "stopped") and found and found[-1]["until"] is None:
+            found[-1]["until"] = at
+    return found
+
+
+def _step(event: Event, effect: ClockEffect) -> dict[str, Any]:
+    envelope = event.envelope
+    return {
+        "effect": effect.effect,
+        "at": to_data(envelope.occurred_at),
+        "move": envelope.trigger,
+        "position": envelope.position,
+        "due_at": to_data(effect.due_at),
+        "rule": effect.rule,
+    }
+
+
+def _cite(workflow: Workflow, started: ClockEffect) -> str:
+    """The citation of the limit that this start used; found in the definition the case is pinned to."""
+    rule = workflow.clocks.get(started.clock)
+    if rule is None:
+        return ""
+    limits: list[Limit] = [rule.limit, *rule.by_value.values(), *filter(None, (rule.urgent,))]
+    for category in workflow.categories.values():
+        if started.rule.startswith(f"{category.code}."):
+            kept = (category.urgent_limits, category.limits)
+            limits = [limit for by_clock in kept if (limit := by_clock.get(started.clock))]
+    wanted = (started.amount, started.unit, started.basis)
+    return next((limit.cite for limit in limits if (limit.amount, limit.unit, limit.basis) == wanted), "")

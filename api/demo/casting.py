@@ -1,0 +1,126 @@
+"""From a kind of story to a story: its category, place, channel, people, and when it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from random import Random
+
+from api.demo.dispute_fields import LETTERS
+from api.demo.field_work_fields import ACTS, AT_ONCE
+from api.demo.ids import Ids
+from api.demo.mix import Kind, Rest, drawn, shares_of
+from api.demo.story import Story
+from api.demo.world import World, nearby
+from api.office_places import ListedPlace
+from domain.facts.intake import PUBLIC_CHANNELS
+
+RESIDENTS = 180
+CHANNELS = {
+    "city_case": {"hotline": 8, "app": 5, "web": 1, "window": 1, "grid": 8, "patrol": 1},
+    "river_bank": {"hotline": 3, "app": 3, "grid": 4, "river_chief": 6},
+    "metro_area": {"hotline": 4, "app": 5, "grid": 7},
+    "mediation": {"window": 5, "committee": 4, "grid": 3, "court": 1, "police": 1},
+}
+PROFILE = {"grid": "rounds", "patrol": "rounds", "river_chief": "rounds"}
+KIND_OF_PLACE = {"river": ("reach",), "metro": ("exit",), "dispute": ("estate",), "hotline": ("estate",)}
+SPECIAL = {"river.outfall_dry": ("outfall",), "street.site_dust": ("site",), "street.heap": ("estate", "street")}
+RARE = ("street.road_collapse", "river.pollution", "hotline.accusation", "dispute.family_status")
+NOT_DRAWN = ("dispute.reserved",)
+"""Told only by the kind that needs it."""
+
+
+class Casting:
+    """Casts the stories of one demo: `first` to `end` is the time simulated."""
+
+    def __init__(self, world: World, ids: Ids, seed: int, first: date, days: int, end: datetime) -> None:
+        self._world, self._ids, self._seed = world, ids, seed
+        self._first, self._days, self._end = first, days, end
+
+    def stories(self, cases: int) -> Iterator[Story]:
+        """Yield every story, workflow by workflow."""
+        number = 0
+        for workflow, count in shares_of(cases).items():
+            for kind in drawn(workflow, count, Random(f"{self._seed}/{workflow}")):  # noqa: S311
+                number += 1
+                yield self._cast(workflow, kind, number)
+
+    def _cast(self, workflow: str, kind: Kind | Rest, number: int) -> Story:
+        dice = Random(f"{self._seed}/{number}")  # noqa: S311 - a simulation, nothing secret
+        category, listed = self._category(workflow, kind, dice)
+        channel = self._channel(workflow, kind, dice)
+        profile = PROFILE.get(channel, "public")
+        if workflow == "mediation":
+            profile = "window"
+        elif workflow == "metro_area":
+            profile = "peak"
+        arrives = self._arrival(kind, profile, dice)
+        return Story(
+            number=number,
+            case_id=self._ids.at(arrives),
+            workflow=workflow,
+            category=category,
+            place=nearby(listed.place, dice, 12),
+            channel=channel,
+            profile=profile,
+            arrives_at=arrives,
+            dice=dice,
+            quirks=list(kind.quirks),
+            rest_in=kind.state if isinstance(kind, Rest) else "",
+            brisk=isinstance(kind, Rest),
+            reporter=_reporter(channel, dice),
+            parties=tuple(f"party-{number}{letter}" for letter in "abc"[: _parties(dice)]),
+        )
+
+    def _category(self, workflow: str, kind: Kind | Rest, dice: Random) -> tuple[str, ListedPlace]:
+        """A category that fits the kind, with a place of its sort where somebody has the duty."""
+        fitting = [
+            name for name in self._world.workflows[workflow].categories if self._fits(workflow, name, kind.needs)
+        ]
+        weights = [1 if name in RARE else 6 for name in fitting]
+        while True:
+            category = dice.choices(fitting, weights)[0]
+            sorts = SPECIAL.get(category) or KIND_OF_PLACE.get(category.partition(".")[0], ("street", "estate"))
+            listed = dice.choice([place for sort in sorts for place in self._world.places[sort]])
+            units = self._world.units_for(category, listed.place.community)
+            if workflow == "mediation" or len(units) > (kind.needs == "two_units"):
+                return category, listed
+
+    def _fits(self, workflow: str, name: str, needs: str) -> bool:
+        flags = self._world.workflows[workflow].categories[name].flags
+        if needs in ("", "two_units"):
+            return name not in NOT_DRAWN
+        if needs in ("on_the_spot", "safety"):
+            return needs in flags
+        if needs == "no_danger":
+            return "safety" not in flags
+        if needs == "order":
+            return name in ACTS
+        return name in ACTS and name not in AT_ONCE if needs == "term" else name == needs
+
+    def _channel(self, workflow: str, kind: Kind | Rest, dice: Random) -> str:
+        usual = CHANNELS[workflow]
+        if kind.channels:
+            listed = {name: usual.get(name, 1) for name in kind.channels}
+            return dice.choices(list(listed), list(listed.values()))[0]
+        return dice.choices(list(usual), list(usual.values()))[0]
+
+    def _arrival(self, kind: Kind | Rest, profile: str, dice: Random) -> datetime:
+        """Some day of the span; for a case that is left somewhere, early enough to come there."""
+        moments = self._world.moments
+        if isinstance(kind, Kind):
+            return moments.arrival(moments.day_of(self._first, self._days, profile, dice), profile, dice)
+        day = max(self._first, moments.before(self._end, dice.uniform(*kind.lead)))
+        at = moments.arrival(day, "rounds", dice)
+        return min(at, self._end - timedelta(hours=2))
+
+
+def _reporter(channel: str, dice: Random) -> str:
+    """Who waits for an answer; one in twelve callers gives no name."""
+    if channel not in PUBLIC_CHANNELS or (channel == "hotline" and dice.random() < 1 / 12):
+        return ""
+    return f"resident-{dice.randint(1, RESIDENTS)}"
+
+
+def _parties(dice: Random) -> int:
+    return len(LETTERS) if dice.random() < 0.12 else 2

@@ -1,0 +1,187 @@
+"""Which stories the demo tells, and how many of each: the usual ones often, every peculiar one at least once.
+
+A quirk is something that goes otherwise than usual, by the name the habits ask for. What a kind needs of its
+category stands beside it; `Rest` are states in which cases are left, so that the board shows every one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+Quirks = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of story. `needs`: two_units, on_the_spot, safety, order, or a category by its id."""
+
+    weight: float
+    quirks: Quirks = ()
+    channels: Quirks = ()
+    needs: str = ""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A state to leave cases in, what leads there, and how many working days before the end they begin."""
+
+    state: str
+    quirks: Quirks = ()
+    lead: tuple[float, float] = (0.3, 2.0)
+    needs: str = ""
+    channels: Quirks = ()
+
+
+PUBLIC = ("hotline", "app", "web", "window")
+BASE: tuple[Kind, ...] = (
+    Kind(30),
+    Kind(4, ("slow",)),
+    Kind(2, ("slow", "supervised")),
+    Kind(5, ("on_spot",), ("grid",), "on_the_spot"),
+    Kind(2, ("supplement",), PUBLIC),
+    Kind(1, ("supplement", "silent"), PUBLIC),
+    Kind(4, ("verified",)),
+    Kind(2, ("verified", "untrue"), PUBLIC),
+    Kind(1, ("verified", "gone"), PUBLIC),
+    Kind(2, ("declined",), PUBLIC),
+    Kind(1, ("withdrawn",), PUBLIC, "no_danger"),
+    Kind(6, ("repeat",), PUBLIC),
+    Kind(4, ("wrong_unit",), needs="two_units"),
+    Kind(2, ("wrong_unit", "wrong_unit"), needs="two_units"),
+    Kind(1, ("wrong_unit", "return_refused"), needs="two_units"),
+    Kind(1, ("reassigned",), needs="two_units"),
+    Kind(3, ("joint",)),
+    Kind(2, ("joint", "late_assist")),
+    Kind(4, ("false_done",)),
+    Kind(1, ("false_done", "false_done")),
+    Kind(2, ("desk_back",)),
+    Kind(1, ("checker_changed",)),
+    Kind(3, ("relapse",), PUBLIC),
+)
+CITY: tuple[Kind, ...] = (
+    *BASE,
+    Kind(1, ("declined", "reconsidered"), PUBLIC),
+    Kind(1, ("repeat", "unmerged"), PUBLIC),
+    Kind(1, ("late_repeat",), PUBLIC),
+    Kind(1, ("reclassified",)),
+    Kind(1, ("relapse", "reopen_refused"), PUBLIC),
+    Kind(2, ("danger", "fenced"), needs="safety"),
+    Kind(2, ("urging",), PUBLIC),
+    Kind(1, ("escalated",)),
+    Kind(1, ("transferred",)),
+)
+ORDERS: tuple[Kind, ...] = (
+    Kind(6, ("order",), needs="order"),
+    Kind(2, ("order", "missed", "corrected_late"), needs="term"),
+    Kind(1, ("order", "missed", "order_withdrawn_late"), needs="term"),
+    Kind(1, ("order", "order_withdrawn"), needs="term"),
+    Kind(1, ("order", "refused", "corrected_late"), needs="order"),
+)
+RIVER: tuple[Kind, ...] = (
+    *BASE,
+    *ORDERS,
+    Kind(2, ("danger",), needs="safety"),
+    Kind(4, ("dissuaded", "chief_urges"), ("river_chief",)),
+    Kind(2, ("dissuaded", "chief_urges", "district"), ("river_chief",)),
+    Kind(1, ("chief_urges", "district", "district_returns"), ("river_chief",)),
+    Kind(1, (), ("device",), "river.outfall_dry"),
+)
+METRO: tuple[Kind, ...] = (
+    *BASE,
+    *ORDERS,
+    Kind(3, ("transferred",), needs="metro.illegal_taxi"),
+    Kind(2, (), ("device",), "metro.bike_jam"),
+)
+DISPUTES: tuple[Kind, ...] = (
+    Kind(8),
+    Kind(4, ("confirmed",)),
+    Kind(1, ("rejected",)),
+    Kind(1, ("breaches",)),
+    Kind(1, ("breaches", "promises")),
+    Kind(2, ("breaches", "sued")),
+    Kind(1, ("confirmed", "breaches", "sued")),
+    Kind(2, ("refuses",)),
+    Kind(2, ("refuses_later",)),
+    Kind(2, ("fails",)),
+    Kind(1, ("fails", "tries_again")),
+    Kind(1, ("declined",), needs="dispute.reserved"),
+    Kind(1, ("referred",)),
+    Kind(1, ("silent_party",)),
+    Kind(1, ("objected", "mediator_changed")),
+    Kind(1, ("paused",)),
+    Kind(1, ("invited",)),
+    Kind(1, ("extended",)),
+    Kind(1, ("threat", "red")),
+)
+KINDS: Mapping[str, Sequence[Kind]] = {
+    "city_case": CITY,
+    "river_bank": RIVER,
+    "metro_area": METRO,
+    "mediation": DISPUTES,
+}
+
+BASE_RESTS: tuple[Rest, ...] = (
+    Rest("reported", lead=(0.1, 0.6)),
+    Rest("awaiting_reporter", ("supplement",), channels=PUBLIC),
+    Rest("verifying", ("verified",)),
+    Rest("verified", ("verified",)),
+    Rest("filed"),
+    Rest("dispatched"),
+    Rest("handling", lead=(0.5, 5)),
+    Rest("rework", ("false_done",), lead=(3, 6)),
+    Rest("returned", ("wrong_unit",), lead=(1, 3), needs="two_units"),
+    Rest("coordinating", ("wrong_unit", "wrong_unit"), lead=(3, 5), needs="two_units"),
+    Rest("handled", lead=(1, 4)),
+    Rest("checking", lead=(1.5, 4)),
+    Rest("checked", lead=(2, 5)),
+)
+ORDER_RESTS = (
+    Rest("ordered", ("order",), (1, 2.5), "term"),
+    Rest("uncorrected", ("order", "refused"), (2, 5), "order"),
+)
+RESTS: Mapping[str, Sequence[Rest]] = {
+    "city_case": BASE_RESTS,
+    "river_bank": (
+        *BASE_RESTS,
+        *ORDER_RESTS,
+        Rest("with_district", ("chief_urges", "district"), (4, 8), channels=("river_chief",)),
+    ),
+    "metro_area": (*BASE_RESTS, *ORDER_RESTS),
+    "mediation": (
+        Rest("applied"),
+        Rest("consent_pending", lead=(1.5, 4)),
+        Rest("accepted", lead=(3.5, 5)),
+        Rest("mediating", lead=(6, 16)),
+        Rest("paused", ("paused",), (10, 20)),
+        Rest("performing", lead=(12, 18)),
+        Rest("confirming", ("confirmed",), (16, 22)),
+        Rest("breached", ("breaches",), (20, 28)),
+        Rest("performed", lead=(26, 34)),
+    ),
+}
+SHARES: Mapping[str, float] = {"city_case": 0.45, "river_bank": 0.2, "metro_area": 0.2, "mediation": 0.15}
+LEFT = 3
+"""One case of so many is left somewhere."""
+
+
+def shares_of(cases: int) -> dict[str, int]:
+    """How many cases each workflow gets."""
+    counts = {name: round(cases * share) for name, share in SHARES.items()}
+    counts["city_case"] += cases - sum(counts.values())
+    return counts
+
+
+def drawn(workflow: str, count: int, dice: Random) -> list[Kind | Rest]:
+    """So many stories, shuffled: states to rest in first, then every kind once, then by weight."""
+    rests = list(RESTS[workflow])
+    dice.shuffle(rests)
+    left = [rests[n % len(rests)] for n in range(min(count // LEFT, 2 * len(rests)))]
+    kinds = list(KINDS[workflow])
+    told = count - len(left)
+    once = dice.sample(kinds, len(kinds)) if told >= len(kinds) else []
+    more = dice.choices(kinds, [kind.weight for kind in kinds], k=told - len(once))
+    found: list[Kind | Rest] = [*left, *once, *more]
+    dice.shuffle(found)
+    return found

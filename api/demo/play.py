@@ -1,0 +1,191 @@
+"""Plays the stories in the order of time: one queue of moves, one clock, every move through the real engine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from typing import Any
+
+from api.demo.actors import actor_of, principal_of
+from api.demo.dispute_fields import DISPUTE_FIELDS, application_fields
+from api.demo.dispute_habits import DISPUTE
+from api.demo.filling import Fields
+from api.demo.habits import Habit, Plan, done, next_habit
+from api.demo.ids import Ids
+from api.demo.intake_fields import report_fields
+from api.demo.story import Scene, Story
+from api.demo.street_fields import STREET_FIELDS
+from api.demo.street_habits import STREET
+from api.demo.world import World, nearby
+from domain.command import Command
+from domain.envelope import Event
+from domain.errors import Refused
+from domain.fold import evolve
+
+Handle = Callable[[Command], Awaitable[Sequence[Event]]]
+React = Callable[[Event, datetime], Iterable[Command]]
+Tell = Callable[[int, int], None]
+DOOR = "cli"
+TRIES = 3
+"""So many refusals in one state, then a story is left where it is."""
+BY_THEMSELVES = ("app", "web")
+
+
+@dataclass
+class Tally:
+    """What was played."""
+
+    events: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    last_position: int = 0
+
+
+class Player:
+    """Plays stories until `end`. `handle` takes a command and returns its facts, `react` what follows from one."""
+
+    def __init__(self, world: World, ids: Ids, handle: Handle, react: React, end: datetime) -> None:
+        self._world, self._ids, self._handle, self._react, self._end = world, ids, handle, react, end
+        self._queue: list[tuple[datetime, int, Story, Habit | None]] = []
+        self._by_case: dict[str, Story] = {}
+        self._pushed = 0
+        self._tries: Counter[tuple[str, str]] = Counter()
+        self.tally = Tally()
+
+    async def play(self, stories: Iterable[Story], tell: Tell) -> Tally:
+        """Play to the end of the simulated time; `tell` hears how many stories have begun."""
+        for story in stories:
+            self._by_case[story.case_id] = story
+            self._push(story.arrives_at, story, None)
+        total, begun = len(self._by_case), 0
+        while self._queue and self._queue[0][0] < self._end:
+            at, _, story, habit = heappop(self._queue)
+            story.waiting = False
+            if habit is None:
+                await self._arrive(story, at)
+                begun += 1
+                tell(begun, total)
+            else:
+                await self._act(story, habit, at)
+        return self.tally
+
+    def _push(self, at: datetime, story: Story, habit: Habit | None) -> None:
+        self._pushed += 1
+        story.waiting = True
+        heappush(self._queue, (at, self._pushed, story, habit))
+
+    async def _arrive(self, story: Story, at: datetime) -> None:
+        _find_master(self._world, story)
+        mediation = story.workflow == "mediation"
+        make = application_fields if mediation else report_fields
+        actor = _opener(self._world, story)
+        fields = make(self._world, story)
+        move = "apply" if mediation else "report"
+        if await self._send(story, move, actor, fields, at):
+            await self._plan(story, at)
+
+    async def _act(self, story: Story, habit: Habit, at: datetime) -> None:
+        scene = Scene(self._world, story, self._world.cases[story.case_id], at)
+        if not habit.holds(scene):
+            story.use_up(habit.when)
+            return await self._plan(story, at)
+        fields = _fields_of(story)[habit.move](scene, habit)
+        actor = fields["officers"][0] if "officers" in fields else actor_of(scene, habit)
+        if await self._send(story, habit.move, actor, fields, at, principal_of(scene, habit)):
+            done(habit, scene)
+            return await self._plan(story, at)
+        story.use_up(habit.when)
+        self._tries[story.case_id, scene.case.state] += 1
+        if self._tries[story.case_id, scene.case.state] < TRIES:
+            await self._plan(story, at)
+        return None
+
+    async def _plan(self, story: Story, at: datetime) -> None:
+        """Decide what happens next to a case that waits for nothing yet."""
+        if story.waiting:
+            return
+        plan: Plan = DISPUTE if story.workflow == "mediation" else STREET
+        scene = Scene(self._world, story, self._world.cases[story.case_id], at)
+        habit = next_habit(plan, scene)
+        if habit is not None:
+            self._push(max(habit.wait(scene), at + timedelta(seconds=30)), story, habit)
+
+    async def _send(
+        self,
+        story: Story,
+        move: str,
+        actor: str,
+        fields: Mapping[str, Any],
+        at: datetime,
+        on_behalf_of: str | None = None,
+    ) -> bool:
+        """Send a command and everything that follows from it; False when it was refused."""
+        command = Command(
+            id=self._ids.at(at),
+            event_id=self._ids.at(at),
+            case_id=story.case_id,
+            move=move,
+            actor=actor,
+            now=at,
+            fields={name: value for name, value in fields.items() if value is not None},
+            workflow=story.workflow,
+            on_behalf_of=on_behalf_of,
+            door=DOOR,
+        )
+        try:
+            await self._settle(command, at)
+        except Refused as refusal:
+            self.tally.refused[f"{story.workflow}.{move}: {refusal}"] += 1
+            return False
+        return True
+
+    async def _settle(self, command: Command, at: datetime) -> None:
+        waiting = [command]
+        while waiting:
+            events = await self._handle(waiting.pop(0))
+            for event in events:
+                self._take_in(event)
+                waiting.extend(self._react(event, at))
+            for case_id in {event.envelope.case_id for event in events} - {command.case_id}:
+                await self._plan(self._by_case[case_id], at)
+
+    def _take_in(self, event: Event) -> None:
+        case_id = event.envelope.case_id
+        self._world.cases[case_id] = evolve(self._world.cases.get(case_id), event)
+        self.tally.events += 1
+        self.tally.last_position = max(self.tally.last_position, event.envelope.position)
+
+
+def _fields_of(story: Story) -> Mapping[str, Fields]:
+    return DISPUTE_FIELDS if story.workflow == "mediation" else STREET_FIELDS
+
+
+def _find_master(world: World, story: Story) -> None:
+    """A repeated report is about what somebody else reported: its category, its place."""
+    if not {"repeat", "late_repeat"} & set(story.quirks):
+        return
+    found = [case for case in world.live(story.workflow) if case.place is not None]
+    if not found:
+        story.quirks = []
+        return
+    master = story.dice.choice(found)
+    story.category, story.master = master.category, master.id
+    if master.place is not None:
+        story.place = nearby(master.place, story.dice, 15)
+
+
+def _opener(world: World, story: Story) -> str:
+    """Who brings the case in, by its channel."""
+    if story.channel in BY_THEMSELVES:
+        return story.reporter
+    if story.channel == "window" and story.workflow == "mediation":
+        return story.parties[0]
+    if story.channel in ("grid", "patrol"):
+        return world.one("grid", story.dice, unit=story.place.community)
+    if story.channel == "river_chief":
+        return world.one("river_chief", story.dice, unit=story.place.community)
+    if story.channel == "device":
+        return world.one("gateway", story.dice)
+    return world.one("committee" if story.workflow == "mediation" else "intake", story.dice)

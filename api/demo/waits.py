@@ -1,0 +1,101 @@
+"""How long a move lets wait: each answers with the moment of the move, drawn from the story's dice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from api.demo.story import Scene
+from domain.calendar import TimeUnit
+from domain.clock_arithmetic import due_at
+
+Wait = Callable[[Scene], datetime]
+BRISK = (0.04, 0.2)
+
+
+def office(least: float, most: float) -> Wait:
+    """Minutes of office time."""
+    return lambda scene: scene.world.moments.office(scene.at, scene.dice.uniform(least, most))
+
+
+def wall(least: float, most: float) -> Wait:
+    """Minutes by any clock."""
+    return lambda scene: scene.world.moments.wall(scene.at, scene.dice.uniform(least, most))
+
+
+def daytime(least: float, most: float) -> Wait:
+    """Minutes, then the next moment at which residents are about."""
+    return lambda scene: scene.world.moments.daytime(scene.at, scene.dice.uniform(least, most), scene.dice)
+
+
+def share(clock: str, least: float, most: float) -> Wait:
+    """A part of what a clock has left; above 1 is late. Slow stories take the longer, brisk ones hardly any."""
+
+    def wait(scene: Scene) -> datetime:
+        running, moments = scene.case.clock(clock), scene.world.moments
+        if running is None or running.due_at <= scene.at:
+            return moments.office(scene.at, scene.dice.uniform(30, 240))
+        low, high = BRISK if scene.story.brisk else (1.1, 2.4) if scene.has("slow") else (least, most)
+        part = (running.due_at - scene.at) * scene.dice.uniform(low, high)
+        return moments.office(scene.at + part, scene.dice.uniform(1, 9))
+
+    return wait
+
+
+def past(clock: str, least: float, most: float) -> Wait:
+    """Minutes of office time after a clock has run out."""
+
+    def wait(scene: Scene) -> datetime:
+        running = scene.case.clock(clock)
+        late = max(scene.at, running.due_at) if running else scene.at
+        return scene.world.moments.office(late, scene.dice.uniform(least, most))
+
+    return wait
+
+
+def days(least: int, most: int) -> Wait:
+    """Working days later, some time in the day."""
+
+    def wait(scene: Scene) -> datetime:
+        moments = scene.world.moments
+        later = due_at(moments.calendar, scene.at, scene.dice.randint(least, most), TimeUnit.WORK_DAY)
+        return moments.office(later - timedelta(hours=9), scene.dice.uniform(5, 420))
+
+    return wait
+
+
+def after_term(least: float, most: float) -> Wait:
+    """Minutes of office time after the term of the order has run out."""
+
+    def wait(scene: Scene) -> datetime:
+        order = scene.case.order
+        late = max(scene.at, order.term_due_at) if order else scene.at
+        return scene.world.moments.office(late, scene.dice.uniform(least, most))
+
+    return wait
+
+
+def for_check(least: float, most: float) -> Wait:
+    """Office time; where only a peak proves anything, inside the first peak that is left."""
+
+    def wait(scene: Scene) -> datetime:
+        if "peak" not in scene.category.flags:
+            return scene.world.moments.office(scene.at, scene.dice.uniform(least, most))
+        return _in_peak(scene)
+
+    return wait
+
+
+def _in_peak(scene: Scene) -> datetime:
+    moments, numbers = scene.world.moments, scene.workflow.parameters
+    local = moments.calendar.local(scene.at)
+    for day in range(3):
+        for n in (1, 2):
+            first, last = numbers[f"peak_{n}_from_minute"], numbers[f"peak_{n}_until_minute"]
+            start = moments.midnight(local.date() + timedelta(days=day))
+            opens, ends = start + timedelta(minutes=first), start + timedelta(minutes=last)
+            begins = max(scene.at + timedelta(minutes=4), opens + timedelta(minutes=2))
+            if begins < ends - timedelta(minutes=5):
+                span = (ends - timedelta(minutes=3) - begins).total_seconds() / 60
+                return moments.wall(begins, scene.dice.uniform(0, min(span, 75)))
+    return moments.wall(scene.at, 30)

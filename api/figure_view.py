@@ -1,0 +1,105 @@
+"""Figures as plain data: each with what it says, over which window, at which position, and the list behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from api.asking import Asked
+from api.language import ENGLISH
+from domain.codec import to_data
+from domain.definition import OPEN_PHASES
+from projections.closed_loop_query import GROUPS, Figures, Number
+from projections.figures import figure
+
+CASES = "/api/v1/cases"
+STATE = "state:"
+SECTIONS = {"phase": "phases", "category": "categories", "state": "states", "workflow": "workflows"}
+OPEN = {
+    "id": "open",
+    "label": {"zh": "在办", "en": "Open"},
+    "definition": {"zh": "尚未办结的案卷", "en": "cases that still wait for somebody"},
+    "query": [("phase", phase) for phase in OPEN_PHASES],
+}
+OVERDUE = {
+    "id": "overdue",
+    "label": {"zh": "超期", "en": "Overdue"},
+    "definition": {
+        "zh": "有职责时限正在计时且已到期的案卷",
+        "en": "cases of which a duty that runs has run out",
+    },
+    "query": [("overdue", "true")],
+}
+
+
+def figures_body(asked: Asked, found: Figures) -> dict[str, Any]:
+    """The closed loop: every figure of every group."""
+    window = {"since": to_data(found.asked.since), "until": to_data(found.asked.until)}
+    groups = [
+        {
+            "group": group,
+            "label": label_of(asked, found.by, group),
+            "figures": [_figure(asked, found, group, name, value) for name, value in values.items()],
+        }
+        for group, values in found.values.items()
+    ]
+    return {"position": found.position, "window": window, "by": found.by or None, "groups": groups}
+
+
+def _figure(asked: Asked, found: Figures, group: str, name: str, value: Number) -> dict[str, Any]:
+    told, english = figure(name), asked.language == ENGLISH
+    label = told.en if english else told.zh
+    if name.startswith(STATE):
+        label = label_of(asked, "state", name.removeprefix(STATE))
+    return {
+        "id": name,
+        "label": label,
+        "definition": told.definition_en if english else told.definition_zh,
+        "unit": told.unit,
+        "value": value,
+        "cases": f"{CASES}?{urlencode(loop_query(found, group, name))}",
+    }
+
+
+def loop_query(found: Figures, group: str, name: str) -> list[tuple[str, str]]:
+    """The parameters that list the cases a figure counts."""
+    behind = found.behind(group, name)
+    pairs = [(field, value) for field in GROUPS for value in getattr(behind, field)]
+    moments = [("since", to_data(behind.since)), ("until", to_data(behind.until))]
+    return [("figure", name), *pairs, *[(key, value) for key, value in moments if value]]
+
+
+def told_figure(asked: Asked, kind: Mapping[str, Any], value: int) -> dict[str, Any]:
+    """One of the board's own figures."""
+    return {
+        "id": kind["id"],
+        "label": kind["label"][asked.language],
+        "definition": kind["definition"][asked.language],
+        "unit": "cases",
+        "value": value,
+        "cases": f"{CASES}?{urlencode(kind['query'])}",
+    }
+
+
+def counted_body(asked: Asked, facet: str, by: Mapping[str, int]) -> list[dict[str, Any]]:
+    """How many cases there are by each value of a facet, each with its list."""
+    return [
+        {
+            "value": value,
+            "label": label_of(asked, facet, value),
+            "count": number,
+            "cases": f"{CASES}?{urlencode({facet: value})}" if value else None,
+        }
+        for value, number in by.items()
+    ]
+
+
+def label_of(asked: Asked, facet: str, value: str) -> str:
+    """What a value of a facet is called."""
+    if facet in ("community", "unit"):
+        return asked.wording().unit(asked.office, value)
+    if facet in ("state", "category"):
+        return asked.services.label_anywhere(SECTIONS[facet], value, asked.language)
+    workflow = value if facet == "workflow" else ""
+    return asked.wording(workflow).of(SECTIONS[facet], value) if facet else value

@@ -1,0 +1,68 @@
+"""Rows of the board and figures as plain data, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from api.asking import Asked
+from domain.calendar import TimeUnit, WorkCalendar
+from domain.clock_arithmetic import remaining
+from domain.codec import to_data
+from projections.board import RUNNING, BoardRow
+
+
+def row_body(asked: Asked, row: BoardRow, now: datetime) -> dict[str, Any]:
+    """A case as a list shows it."""
+    wording = asked.wording(row.workflow)
+    return {
+        "id": row.case_id,
+        "case_no": row.case_no,
+        "title": row.title,
+        "workflow": row.workflow,
+        "category": row.category,
+        "state": row.state,
+        "phase": row.phase,
+        "community": row.community,
+        "unit": row.unit,
+        "assignee": row.assignee or None,
+        "urgent": row.urgent,
+        "channel": row.channel,
+        "version": row.version,
+        "position": row.position,
+        "opened_at": to_data(row.opened_at),
+        "last_at": to_data(row.last_at),
+        "closed_at": to_data(row.closed_at),
+        "round": row.round,
+        "returns": row.returns,
+        "reworks": row.reworks,
+        "reopened": row.reopened,
+        "master": row.master or None,
+        "place": {"lat_deg": row.lat_deg, "lon_deg": row.lon_deg, "address": row.address},
+        "due": due_body(row, now, asked.services.calendar),
+        "labels": {
+            "workflow": wording.of("workflows", row.workflow),
+            "state": wording.of("states", row.state),
+            "phase": wording.of("phases", row.phase),
+            "category": wording.of("categories", row.category),
+            "community": wording.unit(asked.office, row.community),
+            "unit": wording.unit(asked.office, row.unit),
+            "clock": wording.of("clocks", row.due_clock),
+        },
+    }
+
+
+def due_body(row: BoardRow, now: datetime, calendar: WorkCalendar) -> dict[str, Any] | None:
+    """The duty that presses most: when it is due, and the open time left of it, below zero when overdue.
+
+    Work hours count office time, everything else the wall clock.
+    """
+    if row.queue != RUNNING or row.due_at is None:
+        return {"paused": True} if row.paused else None
+    return {
+        "clock": row.due_clock,
+        "due_at": to_data(row.due_at),
+        "overdue": row.due_at <= now,
+        "left_s": remaining(calendar, now, row.due_at, TimeUnit(row.due_unit)),
+        "unit": row.due_unit,
+    }

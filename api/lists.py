@@ -1,0 +1,165 @@
+"""Lists and counts of cases, now from the live tables or of the past from the log, by one and the same filter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from api.asking import Asked
+from api.cuts import NAMES, cut_of, moment_of, wait_for
+from api.params import Params
+from api.problems import bad_parameter
+from projections.as_of import Cut
+from projections.board import BOARD, BoardRow
+from projections.board_query import (
+    LARGEST_LIMIT,
+    LIMIT,
+    ORDERS,
+    BoardFilter,
+    Counts,
+    Mine,
+    Page,
+    cases,
+    counts,
+    counts_of,
+    page_of,
+)
+from projections.closed_loop import CLOSED_LOOP
+from projections.closed_loop_query import GROUPS, Figures, LoopFilter, figures, figures_of, loop_conditions
+from projections.conditions import holds
+from projections.figures import NoSuchFigure
+from projections.ordering import BadCursor
+from projections.query import Query, ask_async
+
+T = TypeVar("T")
+FACETS = ("workflow", "state", "phase", "community", "unit", "category", "channel")
+PARAMETERS = (
+    *FACETS,
+    *NAMES,
+    "urgent",
+    "mine",
+    "overdue",
+    "master",
+    "q",
+    "figure",
+    "since",
+    "until",
+    "sort",
+    "cursor",
+    "limit",
+    "min_position",
+)
+LOOP_PARAMETERS = (*NAMES, *GROUPS, "by", "since", "until", "min_position")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """What a list request asks: the filter, and the place in the past it looks at, if any."""
+
+    filter: BoardFilter
+    cut: Cut | None
+
+
+async def listing_of(asked: Asked, params: Params) -> Listing:
+    """Read a list request. Raises Problem bad_parameter."""
+    cut = cut_of(params, asked.services)
+    if cut is None:
+        await wait_for(params, asked.services, (BOARD.name, CLOSED_LOOP.name))
+    now = moment_of(cut, (), asked.now)
+    filter_ = BoardFilter(
+        **{name: params.texts(name) for name in FACETS},
+        urgent=params.flag("urgent"),
+        mine=_mine(asked) if params.flag("mine") else None,
+        overdue=now if params.flag("overdue") else None,
+        master=params.text("master"),
+        q=params.text("q"),
+        figure=figure_of(asked, params),
+        sort=params.one_of("sort", ORDERS, "due_at"),
+        cursor=params.text("cursor"),
+        limit=params.whole("limit", 1, LARGEST_LIMIT) or LIMIT,
+    )
+    return Listing(filter=filter_, cut=cut)
+
+
+def figure_of(asked: Asked, params: Params) -> LoopFilter | None:
+    """The figure whose cases are asked for; its window goes with it."""
+    name = params.text("figure")
+    if not name:
+        return None
+    zone = asked.services.zone
+    try:
+        return LoopFilter(
+            figure=name, since=params.moment("since", zone), until=params.moment("until", zone)
+        )
+    except NoSuchFigure:
+        raise bad_parameter("figure", "not_listed", "a figure of /closed-loop") from None
+
+
+async def page(asked: Asked, listing: Listing) -> Page:
+    """A page of cases."""
+    try:
+        if listing.cut is None:
+            return await run(asked, cases(asked.services.books, listing.filter))
+        rows, position = await _past(asked, listing)
+        return page_of(rows, replace(listing.filter, figure=None), position)
+    except BadCursor:
+        raise bad_parameter("cursor", "wrong_type", "the cursor of this list's last page") from None
+
+
+async def count(asked: Asked, listing: Listing, facet: str) -> Counts:
+    """How many of the cases there are by each value of a facet."""
+    if listing.cut is None:
+        return await run(asked, counts(asked.services.books, listing.filter, facet))
+    rows, position = await _past(asked, listing)
+    return counts_of(rows, replace(listing.filter, figure=None), facet, position)
+
+
+def sum_open(by_phase: Counts) -> int:
+    """The cases that still wait for somebody."""
+    return sum(number for phase, number in by_phase.by.items() if phase != "done")
+
+
+async def overdue(asked: Asked, listing: Listing) -> int:
+    """The cases of a listing of which a duty has run out."""
+    now = moment_of(listing.cut, (), asked.now)
+    late = replace(listing, filter=replace(listing.filter, overdue=now))
+    return sum((await count(asked, late, "phase")).by.values())
+
+
+async def loop_figures(asked: Asked, params: Params, by: str) -> Figures:
+    """The figures of the closed loop, of now or of the past."""
+    services = asked.services
+    loop = LoopFilter(
+        **{name: params.texts(name) for name in GROUPS},  # type: ignore[arg-type]
+        since=params.moment("since", services.zone),
+        until=params.moment("until", services.zone),
+    )
+    cut = cut_of(params, services)
+    if cut is None:
+        await wait_for(params, services, (CLOSED_LOOP.name,))
+        return await run(asked, figures(services.books, loop, by))
+    past = await services.past.rows(CLOSED_LOOP, cut)
+    return figures_of(past.rows, loop, by, past.position)
+
+
+async def run(asked: Asked, query: Query[T]) -> T:
+    """Ask the live tables."""
+    async with asked.services.reads.connection() as connection:
+        return await ask_async(connection, query)
+
+
+async def _past(asked: Asked, listing: Listing) -> tuple[Sequence[BoardRow], int]:
+    assert listing.cut is not None
+    found = await asked.services.past.rows(BOARD, listing.cut)
+    if listing.filter.figure is None:
+        return found.rows, found.position
+    loops = await asked.services.past.rows(CLOSED_LOOP, listing.cut)
+    conditions = loop_conditions(listing.filter.figure)
+    counted = {row.case_id for row in loops.rows if holds(conditions, row)}
+    return [row for row in found.rows if row.case_id in counted], found.position
+
+
+def _mine(asked: Asked) -> Mine:
+    return Mine(person=asked.person.id, units=tuple(sorted(filter(None, asked.person.units))))
+

@@ -1,0 +1,182 @@
+"""Reading OFFICE.toml: the units, duties, posts and places of one office, as facts of its own stream.
+
+The file is read once, by `bihuan init` or the demo, and becomes facts; nothing looks into it afterwards. What is
+wrong is told all at once, each with file, line and key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from api.office_places import ListedPlace, check_code, one_of, places_of, point_of
+from api.office_posts import posts_of
+from domain.facts.office import UNIT_KINDS, RoleGiven, UnitChanged
+from domain.facts.schema import Fact
+from workflows.loader.problems import BadCatalogue, instead
+from workflows.loader.source import Problems, Spot, read_source
+from workflows.loader.table import Table
+
+HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+CORNERS = 3
+
+
+class BadOffice(BadCatalogue):
+    """An office file that may not be used, with every problem found in it."""
+
+    def __str__(self) -> str:
+        """Each problem on its line: file, line, what is wrong, what to write instead."""
+        return "\n".join(map(str, self.problems))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeFile:
+    """What the file says. `workflows` empty means every workflow of the catalogue."""
+
+    path: Path
+    code: str
+    name_zh: str
+    name_en: str
+    timezone: str
+    office_hours: tuple[tuple[time, time], ...]
+    workflows: tuple[str, ...]
+    units: tuple[UnitChanged, ...]
+    posts: tuple[RoleGiven, ...]
+    places: tuple[ListedPlace, ...]
+    spots: Mapping[str, Spot] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The office's facts, in the order they are to be told: units, then who holds which post."""
+        return (*self.units, *self.posts)
+
+    def require_known(self, categories: frozenset[str], acts: frozenset[str], workflows: frozenset[str]) -> None:
+        """Refuse duties, acts and workflows that the catalogue does not have. Raises BadOffice."""
+        problems = Problems()
+        for unit in self.units:
+            self._require(unit.duties, categories | {"*"}, "category", unit.unit, problems)
+            self._require(unit.acts, acts | {"*"}, "act", unit.unit, problems)
+        self._require(self.workflows, workflows, "workflow", self.code, problems)
+        _refuse(problems)
+
+    def _require(
+        self, named: tuple[str, ...], known: frozenset[str], what: str, where: str, problems: Problems
+    ) -> None:
+        for name in named:
+            if name not in known:
+                message = f'the catalogue has no {what} "{name}"; {instead(name, known)}'
+                problems.add(self.spots[where], f"unknown_{what}", message, name)
+
+
+def read_office_file(path: Path, roles: frozenset[str]) -> OfficeFile:
+    """Read an office file. `roles` are the roles there are. Raises BadOffice with everything that is wrong."""
+    problems = Problems()
+    source = read_source(path, problems)
+    if source is None:
+        _refuse(problems)
+        raise BadOffice(problems.listed())
+    office = _Reader(Table(Spot(source), source.data, problems), roles).read(path)
+    _refuse(problems)
+    return office
+
+
+def _refuse(problems: Problems) -> None:
+    if problems.found:
+        raise BadOffice(problems.listed())
+
+
+class _Reader:
+    """Reads one file table by table, noting what is wrong."""
+
+    def __init__(self, root: Table, roles: frozenset[str]) -> None:
+        self.root, self.roles, self.problems = root, roles, root.problems
+        self.units: dict[str, UnitChanged] = {}
+        self.spots: dict[str, Spot] = {}
+
+    def read(self, path: Path) -> OfficeFile:
+        office = self.root.table("office")
+        if office is None:
+            self.root.wrong("", "missing_table", "there is no table [office]; add it with code and name_zh")
+            office = Table(self.root.spot, {"code": "", "name_zh": ""}, Problems())
+        code, name_zh = office.text("code", needed=True), office.text("name_zh", needed=True)
+        self._own_unit(office, code, name_zh)
+        for below, kind in (("communities", "community"), ("units", "")):
+            self._read_units(below, kind)
+        self._check_communities()
+        read = OfficeFile(
+            path=path,
+            code=code,
+            name_zh=name_zh,
+            name_en=self.units[code].name_en,
+            timezone=self._timezone(office),
+            office_hours=tuple(self._hours(office)),
+            workflows=office.texts("workflows"),
+            units=tuple(self.units.values()),
+            posts=tuple(posts_of(self.root, self.units, self.roles)),
+            places=tuple(places_of(self.root, self.units)),
+            spots=self.spots,
+        )
+        office.finish()
+        self.root.finish()
+        return read
+
+    def _own_unit(self, office: Table, code: str, name_zh: str) -> None:
+        check_code(office, "code", code)
+        area = office.texts("area")
+        for corner in area:
+            point_of(office, "area", corner)
+        if 0 < len(area) < CORNERS:
+            office.wrong("area", "too_few", f'"area" has {len(area)} corners; give at least {CORNERS}')
+        office.text("area_note")
+        self.spots[code] = office.spot
+        self.units[code] = UnitChanged(
+            unit=code, kind="office", name_zh=name_zh, name_en=office.text("name_en"), area=area
+        )
+
+    def _read_units(self, below: str, kind: str) -> None:
+        table = self.root.table(below)
+        for name, row in table.rows() if table else ():
+            check_code(row, "", name)
+            if name in self.units:
+                row.wrong("", "named_twice", f'"{name}" is the code of another unit; choose a further one', name)
+            self.spots[name] = row.spot
+            self.units[name] = UnitChanged(
+                unit=name,
+                kind=kind or one_of(row, "kind", UNIT_KINDS),
+                name_zh=row.text("name_zh", needed=True),
+                name_en=row.text("name_en"),
+                duties=row.texts("duties"),
+                communities=(name,) if kind else row.texts("communities"),
+                acts=row.texts("acts"),
+            )
+            row.finish()
+
+    def _check_communities(self) -> None:
+        known = {unit.unit for unit in self.units.values() if unit.kind == "community"}
+        for unit in self.units.values():
+            for code in unit.communities:
+                if code not in known:
+                    message = f'there is no community "{code}"; {instead(code, known)}'
+                    self.problems.add(self.spots[unit.unit].at("communities"), "unknown_community", message, code)
+
+    def _timezone(self, office: Table) -> str:
+        name = office.text("timezone") or "Asia/Shanghai"
+        try:
+            ZoneInfo(name)
+        except (LookupError, ValueError, OSError):
+            office.wrong("timezone", "unknown_timezone", f'"{name}" is no time zone; write one such as Asia/Shanghai')
+        return name
+
+    def _hours(self, office: Table) -> Iterator[tuple[time, time]]:
+        for text in office.texts("office_hours"):
+            found = HOURS.fullmatch(text)
+            if found is None:
+                message = f'"{text}" are no office hours; write them as "08:30-12:00"'
+                office.wrong("office_hours", "bad_hours", message, text)
+                continue
+            first, second, third, fourth = map(int, found.groups())
+            yield time(first, second), time(third, fourth)

@@ -1,0 +1,1 @@
+"""The cockpit: plain pages rendered on the server that work without scripts."""

@@ -1,0 +1,1 @@
+"""The HTTP paths of the contract, one theme a module."""

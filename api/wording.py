@@ -1,0 +1,74 @@
+"""Names of things in the reader's language: states, moves, clocks, categories of a workflow; units and posts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from api.language import ENGLISH
+from domain.definition import Workflow
+from domain.office import Office, Post
+from workflows.loader.words import Labels
+
+STATUTORY = "L"
+"""The only basis whose limits may be called 法定时限; all others are promises of the office."""
+LIMIT_NAMES = {True: ("法定时限", "Statutory limit"), False: ("承诺时限", "Promised limit")}
+
+
+def due_name(basis: str, language: str) -> str:
+    """What a limit of this basis may be called."""
+    zh, en = LIMIT_NAMES[basis == STATUTORY]
+    return en if language == ENGLISH else zh
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Labels of one workflow, in one language; a thing without a label keeps its id."""
+
+    labels: Labels
+    language: str
+
+    def of(self, section: str, key: str) -> str:
+        """The label of a key."""
+        return self.labels.text(section, key, self.language) if key else ""
+
+    def field(self, topic: str, name: str) -> str:
+        """The name of a fact's field."""
+        return self.labels.field(topic, name, self.language)
+
+    def value(self, field: str, value: str) -> str:
+        """A listed value of a field."""
+        return self.labels.value(field, value, self.language)
+
+    def refusal(self, code: str) -> str:
+        """What must hold, and who may."""
+        return self.labels.refusal(code, self.language)
+
+    def unit(self, office: Office, unit_id: str) -> str:
+        """A unit's name."""
+        unit = office.units.get(unit_id)
+        if unit is None:
+            return unit_id
+        return (unit.name_en if self.language == ENGLISH else unit.name_zh) or unit.name_zh or unit_id
+
+    def post(self, office: Office, post: Post) -> str:
+        """A post's title, else role and unit."""
+        title = (post.title_en if self.language == ENGLISH else post.title_zh) or post.title_zh
+        return title or " · ".join(
+            filter(None, (self.of("roles", post.role), self.unit(office, post.unit)))
+        )
+
+    def person(self, office: Office, person_id: str) -> str:
+        """What a person is called: by the post, since no names are kept."""
+        posts = office.posts.get(person_id, ())
+        return self.post(office, posts[0]) if posts else person_id
+
+    def category(self, workflow: Workflow, key: str) -> str:
+        """A category's name with its code."""
+        return self.of("categories", key) if key in workflow.categories else key
+
+
+def moment_text(at: datetime | None, zone: ZoneInfo) -> str:
+    """A moment as people of the office read it, to the minute."""
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else ""
