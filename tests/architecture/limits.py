@@ -3,7 +3,7 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("api", "bench", "domain", "features", "projections", "tests", "workflows")
+PACKAGES = ("api", "bench", "domain", "features", "projections", "scripts", "tests", "workflows")
 
 MODULE_LINES = 250
 TEST_MODULE_LINES = 400

@@ -1,0 +1,249 @@
+"""Rules of checks and of closing: whoever had a hand in a case neither checks nor closes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.case import Case
+from domain.envelope import Event
+from domain.facts.dispatch import (
+    AssistRequested,
+    CaseDispatched,
+    CaseSignedFor,
+    ChildFinished,
+    ChildLinked,
+    ContactMade,
+    SupervisionAnswered,
+    SupervisionStarted,
+)
+from domain.facts.enforcement import CorrectionConfirmed
+from domain.facts.work import (
+    CaseRated,
+    CaseReopened,
+    CheckAssigned,
+    CheckFailed,
+    CheckPassed,
+    WorkNoted,
+    WorkReported,
+)
+from domain.fold import fold
+from tests.calendars import at
+from tests.support.definitions import STREET
+from tests.support.given import happened, history, started
+from tests.support.samples import FIRST_BEYOND_50_M, LAST_WITHIN_50_M, ORIGIN, north, photo, reported, sent
+from tests.support.small_office import EAST
+from tests.unit.domain.rules.example import holds, refuses, rule
+
+DONE = WorkReported(result="已清理")
+REOPENED = CaseReopened(cause="error", round=2)
+PASSED, FAILED = CheckPassed(level="street"), CheckFailed(level="street", finding="-")
+
+
+def _noted(by: str, for_: str | None = None) -> Event:
+    """What makes somebody one of Hands."""
+    return happened(WorkNoted(step="other"), by=by, for_=for_)
+
+
+def _lead(unit: str, by: str = "dispatcher-1") -> Event:
+    return happened(CaseDispatched(unit=unit, round=1), by=by)
+
+
+def _level(level: str) -> CheckAssigned:
+    return CheckAssigned(checker="checker-1", unit="desk", level=level)
+
+
+def _assist(unit: str) -> AssistRequested:
+    return AssistRequested(assist="assist-1", unit=unit, task="-", due_at=at("2026-03-03 10:00"))
+
+
+def _files(*photos: Any) -> dict[str, Any]:
+    return {"files": sent(*photos)}
+
+
+def _at(place: Any, taken: str = "2026-03-02 15:00") -> dict[str, Any]:
+    return _files(photo("same_spot", place=place, taken=at(taken)))
+
+
+def _told(
+    when: str, *, reached: bool = True, to: str = "resident-1", purpose: str = "inform", **more: Any
+) -> Event:
+    return happened(ContactMade(subject=to, purpose=purpose, reached=reached), when=at(when), **more)
+
+
+def _tries(*whens: str, purpose: str = "inform") -> tuple[Event, ...]:
+    return tuple(_told(when, reached=False, purpose=purpose, unit="desk") for when in whens)
+
+
+def _follower(*facts: Event) -> Case:
+    told = [happened(reported(reporter="resident-2"), case_id="case-2"), *facts]
+    case = fold(history(told, STREET, "merged"))
+    assert case is not None
+    return case
+
+
+KNOWN = {"reporter": "resident-1"}
+TOLD_THERE = _told("2026-03-02 13:00", to="resident-2")
+TRIED_HERE = tuple(_told(f"2026-03-02 1{n}:00", to="resident-2", reached=False) for n in (1, 2))
+TRIED_THERE = _told("2026-03-02 13:00", to="resident-2", reached=False)
+TRIED_LATER = _told("2026-03-03 09:00", to="resident-2", reached=False)
+TAKEN_OFF = ChildFinished(child="case-2", outcome="unmerged")
+MERGED = ChildLinked(child="case-2", relation="merged")
+CHECKED_AT_NOON = happened(PASSED, when=at("2026-03-02 12:00"))
+CHECKED_AT_TWO = happened(PASSED, when=at("2026-03-02 14:00"))
+CALLED_BY_FIRM = _told("2026-03-02 13:00", purpose="callback", unit="firm")
+ASKED = SupervisionStarted(reason="overdue", ask="-", due_at=at("2026-03-03 10:00"))
+RATING = happened(CaseRated(score=1, solved="no"), clocks=[started("rating", at("2026-03-03 10:00"))])
+BEFORE = at("2026-03-03 09:59")
+
+WHO = (
+    rule("checker_not_hands", "checker_is_hands", on="check.assigned", sends={"checker": "checker-1"})(
+        holds("had nothing to do with it", _lead("roads"), _noted("roads-1")),
+        refuses("worked on it", _noted("checker-1")),
+        refuses("was worked for", _noted("checker-2", for_="checker-1")),
+        refuses("signed for it", CaseSignedFor(unit="desk", person="checker-1")),
+        refuses("worked on it in an earlier round", _noted("checker-1"), REOPENED),
+        holds("of the lead unit, checking for the street", _lead("desk")),
+        refuses("a grid officer of the lead community", _lead(EAST), sends={"checker": "grid-1"}),
+        holds("a grid officer of another one", _lead(EAST), sends={"checker": "grid-2"}),
+        refuses("a grid officer of an assisting one", _lead("roads"), _assist(EAST), sends={"checker": "grid-1"}),
+        holds("a grid officer, nobody leading", sends={"checker": "grid-1"}),
+    ),
+    rule("handler_may_not_check_own_work", "own_work", on="check.passed", by="checker-1")(
+        holds("had nothing to do with it", _noted("roads-1")),
+        refuses("worked on it", _noted("checker-1")),
+        refuses("stands in for who worked on it", _noted("checker-2"), for_="checker-2"),
+        refuses("another worked on it in his name", _noted("checker-2", for_="checker-1")),
+        holds("of the lead unit, checking for the street", _lead("desk"), _level("street")),
+        refuses("of the lead unit, checking for the grid", _lead("desk"), _level("grid")),
+        refuses("of the lead unit, nobody said for whom", _lead("desk")),
+        refuses("of an assisting unit, checking for the grid", _lead("roads"), _assist("desk"), _level("grid")),
+        holds("nobody leads, checking for the grid", _level("grid")),
+        holds("a system without units while nobody leads", _level("grid"), by="system"),
+        refuses("worked on it, checking for the street", _noted("checker-1"), _level("street")),
+    ),
+    rule("handler_may_not_close", "own_case", on="case.closed", by="shift-1")(
+        holds("had nothing to do with it", _lead("roads"), _noted("roads-1")),
+        refuses("worked on it", _noted("shift-1")),
+        refuses("dispatched it", _lead("roads", by="shift-1")),
+        refuses("checked it", happened(PASSED, by="shift-1")),
+        refuses("found it not done", happened(FAILED, by="shift-1")),
+        holds("sent it back from the desk", happened(CheckFailed(level="desk", finding="-"), by="shift-1")),
+        refuses("stands in for who worked on it", _noted("shift-2"), for_="shift-2"),
+        holds("dispatched it in an earlier round", _lead("roads", by="shift-1"), REOPENED),
+        holds("checked it in an earlier round", happened(PASSED, by="shift-1"), REOPENED),
+        refuses("worked on it in an earlier round", _noted("shift-1"), REOPENED),
+    ),
+    rule("closer_not_hands", "closer_is_hands", on="case.closed", by="committee-1")(
+        holds("assigned it, no more", _lead("committee", by="committee-1")),
+        refuses("worked on it", _noted("committee-1")),
+        refuses("stands in for who worked on it", _noted("mediator-1"), for_="mediator-1"),
+    ),
+    rule("rater_may_rate", "may_not_rate", on="case.rated", by="resident-1", report={"reporter": "resident-1"})(
+        holds("the reporter, a minute before the time is over", RATING, now=BEFORE),
+        refuses("the reporter, when it is over", RATING),
+        refuses("the reporter, no time running", now=BEFORE),
+        holds("somebody in his name", RATING, by="intake-1", for_="resident-1", now=BEFORE),
+        refuses("somebody on his own", RATING, by="intake-1", now=BEFORE),
+        holds("a caller", RATING, _lead("roads"), by="callback-1", now=BEFORE),
+        refuses("a caller of the lead unit", RATING, _lead("desk"), by="callback-1", now=BEFORE),
+        refuses("a caller, when it is over", RATING, by="callback-1"),
+        holds("a caller, the reporter unknown", RATING, report={"reporter": None}, by="callback-1", now=BEFORE),
+        refuses("nobody's report", RATING, report={"reporter": None}, by="intake-1", now=BEFORE),
+    ),
+)  # fmt: skip
+
+WHAT = (
+    rule("photo_near_place", "photo_elsewhere", on="check.passed", by="checker-1", report={"place": ORIGIN})(
+        holds("50 m away", sends=_at(north(LAST_WITHIN_50_M))),
+        refuses("a hair more", sends=_at(north(FIRST_BEYOND_50_M))),
+        refuses("no photo"),
+        refuses("a photo without a place", sends=_at(None)),
+        refuses("a photo without a moment", sends={"files": [{**sent(photo(place=ORIGIN))[0], "taken_at": None}]}),
+        holds("taken when the work was reported", happened(DONE, when=at("2026-03-02 15:00")), sends=_at(ORIGIN)),
+        refuses("taken a minute before", happened(DONE, when=at("2026-03-02 15:01")), sends=_at(ORIGIN)),
+        refuses(
+            "taken after the work, before the correction",
+            happened(DONE, when=at("2026-03-02 12:00")),
+            happened(
+                CorrectionConfirmed(order_no="-", officers=("officer-1",), files=()), when=at("2026-03-02 16:00")
+            ),
+            sends=_at(ORIGIN),
+        ),
+        holds("one of two will do", sends=_files(photo(place=None), photo(place=ORIGIN))),
+    ),
+    rule("children_finished", "child_open", on="case.closed", by="shift-1")(
+        holds("none"),
+        refuses("one is open", ChildLinked(child="case-3", relation="child")),
+        refuses("a penalty is open", ChildLinked(child="case-3", relation="penalty")),
+        holds("a root cause is looked for", ChildLinked(child="case-3", relation="root_cause")),
+        holds("something is to be followed up", ChildLinked(child="case-3", relation="follow_up")),
+        holds("a report was merged into it", MERGED),
+        holds(
+            "it ended",
+            ChildLinked(child="case-3", relation="child"),
+            ChildFinished(child="case-3", outcome="closed"),
+        ),
+        refuses(
+            "one of two ended",
+            ChildLinked(child="case-3", relation="child"),
+            ChildLinked(child="case-4", relation="child"),
+            ChildFinished(child="case-3", outcome="closed"),
+        ),
+    ),
+    rule("supervision_answered", "supervision_unanswered", on="case.closed", by="shift-1")(
+        holds("nobody asked"),
+        refuses("one is open", ASKED),
+        holds("it was answered", ASKED, SupervisionAnswered(explanation="-")),
+        refuses("asked again since", ASKED, SupervisionAnswered(explanation="-"), ASKED),
+    ),
+    rule("receiver_receipt", "no_receipt", on="case.transferred", by="shift-1")(
+        holds("a number", sends={"receipt_no": "交1号"}),
+        refuses("none"),
+        refuses("an empty one", sends={"receipt_no": ""}),
+    ),
+)  # fmt: skip
+
+TOLD = (
+    rule("reporter_told", "reporter_not_told", on="case.closed", by="shift-1", report={"reporter": "resident-1"})(
+        holds("nobody known", report={"reporter": None}),
+        refuses("not told"),
+        holds("told, when there was nothing to wait for", _told("2026-03-02 11:00")),
+        holds("told when the check was over", CHECKED_AT_NOON, _told("2026-03-02 12:00")),
+        refuses("told a minute before", CHECKED_AT_NOON, _told("2026-03-02 11:59")),
+        refuses("not reached", _told("2026-03-02 13:00", reached=False)),
+        refuses("another was told", _told("2026-03-02 13:00", to="resident-9")),
+        refuses("asked for something else", _told("2026-03-02 13:00", purpose="urge")),
+        holds("tried three times on two days", *_tries("2026-03-02 13:00", "2026-03-02 15:00", "2026-03-03 09:00")),
+        refuses("tried three times on one day", *_tries("2026-03-03 08:00", "2026-03-03 08:30", "2026-03-03 09:00")),
+        refuses("one day here, two in Greenwich", *_tries("2026-03-03 07:59", "2026-03-03 08:30", "2026-03-03 09:00")),
+        holds("two days here, one in Greenwich", *_tries("2026-03-02 23:00", "2026-03-02 23:59", "2026-03-03 00:00")),
+        refuses("tried twice on two days", *_tries("2026-03-02 13:00", "2026-03-03 09:00")),
+    ),
+    rule("reporter_told", "reporter_not_told", on="case.closed", by="shift-1")(
+        refuses("a merged report's was not", MERGED, others=[_follower()]),
+        holds("he was, on record here", MERGED, _told("2026-03-02 13:00", to="resident-2"), others=[_follower()]),
+        holds("he was, on record there", MERGED, others=[_follower(TOLD_THERE)]),
+        refuses("he was told too early", MERGED, CHECKED_AT_TWO, others=[_follower(TOLD_THERE)]),
+        holds("his report was taken off again", MERGED, TAKEN_OFF, others=[_follower()]),
+        refuses("tried twice here, once there, on one day", MERGED, *TRIED_HERE, others=[_follower(TRIED_THERE)]),
+        holds("and on another day", MERGED, *TRIED_HERE, others=[_follower(TRIED_LATER)]),
+        holds("another case, not merged", others=[_follower()]),
+    ),
+    rule("callback_done", "callback_missing", on="case.evaluated", by="supervisor-1", report=KNOWN)(
+        holds("nobody known", report={"reporter": None}),
+        refuses("nobody called"),
+        holds("called by the desk", _lead("roads"), _told("2026-03-02 13:00", purpose="callback", unit="desk")),
+        refuses("called by the lead unit", _lead("roads"), _told("2026-03-02 13:00", purpose="callback", unit="roads")),
+        refuses("called by an assisting unit", _assist("firm"), CALLED_BY_FIRM),
+        refuses("told, not called back", _told("2026-03-02 13:00", unit="desk")),
+        refuses("not reached", _told("2026-03-02 13:00", purpose="callback", reached=False, unit="desk")),
+        holds(
+            "tried three times on two days",
+            *_tries("2026-03-02 13:00", "2026-03-02 15:00", "2026-03-03 09:00", purpose="callback"),
+        ),
+        refuses("tried twice on two days", *_tries("2026-03-02 13:00", "2026-03-03 09:00", purpose="callback")),
+        holds("he has rated it", CaseRated(score=1, solved="no")),
+    ),
+)  # fmt: skip
+
+SHOWN = (*WHO, *WHAT, *TOLD)
