@@ -6,7 +6,7 @@ not so is the refusal, with a stable code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -24,8 +24,6 @@ from domain.facts.schema import Fact
 from domain.office import Post
 from domain.roles import acting_post, may_stand_in
 from domain.rules import RULES, Attempt
-
-EMPTY: tuple[Any, ...] = (None, "", [], ())
 
 
 def decide(
@@ -92,14 +90,37 @@ def _incomplete(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProble
     move, sent = attempt.move, attempt.command.fields
     foreign = [name for name in sent if name in move.given or is_derived(move.fact, name)]
     missing = [
-        name for name in move.requires if not is_derived(move.fact, name) and fields.get(name) in EMPTY
+        name
+        for name in move.requires
+        if not is_derived(move.fact, name) and all(is_empty(fields.get(part)) for part in name.split("|"))
     ]
-    few = [(name, least) for name, least in move.min_items.items() if len(fields.get(name) or ()) < least]
+    few = [
+        (name, least)
+        for name, least in move.min_items.items()
+        if isinstance(members := fields.get(name, ()), (list, tuple)) and len(members) < least
+    ]
     return [
         *(FieldProblem(f"/{name}", "not_yours_to_give") for name in foreign),
-        *(FieldProblem(f"/{name}", "missing") for name in missing),
+        *(FieldProblem(f"/{name.split('|')[0]}", "missing", name.replace("|", " or ")) for name in missing),
         *(FieldProblem(f"/{name}", "too_few", f"at least {least}") for name, least in few),
+        *_unknown_category(attempt, fields),
     ]
+
+
+def _unknown_category(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:
+    """A category must be one of the workflow's, whichever move names it; one without categories takes any."""
+    listed = attempt.workflow.categories
+    for name in ("category", "new"):
+        named = fields.get(name)
+        if listed and isinstance(named, str) and named and named not in listed:
+            yield FieldProblem(f"/{name}", "not_listed", " | ".join(listed))
+
+
+def is_empty(value: Any) -> bool:
+    """Nothing given: none, no text, no members; a place without point, address or code is nothing either."""
+    if isinstance(value, Mapping):
+        return all(is_empty(item) for name, item in value.items() if name != "crs")
+    return value in (None, "", [], ())
 
 
 def _judge(attempt: Attempt) -> tuple[Verdict, ...]:

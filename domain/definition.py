@@ -76,10 +76,10 @@ class Move:
     """One move: from where to where, who, what it must carry, which rules must hold, which fact it emits.
 
     `target` is None when the case stays where it is. `requires` are fields of the fact that this move needs
-    although the fact allows them to be missing; `min_items` the least members of listed fields; `given` are values
-    this move fixes, so nobody types them. `evidence` are the slots that files must fill. `decides` are the kinds
-    of request it grants or refuses. `assignment` is the assignment the actor must hold: verification, check or
-    work. `reasons` limits a listed reason further.
+    although the fact allows them to be missing (`a|b`: one of them will do); `min_items` the least members of
+    listed fields; `given` are values this move fixes, so nobody types them. `evidence` are the slots that files
+    must fill. `decides` are the kinds of request it grants or refuses. `assignment` is the assignment the actor
+    must hold: verification, check or work. `reasons` limits a listed reason further.
     """
 
     sources: tuple[str, ...]

@@ -15,6 +15,7 @@ from domain.facts.dispatch import LEVELS
 from domain.facts.intake import PUBLIC_CHANNELS
 from domain.office import Post
 from domain.rules.rule import Attempt
+from domain.scalars import SCALARS
 
 Sent = Mapping[str, Any]
 Derive = Callable[[Attempt, Post, Sent], Any]
@@ -88,8 +89,9 @@ def _distance(attempt: Attempt, _: Post, sent: Sent) -> Any:
     place, here = sent.get("place"), attempt.known.place
     if not isinstance(place, Mapping) or here is None:
         return None
-    lat, lon = place.get("lat_deg"), place.get("lon_deg")
-    if not isinstance(lat, (int, float)) or not isinstance(lon, (int, float)):
+    degrees, _ = SCALARS[float]
+    lat, lon = degrees(place.get("lat_deg")), degrees(place.get("lon_deg"))
+    if lat is None or lon is None:
         return None
     away = here.distance_m(type(here)(lat_deg=lat, lon_deg=lon))
     return None if away is None else f"{away:.1f}"

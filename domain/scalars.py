@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-"""Moments outside of these are typing errors, and some break databases."""
+"""Moments and dates outside of these are typing errors, and some break databases."""
 
 
 def _at(data: Any) -> datetime | None:
@@ -25,9 +25,10 @@ def _at(data: Any) -> datetime | None:
 
 def _day(data: Any) -> date | None:
     try:
-        return date.fromisoformat(data)
+        day = date.fromisoformat(data)
     except (TypeError, ValueError):
         return None
+    return day if EARLIEST.date() <= day < LATEST.date() else None
 
 
 def _decimal(data: Any) -> Decimal | None:

@@ -82,11 +82,12 @@ def _was_told(attempt: Attempt, about: Case) -> bool:
     if not subject:
         return True
     since = case.result_known_at
+    made = case.contacts if about is case else (*case.contacts, *about.contacts)
     return was_reached(
         attempt,
         (
             contact
-            for contact in (*case.contacts, *about.contacts)
+            for contact in made
             if contact.subject == subject
             and contact.purpose == "inform"
             and (since is None or contact.at >= since)

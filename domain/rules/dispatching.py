@@ -113,9 +113,9 @@ def supervision_is_open(attempt: Attempt) -> bool:
 
 @rule("level_not_higher", body=True)
 def level_is_higher(attempt: Attempt) -> bool:
-    """The level asked is above the one reached."""
-    reached = attempt.known.level
-    return not reached or LEVELS.index(attempt.get("to_level")) > LEVELS.index(reached)
+    """The level asked is above the one reached; every case begins at the desk."""
+    reached = attempt.known.level or "desk"
+    return LEVELS.index(attempt.get("to_level")) > LEVELS.index(reached)
 
 
 @rule("reopen_too_late")

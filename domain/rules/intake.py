@@ -77,12 +77,11 @@ def reason_listed(attempt: Attempt) -> bool:
 @rule("longer_limit", body=True)
 def longer_limit_needs_leader(attempt: Attempt) -> bool:
     """A category with a longer limit is the shift leader's to choose, before the time has run out."""
-    handle, new = attempt.known.clock("handle"), attempt.category
-    limit = new.limits.get("handle") if new else None
-    if handle is None or limit is None:
+    handle = attempt.known.clock("handle")
+    if handle is None:
         return True
-    moved = [effect for effect in attempt.clocks if effect.clock == "handle" and effect.due_at]
-    longer = any(effect.due_at and effect.due_at > handle.due_at for effect in moved)
+    moved = [effect.due_at for effect in attempt.clocks if effect.clock == "handle"]
+    longer = any(due is not None and due > handle.due_at for due in moved)
     return not longer or ("shift_leader" in attempt.actor.roles and not handle.has_run_out(attempt.now))
 
 
