@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from api.asking import Asked
+from api.case_reading import view_of
 from api.disclosed import shown_fields
 from api.evidence import Stored
-from api.case_reading import view_of
 from api.problems import Problem
 from domain.codec import FieldProblem, to_data
 from domain.declaration import declared

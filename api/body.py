@@ -12,8 +12,8 @@ from starlette.requests import Request
 from api.auth import is_actor
 from api.problems import Problem
 from api.strict_json import BadJson, parse_json
-from domain.errors import FieldMissing
 from domain.codec import FieldProblem
+from domain.errors import FieldMissing
 from domain.scalars import SCALARS
 
 ENVELOPE = ("occurred_at", "on_behalf_of", "role")

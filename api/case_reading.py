@@ -11,19 +11,18 @@ from api.disclosed import reader_of
 from api.problems import Problem
 from domain.fold import fold
 from projections.as_of import Cut
+from workflows.engine_numbers import CASE_NO
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{2,63}")
 
 
-async def case_id_of(asked: Asked, named: str) -> str:
-    """The id of the case named by id or case number. Raises Problem not_found."""
+def named_well(named: str) -> str:
+    """An id or a case number in the form the log knows. Raises Problem not_found."""
     if _ID.fullmatch(named):
         return named.lower()
-    found = await asked.services.log.claim("case_no", named) if _NUMBER.fullmatch(named) else None
-    if found is None:
-        raise Problem("not_found", what="case")
-    return found
+    if CASE_NO.fullmatch(named):
+        return named
+    raise Problem("not_found", what="case")
 
 
 async def view_of(asked: Asked, named: str, cut: Cut | None = None) -> View:
@@ -31,8 +30,7 @@ async def view_of(asked: Asked, named: str, cut: Cut | None = None) -> View:
 
     Rights are those of now, also on the past: who lost a post lost what it let him read.
     """
-    case_id = await case_id_of(asked, named)
-    events = await asked.services.engine.history(case_id)
+    events = await asked.services.engine.history(named_well(named))
     now = fold(events)
     reader = reader_of(asked.person, now) if now else None
     shown = within(events, cut)

@@ -9,7 +9,7 @@ from typing import Any
 
 from api.disclosed import HIDDEN, Reader, shown_fields
 from api.wording import Wording
-from domain.case import Case, Clock, clock_id
+from domain.case import Case, Clock
 from domain.codec import to_data
 from domain.definition import Workflow
 from domain.envelope import Event
@@ -116,7 +116,9 @@ def _report(view: View) -> dict[str, Any]:
 
 def in_order(clocks: Any) -> list[Clock]:
     """Running ones by due moment, resting ones after."""
-    return sorted(clocks, key=lambda clock: (clock.paused_at is not None, clock.due_at, clock.name, clock.key))
+    return sorted(
+        clocks, key=lambda clock: (clock.paused_at is not None, clock.due_at, clock.name, clock.key)
+    )
 
 
 def clock_body(view: View, clock: Clock) -> dict[str, Any]:
@@ -135,20 +137,21 @@ def clock_body(view: View, clock: Clock) -> dict[str, Any]:
 
 def history_body(view: View) -> list[dict[str, Any]]:
     """The facts in order, each as far as this reader may see it."""
-    return [fact_body(event, view) for event in view.events]
+    sensitivity = view.workflow.sensitivity
+    return [fact_body(event, sensitivity, view.reader, view.wording) for event in view.events]
 
 
-def fact_body(event: Event, view: View) -> dict[str, Any]:
+def fact_body(event: Event, sensitivity: str, reader: Reader, wording: Wording) -> dict[str, Any]:
     """One fact with what goes around it."""
-    envelope, outside = event.envelope, view.reader.is_outside
-    own = view.reader.person.id in envelope.persons
+    envelope, outside = event.envelope, reader.is_outside
+    own = reader.person.id in envelope.persons
     actor: Any = envelope.actor if own or not outside else {"hidden": HIDDEN[1]}
     return {
         "position": envelope.position,
         "version": envelope.version,
         "event_id": envelope.event_id,
         "topic": event.fact.TOPIC,
-        "label": view.wording.of("topics", event.fact.TOPIC),
+        "label": wording.of("topics", event.fact.TOPIC),
         "move": envelope.trigger,
         "from": envelope.source,
         "to": envelope.target,
@@ -159,13 +162,8 @@ def fact_body(event: Event, view: View) -> dict[str, Any]:
         "door": envelope.door,
         "occurred_at": to_data(envelope.occurred_at),
         "recorded_at": to_data(envelope.recorded_at),
-        "payload": shown_fields(event, view.workflow.sensitivity, view.reader),
+        "payload": shown_fields(event, sensitivity, reader),
         "rules": [] if outside else [{"rule": found.rule, "held": found.held} for found in envelope.rules],
         "clocks": [] if outside else [to_data(effect) for effect in envelope.clocks],
         "trace": envelope.trace,
     }
-
-
-def resting_name(clock: Clock) -> str:
-    """How the clock is found among those of its case."""
-    return clock_id(clock.name, clock.key)

@@ -18,8 +18,8 @@ from domain.definition import Category, Workflow
 from domain.facts.intake import VerificationRequested
 from domain.facts.schema import Fact
 from domain.facts.work import CheckAssigned
-from domain.office import Office
 from domain.offers import Offer, OfferedField
+from domain.office import Office
 from domain.roles import held_roles
 from domain.rules import RULES, Attempt
 
@@ -66,7 +66,7 @@ def choices_of(desk: Desk, offer: Offer, field: OfferedField) -> tuple[Choice, .
 
 def keys_of(desk: Desk, offer: Offer, field: OfferedField) -> tuple[Choice, ...]:
     """For a field of several answers (`items`): what is asked, the conditions to close of the category."""
-    if field.name != "items" or desk.category is None:
+    if field.name != "items" or field.kind != "map" or desk.category is None:
         return ()
     return tuple((name, desk.wording.of("conditions", name)) for name in desk.category.closing)
 
@@ -101,7 +101,9 @@ def _other_units(desk: Desk, offer: Offer) -> Iterable[str]:
 
 
 def _communities(desk: Desk, _: Offer) -> Iterable[str]:
-    return [key for key, unit in sorted(desk.office.units.items()) if unit.active and unit.kind == "community"]
+    return [
+        key for key, unit in sorted(desk.office.units.items()) if unit.active and unit.kind == "community"
+    ]
 
 
 def _holders(desk: Desk, roles: Iterable[str], units: frozenset[str] = frozenset()) -> list[str]:

@@ -6,6 +6,7 @@ Plain ASGI, so that bodies are streamed and nothing is added to what a move cost
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from urllib.parse import unquote_to_bytes
 
@@ -38,9 +39,11 @@ _PARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]
 class Edge:
     """The outermost of our own layers."""
 
-    def __init__(self, app: ASGIApp, *, new_id: Callable[[], str], words: Words, mark: str) -> None:
+    def __init__(
+        self, app: ASGIApp, *, new_id: Callable[[], str], words: Words, mark: str, tally: Counter[int]
+    ) -> None:
         self._app, self._new_id, self._words = app, new_id, words
-        self._mark = mark
+        self._mark, self._tally = mark, tally
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; anything that is no request passes."""
@@ -50,7 +53,7 @@ class Edge:
         trace_id = _trace_of(scope) or self._new_id().replace("-", "")
         scope.setdefault("state", {})["trace_id"] = trace_id
         extra = {**_ALWAYS, TRACE: trace_id, DATA: self._mark}
-        send = _with_headers(send, extra)
+        send = _with_headers(send, extra, self._tally)
         try:
             _require_plain(scope)
             await self._app(scope, _bounded(scope, receive), send)
@@ -101,11 +104,12 @@ def _bounded(scope: Scope, receive: Receive) -> Receive:
     return bounded
 
 
-def _with_headers(send: Send, extra: Mapping[str, str]) -> Send:
+def _with_headers(send: Send, extra: Mapping[str, str], tally: Counter[int]) -> Send:
     added = [(name.lower().encode(), value.encode()) for name, value in extra.items()]
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
+            tally[message["status"]] += 1
             present = {name.lower() for name, _ in message["headers"]}
             more = [header for header in added if header[0] not in present]
             message = {**message, "headers": [*message["headers"], *more]}

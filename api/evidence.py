@@ -7,6 +7,7 @@ is given out: it is written under another name, flushed, then renamed.
 from __future__ import annotations
 
 import asyncio
+import base64
 import hashlib
 import json
 import os
@@ -44,6 +45,11 @@ class Stored:
         """A name for who downloads it, made by us."""
         return f"{self.id}.{SUFFIXES[self.media_type]}"
 
+    @property
+    def base64_digest(self) -> str:
+        """The digest as headers carry it (RFC 9530)."""
+        return base64.b64encode(bytes.fromhex(self.sha256)).decode()
+
 
 class Evidence:
     """The files of one installation."""
@@ -79,7 +85,7 @@ class Evidence:
                 )
                 await asyncio.to_thread(self._settle, part, file, stored)
             finally:
-                part.unlink(missing_ok=True)
+                await asyncio.to_thread(part.unlink, missing_ok=True)
         return stored
 
     def find(self, file_id: str) -> Stored | None:

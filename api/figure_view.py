@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,21 +17,33 @@ from projections.figures import figure
 CASES = "/api/v1/cases"
 STATE = "state:"
 SECTIONS = {"phase": "phases", "category": "categories", "state": "states", "workflow": "workflows"}
-OPEN = {
-    "id": "open",
-    "label": {"zh": "在办", "en": "Open"},
-    "definition": {"zh": "尚未办结的案卷", "en": "cases that still wait for somebody"},
-    "query": [("phase", phase) for phase in OPEN_PHASES],
-}
-OVERDUE = {
-    "id": "overdue",
-    "label": {"zh": "超期", "en": "Overdue"},
-    "definition": {
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardFigure:
+    """A figure of the board: its words by language, and the list behind it."""
+
+    id: str
+    label: Mapping[str, str]
+    definition: Mapping[str, str]
+    query: tuple[tuple[str, str], ...]
+
+
+OPEN = BoardFigure(
+    id="open",
+    label={"zh": "在办", "en": "Open"},
+    definition={"zh": "尚未办结的案卷", "en": "cases that still wait for somebody"},
+    query=tuple(("phase", phase) for phase in OPEN_PHASES),
+)
+OVERDUE = BoardFigure(
+    id="overdue",
+    label={"zh": "超期", "en": "Overdue"},
+    definition={
         "zh": "有职责时限正在计时且已到期的案卷",
         "en": "cases of which a duty that runs has run out",
     },
-    "query": [("overdue", "true")],
-}
+    query=(("overdue", "true"),),
+)
 
 
 def figures_body(asked: Asked, found: Figures) -> dict[str, Any]:
@@ -70,15 +83,15 @@ def loop_query(found: Figures, group: str, name: str) -> list[tuple[str, str]]:
     return [("figure", name), *pairs, *[(key, value) for key, value in moments if value]]
 
 
-def told_figure(asked: Asked, kind: Mapping[str, Any], value: int) -> dict[str, Any]:
+def told_figure(asked: Asked, kind: BoardFigure, value: int) -> dict[str, Any]:
     """One of the board's own figures."""
     return {
-        "id": kind["id"],
-        "label": kind["label"][asked.language],
-        "definition": kind["definition"][asked.language],
+        "id": kind.id,
+        "label": kind.label[asked.language],
+        "definition": kind.definition[asked.language],
         "unit": "cases",
         "value": value,
-        "cases": f"{CASES}?{urlencode(kind['query'])}",
+        "cases": f"{CASES}?{urlencode(kind.query)}",
     }
 
 

@@ -89,9 +89,7 @@ def figure_of(asked: Asked, params: Params) -> LoopFilter | None:
         return None
     zone = asked.services.zone
     try:
-        return LoopFilter(
-            figure=name, since=params.moment("since", zone), until=params.moment("until", zone)
-        )
+        return LoopFilter(figure=name, since=params.moment("since", zone), until=params.moment("until", zone))
     except NoSuchFigure:
         raise bad_parameter("figure", "not_listed", "a figure of /closed-loop") from None
 
@@ -101,7 +99,7 @@ async def page(asked: Asked, listing: Listing) -> Page:
     try:
         if listing.cut is None:
             return await run(asked, cases(asked.services.books, listing.filter))
-        rows, position = await _past(asked, listing)
+        rows, position = await _past(asked, listing, listing.cut)
         return page_of(rows, replace(listing.filter, figure=None), position)
     except BadCursor:
         raise bad_parameter("cursor", "wrong_type", "the cursor of this list's last page") from None
@@ -111,7 +109,7 @@ async def count(asked: Asked, listing: Listing, facet: str) -> Counts:
     """How many of the cases there are by each value of a facet."""
     if listing.cut is None:
         return await run(asked, counts(asked.services.books, listing.filter, facet))
-    rows, position = await _past(asked, listing)
+    rows, position = await _past(asked, listing, listing.cut)
     return counts_of(rows, replace(listing.filter, figure=None), facet, position)
 
 
@@ -149,12 +147,11 @@ async def run(asked: Asked, query: Query[T]) -> T:
         return await ask_async(connection, query)
 
 
-async def _past(asked: Asked, listing: Listing) -> tuple[Sequence[BoardRow], int]:
-    assert listing.cut is not None
-    found = await asked.services.past.rows(BOARD, listing.cut)
+async def _past(asked: Asked, listing: Listing, cut: Cut) -> tuple[Sequence[BoardRow], int]:
+    found = await asked.services.past.rows(BOARD, cut)
     if listing.filter.figure is None:
         return found.rows, found.position
-    loops = await asked.services.past.rows(CLOSED_LOOP, listing.cut)
+    loops = await asked.services.past.rows(CLOSED_LOOP, cut)
     conditions = loop_conditions(listing.filter.figure)
     counted = {row.case_id for row in loops.rows if holds(conditions, row)}
     return [row for row in found.rows if row.case_id in counted], found.position
@@ -162,4 +159,3 @@ async def _past(asked: Asked, listing: Listing) -> tuple[Sequence[BoardRow], int
 
 def _mine(asked: Asked) -> Mine:
     return Mine(person=asked.person.id, units=tuple(sorted(filter(None, asked.person.units))))
-

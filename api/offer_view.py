@@ -30,6 +30,7 @@ def _allowed(desk: Desk, offer: Offer) -> dict[str, Any]:
         "to": offer.target,
         "to_label": desk.wording.of("states", offer.target),
         "fields": [_field(desk, offer, field) for field in offer.fields],
+        "needs_one_of": [name.split("|") for name in desk.workflow.moves[offer.move].requires if "|" in name],
         "evidence": [
             {"slot": slot, "label": desk.wording.of("slots", slot)} for slot in slots_of(desk, offer)
         ],

@@ -22,6 +22,7 @@ from workflows.loader.source import Problems, Spot, read_source
 from workflows.loader.table import Table
 
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+OFFICE_CODE = re.compile(r"[0-9a-z_]{1,40}")
 CORNERS = 3
 
 
@@ -54,7 +55,9 @@ class OfficeFile:
         """The office's facts, in the order they are to be told: units, then who holds which post."""
         return (*self.units, *self.posts)
 
-    def require_known(self, categories: frozenset[str], acts: frozenset[str], workflows: frozenset[str]) -> None:
+    def require_known(
+        self, categories: frozenset[str], acts: frozenset[str], workflows: frozenset[str]
+    ) -> None:
         """Refuse duties, acts and workflows that the catalogue does not have. Raises BadOffice."""
         problems = Problems()
         for unit in self.units:
@@ -125,7 +128,11 @@ class _Reader:
         return read
 
     def _own_unit(self, office: Table, code: str, name_zh: str) -> None:
-        check_code(office, "code", code)
+        if code and not OFFICE_CODE.fullmatch(code):
+            message = (
+                f'"{code}" is no code of an office; write a-z, 0-9 and _, since case numbers begin with it'
+            )
+            office.wrong("code", "bad_code", message, code)
         area = office.texts("area")
         for corner in area:
             point_of(office, "area", corner)
@@ -142,7 +149,9 @@ class _Reader:
         for name, row in table.rows() if table else ():
             check_code(row, "", name)
             if name in self.units:
-                row.wrong("", "named_twice", f'"{name}" is the code of another unit; choose a further one', name)
+                row.wrong(
+                    "", "named_twice", f'"{name}" is the code of another unit; choose a further one', name
+                )
             self.spots[name] = row.spot
             self.units[name] = UnitChanged(
                 unit=name,
@@ -161,14 +170,18 @@ class _Reader:
             for code in unit.communities:
                 if code not in known:
                     message = f'there is no community "{code}"; {instead(code, known)}'
-                    self.problems.add(self.spots[unit.unit].at("communities"), "unknown_community", message, code)
+                    self.problems.add(
+                        self.spots[unit.unit].at("communities"), "unknown_community", message, code
+                    )
 
     def _timezone(self, office: Table) -> str:
         name = office.text("timezone") or "Asia/Shanghai"
         try:
             ZoneInfo(name)
         except (LookupError, ValueError, OSError):
-            office.wrong("timezone", "unknown_timezone", f'"{name}" is no time zone; write one such as Asia/Shanghai')
+            office.wrong(
+                "timezone", "unknown_timezone", f'"{name}" is no time zone; write one such as Asia/Shanghai'
+            )
         return name
 
     def _hours(self, office: Table) -> Iterator[tuple[time, time]]:

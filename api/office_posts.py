@@ -45,7 +45,7 @@ def posts_of(root: Table, units: Mapping[str, UnitChanged], roles: frozenset[str
         for post in _expanded(row, units):
             key = (post.person, post.role, post.unit)
             if key in seen:
-                message = f'{post.person} holds {post.role} in {post.unit} already by [posts.{seen[key]}]; leave one out'
+                message = f"{post.person} is {post.role} of {post.unit} by [posts.{seen[key]}] already; leave one out"
                 below.wrong("person", "post_twice", message)
             seen[key] = name
             yield post

@@ -60,7 +60,11 @@ SCALARS: Mapping[Any, Schema] = {
 }
 ATTRIBUTES: Schema = {"type": "object", "additionalProperties": {"type": ["string", "integer", "boolean"]}}
 AROUND: Schema = {
-    "occurred_at": {"type": "string", "format": "date-time", "description": "when it happened, if noted offline"},
+    "occurred_at": {
+        "type": "string",
+        "format": "date-time",
+        "description": "when it happened, if noted offline",
+    },
     "on_behalf_of": {"type": "string", "description": "id of the person acted for"},
     "role": {"type": "string", "description": "in which of one's roles, when there are several"},
 }
@@ -92,7 +96,7 @@ def components() -> Schema:
     found = {fact.TOPIC: _record(fact) for fact in CASE_FACTS}
     values = {"Place": _record(Place), "File": _record(File)}
     move = {
-        "description": "The fields of the fact the move emits, by name; see GET …/moves for which, and what must be there.",
+        "description": "The fields of the fact the move emits, by name; GET …/moves tells which must be there.",
         "type": "object",
         "properties": AROUND,
         "additionalProperties": True,

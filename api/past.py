@@ -30,10 +30,10 @@ class PastModels:
         """The rows of a model at a cut."""
         key = (projection.name, cut)
         async with self._turn:
-            found = self._kept.get(key)
-            if found is None:
-                found = await asyncio.to_thread(self._folded, projection, cut)
-                self._keep(key, found)
+            if key in self._kept:
+                return self._kept[key]
+            found = await asyncio.to_thread(self._folded, projection, cut)
+            self._keep(key, found)
             return found
 
     def _folded(self, projection: Projection[R], cut: Cut) -> Past[R]:

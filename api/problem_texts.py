@@ -67,6 +67,13 @@ TEXTS: Mapping[str, Told] = {
         "请发送 UTF-8 编码的 JSON（RFC 8259）。",
         "Send JSON in UTF-8 (RFC 8259).",
     ),
+    "malformed_form": Told(
+        400,
+        "表单内容无法读取",
+        "The form cannot be read",
+        "请在本系统的页面上填写，或按接口说明发送。",
+        "Fill it in on this system's own pages, or send it as the interface describes.",
+    ),
     "unsafe_json": Told(
         422,
         "请求内容含有不能接受的 JSON",

@@ -17,7 +17,12 @@ from api.problem_texts import TEXTS, Told
 from domain.codec import FieldProblem
 
 MEDIA_TYPE = "application/problem+json"
-GENERIC: Mapping[str, int] = {"role_missing": 403, "field_missing": 422, "stale_version": 412, "not_found": 404}
+GENERIC: Mapping[str, int] = {
+    "role_missing": 403,
+    "field_missing": 422,
+    "stale_version": 412,
+    "not_found": 404,
+}
 """Refusals of the domain that are not a conflict with what the case is."""
 CONFLICT = 409
 RETRY_SECONDS = 5

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,6 +45,8 @@ class Services:
     evidence: Evidence
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
+    tally: Counter[int] = field(default_factory=Counter)
+    """Requests answered by this process, by status."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -121,7 +121,9 @@ def _known_names() -> frozenset[str]:
 
 def _refuse_unknown(names: Iterable[str]) -> None:
     known = _known_names()
-    unknown = sorted({name for name in names if name.upper().startswith(PREFIX) and name.upper() not in known})
+    unknown = sorted(
+        {name for name in names if name.upper().startswith(PREFIX) and name.upper() not in known}
+    )
     if not unknown:
         return
     told = []
@@ -150,6 +152,5 @@ def _masked(name: str, value: Any) -> str:
     if isinstance(value, SecretStr):
         return MASK if value.get_secret_value() else ""
     if name.endswith("database_url") and value:
-        parts = conninfo_to_dict(value)
-        return make_conninfo(**{**parts, **({"password": MASK} if "password" in parts else {})})
+        return make_conninfo(value, password=MASK) if "password" in conninfo_to_dict(value) else str(value)
     return "" if value is None else str(value)

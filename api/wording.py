@@ -55,9 +55,7 @@ class Wording:
     def post(self, office: Office, post: Post) -> str:
         """A post's title, else role and unit."""
         title = (post.title_en if self.language == ENGLISH else post.title_zh) or post.title_zh
-        return title or " · ".join(
-            filter(None, (self.of("roles", post.role), self.unit(office, post.unit)))
-        )
+        return title or " · ".join(filter(None, (self.of("roles", post.role), self.unit(office, post.unit))))
 
     def person(self, office: Office, person_id: str) -> str:
         """What a person is called: by the post, since no names are kept."""

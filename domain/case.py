@@ -83,6 +83,8 @@ class Mediation:
     meetings: int = 0
     agreement_parties: frozenset[str] = frozenset()
     due_on: tuple[date, ...] = ()
+    promised_until: datetime | None = None
+    """Set once a new date was agreed in place of a missed one."""
     ruling: str = ""
     performed: bool = False
     extended: tuple[str, ...] = ()

@@ -133,7 +133,9 @@ def _started(attempt: Attempt, name: str, key: str, rule: ClockRule) -> ClockEff
     calendar = attempt.context.calendar
     limit, source = _limit(attempt, name, rule)
     start = attempt.get(rule.start_field) if rule.start_field else None
-    asked = _asked(calendar, attempt.get(rule.due_field)) if rule.due_field else None
+    asked = (
+        _asked(calendar, attempt.get(rule.due_field) or attempt.get("new_due_at")) if rule.due_field else None
+    )
     due = asked or due_at(calendar, start or attempt.now, limit.amount, TimeUnit(limit.unit), rule.roll)
     return ClockEffect(
         clock=name,

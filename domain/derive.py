@@ -32,7 +32,8 @@ def _title(attempt: Attempt, _: Post, sent: Sent) -> str:
 
 
 def _reporter(attempt: Attempt, post: Post, sent: Sent) -> Any:
-    return attempt.command.actor if post.role in OUTSIDERS else sent.get("reporter")
+    himself = attempt.command.on_behalf_of or attempt.command.actor
+    return himself if post.role in OUTSIDERS else sent.get("reporter")
 
 
 def _device(attempt: Attempt, post: Post, sent: Sent) -> Any:
@@ -89,7 +90,7 @@ def _distance(attempt: Attempt, _: Post, sent: Sent) -> Any:
     place, here = sent.get("place"), attempt.known.place
     if not isinstance(place, Mapping) or here is None:
         return None
-    degrees, _ = SCALARS[float]
+    degrees = SCALARS[float][0]
     lat, lon = degrees(place.get("lat_deg")), degrees(place.get("lon_deg"))
     if lat is None or lon is None:
         return None
@@ -108,8 +109,12 @@ def _immediate_term(attempt: Attempt, _: Post, sent: Sent) -> Any:
 
 
 def _old_due(attempt: Attempt, _: Post, sent: Sent) -> Any:
+    """The due moment there was; of a performance already missed, the end of its last date."""
     clock = attempt.known.clock(str(attempt.move.given.get("clock") or sent.get("clock")))
-    return clock.due_at if clock else None
+    if clock is not None:
+        return clock.due_at
+    talks = attempt.known.mediation
+    return attempt.context.calendar.end_of_day(max(talks.due_on)) if talks.due_on else talks.promised_until
 
 
 def _indicators(attempt: Attempt, _: Post, __: Sent) -> dict[str, Any]:

@@ -21,29 +21,34 @@ def held_roles(workflow: Workflow, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def may_stand_in(attempt: Attempt) -> bool:
-    """Nobody acted for, or a colleague of a unit of one's own, or a resident, by who speaks with residents."""
+    """Nobody acted for, or a colleague of a unit of one's own, or a resident, by who speaks with residents.
+
+    Nobody stands in for a device or for the system, whose posts are not a colleague's.
+    """
     principal = attempt.command.on_behalf_of
     if principal is None or principal == attempt.command.actor:
         return True
     person = attempt.context.office.person(principal)
-    if person.is_staff:
-        return bool(person.units & attempt.actor.units)
+    if person.posts:
+        return person.is_staff and bool(person.units & attempt.actor.units)
     return bool(attempt.actor.roles & SPEAKS_FOR_RESIDENTS) or "system" in attempt.actor.roles
 
 
 def acting_post(attempt: Attempt) -> Post | None:
     """The post in which the move may be taken; None when there is none.
 
-    Own posts come before those of the colleague stood in for, posts in the case's units before others; being
-    the reporter or a party comes last, and only on one's own case.
+    Own posts come before those of the colleague stood in for (which count in one's own units only), posts in the
+    case's units before others; being the reporter or a party comes last, and only on one's own case.
     """
     wanted = held_roles(attempt.workflow, attempt.move.roles)
-    named = attempt.command.role
+    named, actor = attempt.command.role, attempt.actor
     posts = [
         post
         for person in attempt.persons
         for post in person.posts
-        if (post.role in wanted or (STAFF in wanted and person.is_staff)) and named in (None, post.role)
+        if (post.role in wanted or (STAFF in wanted and person.is_staff))
+        and named in (None, post.role)
+        and (person.id == actor.id or post.unit in actor.units)
     ]
     if posts:
         case = attempt.case

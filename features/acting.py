@@ -43,7 +43,9 @@ POINTS_AT: Mapping[str, tuple[str, ...]] = {
 """The field meant when a move is said with one thing after it: 派遣“保洁公司”."""
 
 
-def performer(cast: Cast, workflow: Workflow, name: str, case: CaseSeen | None, named: Mapping[str, str]) -> str:
+def performer(
+    cast: Cast, workflow: Workflow, name: str, case: CaseSeen | None, named: Mapping[str, str]
+) -> str:
     """Who takes this move: whoever is assigned or named, else the first of the cast who may.
 
     `named` are people by role who were named for the case as a whole, such as its handler.

@@ -23,6 +23,9 @@ ACTED_BY: Mapping[str, tuple[str, ...]] = {
     "checker": ("checker",),
 }
 """Rows of a table that name who acts, and the roles in which."""
+MASTER = "主案"
+"""What the case is called into which one that has to be merged is merged."""
+OPENED_BY = ("上报人", "reported by")
 UNIT = ("承办单位", "unit")
 
 
@@ -50,9 +53,13 @@ class Builder:
 
     def __init__(self, story: Story, workflow: Workflow, category: str, told: Mapping[str, str]) -> None:
         self.story, self.workflow, self.category = story, workflow, category
-        self.named = {role: story.cast.person(who) for key, who in told.items() for role in ACTED_BY.get(key, ())}
-        self.unit = next((story.cast.unit(text) for key, text in told.items() if key in UNIT), self._own_unit())
-        self.told = {key: text for key, text in told.items() if key not in UNIT and key not in ("上报人", "reported by")}
+        self.named = {
+            role: story.cast.person(who) for key, who in told.items() for role in ACTED_BY.get(key, ())
+        }
+        self.unit = next(
+            (story.cast.unit(text) for key, text in told.items() if key in UNIT), self._own_unit()
+        )
+        self.told = {key: text for key, text in told.items() if key not in (*UNIT, *OPENED_BY)}
 
     def way(self, state: str) -> tuple[str, ...]:
         """The moves to that state."""
@@ -70,11 +77,23 @@ class Builder:
 
     def _step(self, move: str, fields: Mapping[str, Any], role: str = "") -> None:
         scene = self._scene(move, self._seen(), role)
+        if scene.topic == "case.merged" and "master" not in fields:
+            fields = {**fields, "master": self._master()}
         self.story.ask(scene, {**defaults(scene), **self._fields(scene), **fields})
         assert not self.story.answer.refused, f"the way stops at {move}: {self.story.answer}"
 
+    def _master(self) -> str:
+        """Another case of the kind, which stays where it was opened: “主案”."""
+        name, self.story.current = self.story.current, MASTER
+        opening = self._scene(_opening(self.workflow), None)
+        self.story.ask(opening, defaults(opening))
+        self.story.current = name
+        return self.story.case_id(MASTER)
+
     def _scene(self, move: str, seen: CaseSeen | None, role: str = "") -> Scene:
-        actor = self.story.cast.first(role) or performer(self.story.cast, self.workflow, move, seen, self.named)
+        actor = self.story.cast.first(role) or performer(
+            self.story.cast, self.workflow, move, seen, self.named
+        )
         return self.story.scene(self.workflow, move, actor, seen, self.category if seen is None else "")
 
     def _fields(self, scene: Scene) -> dict[str, Any]:

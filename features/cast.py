@@ -68,7 +68,9 @@ def cast() -> Cast:
         people=_by_name(people, lambda row: str(row["id"])),
         units=_by_name(data["units"], lambda row: str(row["id"])),
         places=_by_name(data["places"], _place),
-        posts=tuple((row["id"], post["role"], post["unit"]) for row in people for post in row.get("posts", ())),
+        posts=tuple(
+            (row["id"], post["role"], post["unit"]) for row in people for post in row.get("posts", ())
+        ),
         facts=(*_units(data["units"]), *_posts(people)),
     )
 

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from domain.calendar import WorkCalendar
-from domain.codec import Declared, declared
+from domain.declaration import Declared, declared
 from domain.facts import BY_TOPIC
 from domain.values import EARTH_RADIUS_M, File, Place
 from features.cast import place_data
@@ -120,7 +120,9 @@ def _files(scene: Scene, text: str) -> list[Mapping[str, Any]]:
     for part in _parts(text):
         taken = _TAKEN.fullmatch(part)
         if taken is None:
-            raise Unheard(f"“{part}” is no file; write when and where it was taken: 2026-09-30 16:30 距现场 80 米")
+            raise Unheard(
+                f"“{part}” is no file; write when and where it was taken: 2026-09-30 16:30 距现场 80 米"
+            )
         found.extend(scene.files(moment(scene.calendar, taken[1]), _somewhere(scene, taken[2])))
     return found
 

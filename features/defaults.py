@@ -49,7 +49,7 @@ def defaults(scene: Scene) -> dict[str, Any]:
 def _of_kind(field: OfferedField) -> Default:
     if field.choices:
         first = field.choices[0]
-        return lambda _: [first] if field.kind == "texts" else first
+        return lambda _: [first] if field.kind == "choices" else first
     return _KINDS[field.kind]
 
 
@@ -60,7 +60,9 @@ def _channel(scene: Scene) -> str:
 
 def _other_person(scene: Scene, role: str) -> str | None:
     """Somebody who holds the role, another than who usually acts in it: he may have reported, or have the case."""
-    return next((who for who, held, _ in scene.cast.posts if held == role and who != scene.cast.first(role)), None)
+    return next(
+        (who for who, held, _ in scene.cast.posts if held == role and who != scene.cast.first(role)), None
+    )
 
 
 def _unit(scene: Scene) -> str:
@@ -88,7 +90,9 @@ def _new_due(scene: Scene) -> str:
 
 
 def _officers(scene: Scene) -> list[str]:
-    return list(dict.fromkeys((scene.actor, scene.cast.person("执法人员甲"), scene.cast.person("执法人员乙"))))[:2]
+    return list(
+        dict.fromkeys((scene.actor, scene.cast.person("执法人员甲"), scene.cast.person("执法人员乙")))
+    )[:2]
 
 
 def _subject(scene: Scene) -> str:

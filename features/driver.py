@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from domain.facts.schema import Fact
 from domain.values import Place
-from features.drivers.catalogue import Catalogue, load_catalogue
+from features.drivers.catalogue import Catalogue
 
 DRIVERS = ("domain", "inprocess", "http")
 DEFAULT_DRIVER = "domain"
@@ -125,12 +125,12 @@ class Driver(Protocol):
         """A file to show something by, as a move's field carries it."""
         ...
 
-    def worklist(self, actor: str) -> Sequence[str]:
-        """The cases that wait for this person's units, most urgent first."""
+    def worklist(self, actor: str, state: str) -> Sequence[str]:
+        """The cases in this state as this person's list shows them, least time left first."""
         ...
 
     def figures(self) -> Mapping[str, int]:
-        """The figures of the closed loop, by name."""
+        """The figures of the closed loop, by what they are called in either language."""
         ...
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:
@@ -147,8 +147,8 @@ class Stage(Protocol):
 
 
 @contextmanager
-def staged(name: str, catalogue: Path | None) -> Iterator[Stage]:
-    """Make ready what a driver needs, and clear it away. `catalogue` None is the one that is set, else ours."""
+def staged(name: str, catalogue: Catalogue, folder: Path) -> Iterator[Stage]:
+    """Make ready what a driver needs for a run on this catalogue, and clear it away; `folder` is the run's own."""
     module = import_module(f"features.drivers.{name}")
-    with module.stage(load_catalogue(catalogue)) as stage:
+    with module.stage(catalogue, folder) as stage:
         yield stage

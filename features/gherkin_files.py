@@ -56,7 +56,8 @@ def flaws_of(path: Path) -> tuple[Flaw, ...]:
 
 def outlined(text: str) -> tuple[Outlined, ...]:
     """The scenarios of a feature that parses, in order."""
-    feature = Parser().parse(text)["feature"]
+    document: Any = Parser().parse(text)
+    feature = document["feature"]
     return tuple(_scenarios(feature["children"], rule="")) if feature else ()
 
 
@@ -67,12 +68,17 @@ def language_of(text: str) -> str:
 
 
 def _wide_colons(path: Path, text: str) -> Iterator[Flaw]:
-    dialect = Dialect.for_name(language_of(text)) or Dialect.for_name("en")
-    words = sorted({word for kind in _HEADINGS for word in dialect.spec[kind]}, key=len, reverse=True)
+    dialect = Dialect.for_name(language_of(text))
+    spoken: Any = dialect.spec if dialect else {}
+    words = sorted({word for kind in _HEADINGS for word in spoken.get(kind, ())}, key=len, reverse=True)
+    if not words:
+        return
     heading = re.compile(rf"^\s*({'|'.join(map(re.escape, words))})\s*{FULL_WIDTH_COLON}")
     for number, line in enumerate(text.splitlines(), 1):
         if found := heading.match(line):
-            yield Flaw(path, number, f"“{found[1]}”后用了全角冒号,请改为半角 : (half-width colon after a keyword)")
+            yield Flaw(
+                path, number, f"“{found[1]}”后用了全角冒号,请改为半角 : (half-width colon after a keyword)"
+            )
 
 
 def _syntax(path: Path, text: str) -> Iterator[Flaw]:
@@ -97,7 +103,11 @@ def _twins(path: Path, text: str) -> Iterator[Flaw]:
             message = f"场景“{scenario.name}”与第{seen[scenario.name]}行同名 (two scenarios of one name: one is lost)"
             yield Flaw(path, scenario.line, message)
         if not scenario.steps:
-            yield Flaw(path, scenario.line, f"场景“{scenario.name}”没有步骤 (a scenario without steps proves nothing)")
+            yield Flaw(
+                path,
+                scenario.line,
+                f"场景“{scenario.name}”没有步骤 (a scenario without steps proves nothing)",
+            )
         seen.setdefault(scenario.name, scenario.line)
 
 

@@ -54,7 +54,8 @@ def way_to(workflow: Workflow, state: str, *, start: str = NEW, verify: bool = F
 def _steps(workflow: Workflow, state: str, *, verify: bool) -> Iterator[tuple[str, str, int]]:
     for name, move in workflow.moves.items():
         unverified = verify and state == "reported" and move.fact == "case.filed"
-        if state in move.sources and move.target is not None and not unverified:
+        undisputed = "duty_disputed" in move.rules and workflow.phase_of(state) != "returned"
+        if state in move.sources and move.target is not None and not (unverified or undisputed):
             yield name, move.target, _weight(workflow, state, name)
 
 

@@ -80,4 +80,6 @@ class Scene:
 
     def files(self, taken_at: datetime | None = None, place: Place | None = None) -> list[Mapping[str, Any]]:
         """A file for every slot, taken here and now unless said otherwise."""
-        return [self.evidence(slot, taken_at or self.now, place or self.place) for slot in self.slots or ("",)]
+        return [
+            self.evidence(slot, taken_at or self.now, place or self.place) for slot in self.slots or ("",)
+        ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from importlib import import_module
 
@@ -22,6 +23,7 @@ _KEYWORDS = {
     ("en", "when"): "When",
     ("en", "then"): "Then",
 }
+_QUOTED = re.compile(r'["“][^"“”]*["”]')
 _HEADS = {"zh": "# 步骤 (language: zh-CN)", "en": "# Steps (English)"}
 
 
@@ -45,10 +47,21 @@ def _listed(language: str, known: Iterable[Phrase]) -> list[str]:
     return lines
 
 
-def near(text: str, language: str, most: int = 3) -> list[str]:
-    """The examples that read most like this text."""
-    examples = list(dict.fromkeys(phrase.example for phrase in phrases() if phrase.language == language))
-    return difflib.get_close_matches(text, examples, n=most, cutoff=0)
+def near(text: str, kind: str, language: str, most: int = 3) -> list[str]:
+    """The examples of this kind of step that read most like this text, whatever stands in quotation marks."""
+    examples = {
+        _bare(phrase.example): phrase.example for phrase in phrases() if _fits(phrase, kind, language)
+    }
+    found = difflib.get_close_matches(_bare(text), examples, n=most, cutoff=0)
+    return [examples[bare] for bare in found]
+
+
+def _fits(phrase: Phrase, kind: str, language: str) -> bool:
+    return (phrase.kind, phrase.language) == (kind, language)
+
+
+def _bare(text: str) -> str:
+    return _QUOTED.sub("“”", text)
 
 
 def snippet(kind: str, text: str) -> str:

@@ -153,3 +153,11 @@ class Story:
         seen, workflow = self.case(), self.workflow()
         name = self.words.move(workflow, move, seen.state)
         return self.driver.moves(seen.id, self.cast.person(who))[name]
+
+    def readable(self, who: str, field: str) -> bool:
+        """Whether somebody reads what a field of the report says; the field by its label."""
+        self.settle()
+        workflow = self.workflow()
+        reported = self.driver.history(self.case_id())[0].topic
+        name = self.words.field(workflow, reported, field)
+        return self.driver.readable(self.case_id(), self.cast.person(who), name)

@@ -1,8 +1,9 @@
 """The sentences a specification may use: each said in Chinese and in English, with an example of both.
 
 A sentence is written with the parts it leaves open in braces: `{who}` stands in quotation marks, “ ” or " ",
-`{n:number}` is a number, `{move:word}` a word without quotation marks. What stands in [square brackets] may be left
-out, and (one|another) may be said. Commas may be full or half width, since an input method decides that and not the writer.
+`{n:number}` is a number, `{move:word}` a Chinese word without quotation marks, `{life:one/another}` one of these
+words. What stands in [square brackets] may be left out, and (one|another) may be said. Commas may be full or half
+width: an input method decides that.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from pytest_bdd import given, parsers, then, when
 Kind = Literal["given", "when", "then"]
 Step = TypeVar("Step", bound=Callable[..., Any])
 
-_OPEN = re.compile(r"\{(?P<name>\w+)(?::(?P<kind>\w+))?\}")
+_OPEN = re.compile(r"\{(?P<name>\w+)(?::(?P<kind>[^}]+))?\}")
+_COMMAS = ",\N{FULLWIDTH COMMA}"
 _KINDS = {
     "quoted": r'["“](?P<{name}>[^"“”]*)["”]',
     "number": r"(?P<{name}>\d+)",
-    "word": r'(?P<{name}>[^\s"“”,,]+)',
+    "word": rf'(?P<{{name}}>[^\s"“”{_COMMAS}]*[\u4e00-\u9fff][^\s"“”{_COMMAS}]*)',
 }
 _BRACKETS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
 _REGISTER = {"given": given, "when": when, "then": then}
@@ -67,18 +69,21 @@ def sentence(*kinds: Kind, zh: tuple[str, str], en: tuple[str, str]) -> Callable
 
 def pattern_of(template: str, *, spaced: bool) -> str:
     """The regular expression of a template; Chinese may put blanks between words or leave them out."""
-    parts = re.split(r"([\[\]()|]|\{\w+(?::\w+)?\}|\s+|[,,])", template)
+    parts = re.split(r"([\[\]()|]|\{\w+(?::[^}]+)?\}|\s+|[,\uff0c])", template)
     return "".join(_part(part, spaced=spaced) for part in parts if part)
 
 
 def _part(part: str, *, spaced: bool) -> str:
     if part in _BRACKETS:
         return _BRACKETS[part]
-    if part in ",,":
-        return r"\s*[,,]\s*"
+    if part in _COMMAS:
+        return rf"\s*[{_COMMAS}]\s*"
     if part.isspace():
         return r"\s+" if spaced else r"\s*"
     if left_open := _OPEN.fullmatch(part):
-        shape = _KINDS[left_open["kind"] or "quoted"].replace("{name}", left_open["name"])
+        kind = left_open["kind"] or "quoted"
+        shape = _KINDS.get(kind, f"(?P<{{name}}>{kind.replace('/', '|')})").replace(
+            "{name}", left_open["name"]
+        )
         return shape if spaced else rf"\s*{shape}\s*"
     return re.escape(part)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from domain.codec import declared
+from domain.declaration import declared
 from domain.definition import Workflow
 from domain.facts import BY_TOPIC
 from features.drivers.catalogue import Catalogue

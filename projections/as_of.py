@@ -6,13 +6,13 @@ By recorded time it shows what was known then; by business time what had happene
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from domain.envelope import Envelope, Event
+from domain.envelope import Envelope
 from projections.folding import Folding
-from projections.pages import next_page
+from projections.pages import Page, next_page
 from projections.ports import Log, Poison
 from projections.projection import Key, Projection
 
@@ -37,9 +37,7 @@ class Cut:
             raise ValueError("the past is looked at by one position or one moment")
 
     def is_over(self, envelope: Envelope) -> bool:
-        """Whether neither this fact nor any later one belongs to it; recorded time never goes back."""
-        if self.position is not None:
-            return envelope.position > self.position
+        """Whether neither this fact nor any later one was known yet; recorded time never goes back."""
         return self.recorded is not None and envelope.recorded_at > self.recorded
 
     def includes(self, envelope: Envelope) -> bool:
@@ -59,29 +57,28 @@ class Past(Generic[R]):
 def rows_at(log: Log, projection: Projection[R], cut: Cut) -> Past[R]:
     """Fold a read model up to a cut. Reads the log from its beginning: seconds for a hundred thousand facts."""
     folding, rows, position = Folding(), dict[Key, R](), 0
-    unread: list[Poison] = []
-    for events, through in _pages(log, cut, unread):
-        concerning = folding.concerning(projection, events)
+    for page in _pages(log, cut):
+        concerning = folding.concerning(projection, page.events)
         for key, row in folding.fold(projection, concerning, rows).items():
             if row is None:
                 rows.pop(key, None)
             else:
                 rows[key] = row
-        position = through
-    return Past(tuple(rows.values()), position, (*folding.poisons, *unread))
+        folding.stop(page.unread)
+        position = page.through
+    return Past(tuple(rows.values()), position, tuple(folding.poisons))
 
 
-def _pages(log: Log, cut: Cut, unread: list[Poison]) -> Iterator[tuple[list[Event], int]]:
+def _pages(log: Log, cut: Cut) -> Iterator[Page]:
+    """The pages up to the cut, with the events that belong to it."""
     after = 0
-    while True:
-        page = next_page(log, after, PAGE)
+    while limit := PAGE if cut.position is None else min(PAGE, cut.position - after):
+        page = next_page(log, after, limit)
         events = [event for event in page.events if not cut.is_over(event.envelope)]
-        ended = len(events) < len(page.events)
-        through = events[-1].envelope.position if ended and events else after if ended else page.through
-        if not ended:
-            unread.extend(page.unread)
-        if through > after:
-            yield [event for event in events if cut.includes(event.envelope)], through
-        if ended or page.through == after:
+        if len(events) < len(page.events):
+            yield Page(events, events[-1].envelope.position if events else after)
             return
+        if page.through == after:
+            return
+        yield replace(page, events=[event for event in events if cut.includes(event.envelope)])
         after = page.through

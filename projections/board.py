@@ -22,7 +22,7 @@ from projections.live_clocks import Clocks
 from projections.projection import Index, Projection
 
 RUNNING, RESTING, IDLE = 0, 1, 2
-NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """Stands for no due moment where rows are sorted by one."""
 Changes = dict[str, Any]
 

@@ -20,6 +20,8 @@ CREATE TABLE IF NOT EXISTS {schema}.consumers (
 COMMENT ON TABLE {schema}.consumers IS 'Who follows the log: read models by table, reactions and others by name';
 COMMENT ON COLUMN {schema}.consumers.model IS 'The read model whose table has this name; null for followers without a table';
 COMMENT ON COLUMN {schema}.consumers.token IS 'Grows with every change of owner; a write with an older one is refused';
+CREATE SEQUENCE IF NOT EXISTS {schema}.tokens;
+COMMENT ON SEQUENCE {schema}.tokens IS 'No token is given twice, not even to a follower that takes the name of another';
 CREATE UNIQUE INDEX IF NOT EXISTS consumers_live ON {schema}.consumers (model) WHERE state = 'live';
 
 CREATE TABLE IF NOT EXISTS {schema}.parked (

@@ -55,17 +55,25 @@ class Figures:
 
 
 def loop_conditions(asked: LoopFilter) -> tuple[Condition, ...]:
-    """What the filter asks of a row."""
+    """What the filter asks of a row, its figure included."""
+    return (*_cohort(asked), *figure(asked.figure).conditions)
+
+
+def _cohort(asked: LoopFilter) -> tuple[Condition, ...]:
+    """The cases that all figures of a filter are about."""
     found: list[Condition] = [Is(name, "in", getattr(asked, name)) for name in GROUPS if getattr(asked, name)]
     if asked.since is not None:
         found.append(Is("opened_at", ">=", asked.since))
     if asked.until is not None:
         found.append(Is("opened_at", "<", asked.until))
-    return (*found, *figure(asked.figure).conditions)
+    return tuple(found)
 
 
 def figures(books: Books, asked: LoopFilter, by: str = "") -> Query[Figures]:
-    """Ask for every figure, for all cases together or by workflow, community, unit or category."""
+    """Ask for every figure, for all cases together or by workflow, community, unit or category.
+
+    All are about the cases the filter chooses; its own figure plays no part. ValueError for another grouping.
+    """
     _check(by)
     parameters = Parameters()
     group = sql.Identifier(by) if by else sql.SQL("''::text")
@@ -79,7 +87,7 @@ def figures(books: Books, asked: LoopFilter, by: str = "") -> Query[Figures]:
     ).format(
         group=group,
         table=books.table("closed_loop"),
-        narrowed=where(loop_conditions(asked), parameters, "f"),
+        narrowed=where(_cohort(asked), parameters, "f"),
         values=sql.SQL(", ").join(_aggregate(one, parameters) for one in (*COUNTED, *TIMED)),
         position=_position(books),
     )
@@ -117,7 +125,7 @@ def _named(states: Mapping[str, int], values: Iterable[Number]) -> dict[str, Num
 def figures_of(rows: Iterable[LoopRow], asked: LoopFilter, by: str, position: int) -> Figures:
     """Work the figures out from rows in memory, exactly as the table would."""
     _check(by)
-    conditions = loop_conditions(asked)
+    conditions = _cohort(asked)
     groups: dict[str, list[LoopRow]] = {}
     for row in rows:
         if holds(conditions, row):

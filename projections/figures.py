@@ -106,7 +106,7 @@ _COUNTED = (
         "闭环",
         "Loop closed",
         "其中立案、派遣、反馈、由未经手人核查、由第三人结案并已告知的案卷",
-        "of these, cases filed, dispatched, reported done, passed by one without a hand in them, closed by a third and told",
+        "of these, cases filed, dispatched, done, passed by one without a hand in them, closed by a third and told",
         (Is("loop_closed", "=", True), Is("on_the_spot", "=", False)),
     ),
     Figure(

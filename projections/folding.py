@@ -32,7 +32,7 @@ class Folding:
             try:
                 key = key_of(event)
             except Exception as error:  # noqa: BLE001 - whatever it is, only this case may suffer
-                self._stop(event, error)
+                self.stop([_poison(event, error)])
                 continue
             if key is not None:
                 found.append((key, event))
@@ -51,10 +51,16 @@ class Folding:
             try:
                 touched[key] = changed[key] = evolve(changed.get(key), event)
             except Exception as error:  # noqa: BLE001 - whatever it is, only this case may suffer
-                self._stop(event, error)
+                self.stop([_poison(event, error)])
         return touched
 
-    def _stop(self, event: Event, error: Exception) -> None:
-        envelope = event.envelope
-        self._parked.add(envelope.case_id)
-        self.poisons.append(Poison(envelope.case_id, envelope.position, told(error)))
+    def stop(self, poisons: Iterable[Poison]) -> None:
+        """From here on these streams stand still; one that does already keeps its first reason."""
+        for poison in poisons:
+            if poison.stream_id not in self._parked:
+                self._parked.add(poison.stream_id)
+                self.poisons.append(poison)
+
+
+def _poison(event: Event, error: Exception) -> Poison:
+    return Poison(event.envelope.case_id, event.envelope.position, told(error))

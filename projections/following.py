@@ -41,8 +41,8 @@ class Following:
             if standing.position != self.position:
                 raise leases.LeaseLost(f"{self.lease.name} was set to {standing.position} by another")
             poisons = self.consumer.take(connection, page.events, standing.parked)
-            unread = (poison for poison in page.unread if poison.stream_id not in standing.parked)
-            self._park(connection, [*poisons, *unread])
+            still = standing.parked | {poison.stream_id for poison in poisons}
+            self._park(connection, [*poisons, *(one for one in page.unread if one.stream_id not in still)])
             leases.advance(connection, self._books, self.lease, page.through)
         moved, self.position = page.through - self.position, page.through
         return moved

@@ -44,7 +44,7 @@ def acquire(
     It is durable before it is used: a token given twice after a crash would let two owners write.
     """
     taken = books.sql(
-        "UPDATE {consumers} SET owner = %(owner)s, token = token + 1, seen_at = clock_timestamp(),"
+        "UPDATE {consumers} SET owner = %(owner)s, token = nextval(%(tokens)s), seen_at = clock_timestamp(),"
         " lease_until = clock_timestamp() + %(lasts)s WHERE name = (SELECT name FROM {consumers}"
         " WHERE name = %(name)s AND state <> 'retired'"
         " AND (owner IN ('', %(owner)s) OR lease_until < clock_timestamp())"
@@ -52,7 +52,8 @@ def acquire(
     )
     with connection.transaction():
         connection.execute("SET LOCAL synchronous_commit = on")
-        row = connection.execute(taken, {"name": name, "owner": owner, "lasts": lasts}).fetchone()
+        values = {"name": name, "owner": owner, "lasts": lasts, "tokens": books.table("tokens").as_string()}
+        row = connection.execute(taken, values).fetchone()
     return (Lease(name, row[0], lasts), row[1]) if row else None
 
 

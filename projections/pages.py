@@ -28,6 +28,8 @@ def next_page(log: Log, after: int, limit: int) -> Page:
     try:
         events = log.page(after, limit)
     except Undecodable as error:
+        if not error.stream_id:
+            raise
         return _up_to(log, after, error)
     return Page(events, _proved(after, events))
 

@@ -1,15 +1,15 @@
 """The reference that people read, written from what the engine runs: one page per workflow, one for the facts.
 
-`make docs` writes it to docs/reference, a test compares it. Only what rests on binding text is called 法定时限.
+`make docs` writes it to docs/reference, a test compares. Only what rests on binding text is called 法定时限.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from domain.codec import to_data
 from domain.declaration import Declared, declared
+from domain.derive import is_derived
 from domain.facts import CASE_FACTS, OFFICE_FACTS
 from domain.facts.schema import Fact
 from workflows.loader import Catalogue, Labels
@@ -28,18 +28,6 @@ def pages(catalogue: Catalogue) -> dict[str, str]:
     found["workflows/README.md"] = _index(catalogue)
     found["facts.md"] = _facts(catalogue.labels)
     return {path: f"{NOTE}\n{text}" for path, text in found.items()}
-
-
-def write(catalogue: Catalogue, folder: Path) -> list[Path]:
-    """Write every page below a folder, and remove pages of workflows that are gone; the paths written."""
-    wanted = {folder / path: text for path, text in pages(catalogue).items()}
-    for old in (folder / "workflows").glob("*.md"):
-        if old not in wanted:
-            old.unlink()
-    for path, text in wanted.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return list(wanted)
 
 
 def _index(catalogue: Catalogue) -> str:
@@ -65,6 +53,7 @@ def _facts(labels: Labels) -> str:
         "",
         "只增不改的封闭词汇。每个字段标明密级;必填字段加粗。",
         "A closed vocabulary, only ever added to. Each field has a class; those that must be there are bold.",
+        "⚙ 由系统按案卷填写,不接受外部录入 · follows from the case, never taken from outside.",
         "",
     ]
     for title, facts in (
@@ -91,7 +80,8 @@ def _fact(fact: type[Fact], labels: Labels) -> Iterator[str]:
 
 
 def _field(topic: str, field: Declared, labels: Labels) -> list[str]:
-    name = f"**`{field.name}`**" if field.required else f"`{field.name}`"
+    required = field.required and not is_derived(topic, field.name)
+    name = f"**`{field.name}`**" if required else f"`{field.name}`"
     level = CLASSES[field.level.level] if field.level else ""
     if field.level and field.level.confidential_in:
         level += f"; 3 in {', '.join(field.level.confidential_in)}"
@@ -101,7 +91,7 @@ def _field(topic: str, field: Declared, labels: Labels) -> list[str]:
         labels.field(topic, field.name, "en"),
         cell(_kind(field)),
         level,
-        "<br>".join(_values(field, labels)),
+        "<br>".join([*_values(field, labels), *(["⚙"] if is_derived(topic, field.name) else [])]),
     ]
 
 

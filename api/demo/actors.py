@@ -153,9 +153,21 @@ DISPUTE_WHO: Mapping[str, Who] = {
         ("decline", "refer", "ask_consent", "record_consent", "accept", "assign_mediator", "change_mediator"),
         _of("committee"),
     ),
-    **dict.fromkeys(("apply_confirmation", "record_ruling", "refer_breach", "mediate_again"), _of("committee")),
     **dict.fromkeys(
-        ("hold_meeting", "note", "invite", "pause", "go_on", "extend", "reach_agreement", "perform", "breach"),
+        ("apply_confirmation", "record_ruling", "refer_breach", "mediate_again"), _of("committee")
+    ),
+    **dict.fromkeys(
+        (
+            "hold_meeting",
+            "note",
+            "invite",
+            "pause",
+            "go_on",
+            "extend",
+            "reach_agreement",
+            "perform",
+            "breach",
+        ),
         _assigned("work"),
     ),
     "promise_again": _assigned("work"),
@@ -179,5 +191,3 @@ def actor_of(scene: Scene, habit: Habit) -> str:
 def principal_of(scene: Scene, habit: Habit) -> str | None:
     """For whom the actor stands in: the party who asks for another mediation."""
     return scene.case.parties[0] if habit.mark == "mediate_again.party_asked" else None
-
-

@@ -24,7 +24,11 @@ CHANNELS = {
 }
 PROFILE = {"grid": "rounds", "patrol": "rounds", "river_chief": "rounds"}
 KIND_OF_PLACE = {"river": ("reach",), "metro": ("exit",), "dispute": ("estate",), "hotline": ("estate",)}
-SPECIAL = {"river.outfall_dry": ("outfall",), "street.site_dust": ("site",), "street.heap": ("estate", "street")}
+SPECIAL = {
+    "river.outfall_dry": ("outfall",),
+    "street.site_dust": ("site",),
+    "street.heap": ("estate", "street"),
+}
 RARE = ("street.road_collapse", "river.pollution", "hotline.accusation", "dispute.family_status")
 NOT_DRAWN = ("dispute.reserved",)
 """Told only by the kind that needs it."""
@@ -75,13 +79,14 @@ class Casting:
     def _category(self, workflow: str, kind: Kind | Rest, dice: Random) -> tuple[str, ListedPlace]:
         """A category that fits the kind, with a place of its sort where somebody has the duty."""
         fitting = [
-            name for name in self._world.workflows[workflow].categories if self._fits(workflow, name, kind.needs)
+            name
+            for name in self._world.workflows[workflow].categories
+            if self._fits(workflow, name, kind.needs)
         ]
         weights = [1 if name in RARE else 6 for name in fitting]
         while True:
             category = dice.choices(fitting, weights)[0]
-            sorts = SPECIAL.get(category) or KIND_OF_PLACE.get(category.partition(".")[0], ("street", "estate"))
-            listed = dice.choice([place for sort in sorts for place in self._world.places[sort]])
+            listed = dice.choice([place for sort in _sorts(category) for place in self._world.places[sort]])
             units = self._world.units_for(category, listed.place.community)
             if workflow == "mediation" or len(units) > (kind.needs == "two_units"):
                 return category, listed
@@ -113,6 +118,13 @@ class Casting:
         day = max(self._first, moments.before(self._end, dice.uniform(*kind.lead)))
         at = moments.arrival(day, "rounds", dice)
         return min(at, self._end - timedelta(hours=2))
+
+
+def _sorts(category: str) -> tuple[str, ...]:
+    """The kinds of place where such a thing is found."""
+    if category in SPECIAL:
+        return SPECIAL[category]
+    return KIND_OF_PLACE.get(category.partition(".")[0], ("street", "estate"))
 
 
 def _reporter(channel: str, dice: Random) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from api.demo.habits import Habit, Plan
 from api.demo.story import Scene
-from api.demo.waits import daytime, days, office, wall
+from api.demo.waits import days, daytime, office, wall
 
 
 def without_will(scene: Scene) -> list[str]:
@@ -81,17 +81,17 @@ def _may_rate(scene: Scene) -> bool:
 
 
 def _after_due(scene: Scene) -> datetime:
-    """The morning after the last day of the agreement."""
-    moments = scene.world.moments
-    last = max(scene.case.mediation.due_on)
-    return moments.office(max(scene.at, moments.midnight(last + timedelta(days=1))), scene.dice.uniform(10, 300))
+    """Some time after the last day of the agreement."""
+    clock, moments = scene.case.clock("perform"), scene.world.moments
+    late = max(scene.at, clock.due_at) if clock else scene.at
+    return moments.office(late, scene.dice.uniform(10, 300))
 
 
 def _before_due(scene: Scene) -> datetime:
     """Some time before the last day of the agreement."""
-    moments = scene.world.moments
-    left = moments.midnight(max(scene.case.mediation.due_on)) - scene.at
-    return moments.office(scene.at + max(left, timedelta()) * scene.dice.uniform(0.4, 0.95), 5)
+    clock, moments = scene.case.clock("perform"), scene.world.moments
+    left = max(clock.due_at - scene.at, timedelta()) if clock else timedelta()
+    return moments.office(scene.at + left * scene.dice.uniform(0.4, 0.95), 5)
 
 
 DISPUTE: Plan = {

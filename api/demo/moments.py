@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from domain.calendar import WorkCalendar
 
@@ -27,15 +28,15 @@ class Moments:
 
     def __init__(self, calendar: WorkCalendar) -> None:
         self.calendar = calendar
-        self._zone = calendar.local(datetime(2026, 1, 1, tzinfo=UTC)).tzinfo
+        self.zone = ZoneInfo(calendar.timezone)
 
     def midnight(self, day: date) -> datetime:
         """00:00 of a day by the office's wall clock."""
-        return datetime.combine(day, time(), self._zone).astimezone(UTC)
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
     def at_hour(self, day: date, hour: int, minute: int = 0) -> datetime:
         """A time of day by the office's wall clock."""
-        return datetime.combine(day, time(hour, minute), self._zone).astimezone(UTC)
+        return datetime.combine(day, time(hour, minute), self.zone).astimezone(UTC)
 
     def office(self, start: datetime, minutes: float) -> datetime:
         """When the office has been open for so long since `start`."""

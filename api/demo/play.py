@@ -148,7 +148,7 @@ class Player:
             for event in events:
                 self._take_in(event)
                 waiting.extend(self._react(event, at))
-            for case_id in {event.envelope.case_id for event in events} - {command.case_id}:
+            for case_id in sorted({event.envelope.case_id for event in events} - {command.case_id}):
                 await self._plan(self._by_case[case_id], at)
 
     def _take_in(self, event: Event) -> None:

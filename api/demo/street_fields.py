@@ -1,4 +1,4 @@
-"""What the street's moves carry, from triage to evaluation: the emitted fact's own fields, as a client would send them."""
+"""What the street's moves carry, from triage to evaluation: the fact's own fields, as a client would send them."""
 
 from __future__ import annotations
 
@@ -73,7 +73,10 @@ def _contact(scene: Scene, habit: Habit) -> dict[str, Any]:
         called = _called(scene.case.reporter or "", "callback", text)
         return {**called, "answer": "satisfied" if good else "unsatisfied"}
     subject, _ = untold(scene)[0]
-    return {**_called(subject, "inform", say(scene, "told")), "by": scene.dice.choice(("phone", "phone", "sms"))}
+    return {
+        **_called(subject, "inform", say(scene, "told")),
+        "by": scene.dice.choice(("phone", "phone", "sms")),
+    }
 
 
 def _called(subject: str, purpose: str, text: str) -> dict[str, Any]:
@@ -182,7 +185,10 @@ STREET_FIELDS: Mapping[str, Fields] = {
     "transfer": _transfer,
     "contact": _contact,
     "supervise": _supervise,
-    "answer_supervision": lambda scene, _: {"explanation": say(scene, "explanation"), "plan": say(scene, "plan")},
+    "answer_supervision": lambda scene, _: {
+        "explanation": say(scene, "explanation"),
+        "plan": say(scene, "plan"),
+    },
     "escalate": _escalate,
     "request_assist": _assist,
     "answer_assist": _answer_assist,

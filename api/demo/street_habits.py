@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from api.demo.habits import Habit, Holds, Plan
 from api.demo.story import Scene
-from api.demo.waits import after_term, daytime, days, for_check, office, past, share, wall
+from api.demo.waits import after_term, days, daytime, for_check, hurried, office, past, share, wall
 from domain.case import Case
 from domain.facts.intake import PUBLIC_CHANNELS
 
@@ -75,6 +75,10 @@ def _untold(scene: Scene) -> bool:
     return bool(untold(scene))
 
 
+def _untold_before_transfer(scene: Scene) -> bool:
+    return scene.has("transferred") and _untold(scene)
+
+
 def _chief_untold(scene: Scene) -> bool:
     case = scene.case
     told = any(
@@ -109,18 +113,18 @@ def _not(holds: Holds) -> Holds:
 
 def _working() -> Iterable[Habit]:
     """What happens in handling and rework alike, before the work is reported."""
-    yield Habit("note", office(20, 90), chance=0.45, once=True, kind="on_site")
+    yield Habit("note", hurried(20, 90), chance=0.45, once=True, kind="on_site")
     yield Habit("notify_authority", wall(3, 12), when="danger")
     yield Habit("note", wall(10, 40), when="fenced", kind="interim_measure")
-    yield Habit("reassign", office(30, 120), when="reassigned")
-    yield Habit("request_assist", office(15, 90), when="joint")
+    yield Habit("reassign", hurried(30, 120), when="reassigned")
+    yield Habit("request_assist", hurried(15, 90), when="joint")
     yield Habit("answer_assist", share("handle", 0.5, 0.8), when="late_assist", holds=_assist_open)
     yield Habit("answer_assist", share("handle", 0.1, 0.35), holds=_assist_open)
-    yield Habit("note", office(20, 60), when="dissuaded", kind="dissuade")
+    yield Habit("note", hurried(20, 60), when="dissuaded", kind="dissuade")
     yield Habit("supervise", office(30, 240), when="chief_urges", kind="chief")
     yield Habit("answer_supervision", office(60, 300), holds=_supervised)
     yield Habit("escalate_district", office(60, 400), when="district", holds=_street_urged)
-    yield Habit("serve_order", office(20, 120), when="order", holds=_no_order)
+    yield Habit("serve_order", hurried(20, 120), when="order", holds=_no_order)
     yield Habit("add_material", share("handle", 0.2, 0.6), when="urging")
     yield Habit("supervise", past("handle", 20, 200), when="supervised", holds=_late)
     yield Habit("escalate", office(30, 120), when="escalated")
@@ -135,8 +139,8 @@ STREET: Plan = {
         Habit("withdraw", daytime(20, 200), when="withdrawn"),
         Habit("reclassify", office(10, 60), when="reclassified"),
         Habit("order_verification", office(5, 50), when="verified"),
-        Habit("order_verification", office(5, 50), holds=_must_verify),
         Habit("decline", office(10, 90), when="declined"),
+        Habit("order_verification", office(5, 50), holds=_must_verify),
         Habit("file", office(6, 100)),
     ),
     "awaiting_reporter": (
@@ -151,13 +155,13 @@ STREET: Plan = {
     "filed": (
         Habit("merge", office(8, 40), when="late_repeat", holds=_has_master),
         Habit("refer_dispute", office(10, 60), holds=_returned_twice),
-        Habit("contact", office(10, 60), when="transferred", holds=_untold, kind="inform"),
+        Habit("contact", office(10, 60), holds=_untold_before_transfer, kind="inform"),
         Habit("transfer", office(20, 120), when="transferred"),
         Habit("dispatch", office(4, 55)),
     ),
     "dispatched": (
         Habit("request_return", office(15, 100), when="wrong_unit", holds=_may_ask_return),
-        Habit("sign", office(5, 110)),
+        Habit("sign", hurried(5, 110)),
     ),
     "returned": (
         Habit("refuse_return", office(20, 200), when="return_refused"),

@@ -11,11 +11,28 @@ from domain.clock_arithmetic import due_at
 
 Wait = Callable[[Scene], datetime]
 BRISK = (0.04, 0.2)
+"""The part of its time a brisk case takes."""
+MINUTES = {"minute": 1, "work_hour": 60, "urgent_hour": 60}
+DAY_MINUTES = 450
+LEISURELY = 900
+"""With so many minutes of office time or more to handle a case, nobody hurries."""
 
 
 def office(least: float, most: float) -> Wait:
     """Minutes of office time."""
     return lambda scene: scene.world.moments.office(scene.at, scene.dice.uniform(least, most))
+
+
+def hurried(least: float, most: float) -> Wait:
+    """Minutes of office time where there are days to handle the case, fewer where there are hours."""
+
+    def wait(scene: Scene) -> datetime:
+        handle = scene.case.clock("handle")
+        limit = handle.amount * MINUTES.get(handle.unit, DAY_MINUTES) if handle else DAY_MINUTES
+        pace = min(1.0, limit / LEISURELY)
+        return scene.world.moments.office(scene.at, scene.dice.uniform(least, most) * pace)
+
+    return wait
 
 
 def wall(least: float, most: float) -> Wait:

@@ -54,7 +54,9 @@ class World:
             if post.role == role and unit in ("", post.unit) and (role != "officer" or post.certified)
         ]
 
-    def one(self, role: str, dice: Random, *, unit: str = "", apart_from: frozenset[str] = frozenset()) -> str:
+    def one(
+        self, role: str, dice: Random, *, unit: str = "", apart_from: frozenset[str] = frozenset()
+    ) -> str:
         """Somebody who holds the role and is none of these; anybody of the role when nobody else is left."""
         holders = self.holders(role, unit)
         free = [person for person in holders if person not in apart_from]

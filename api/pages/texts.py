@@ -43,6 +43,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "sort_last_at": ("最久未动的在前", "Longest untouched first"),
     "sort_-last_at": ("最近有变化的在前", "Latest change first"),
     "cases": ("案卷", "Cases"),
+    "own_cases": ("与我有关的案卷", "Cases that concern you"),
     "cases_found": ("符合条件的案卷（按所选排序）", "Cases that fit, in the chosen order"),
     "none_found": ("没有符合条件的案卷。", "No case fits."),
     "number": ("编号", "Number"),

@@ -4,6 +4,7 @@ The server is a child of nobody and the property of all who use it: whoever come
 leaves last stops it, and a killed command leaves nothing that the next one cannot take over.
 """
 
+from api.postgres.binaries import chosen_folder
 from api.postgres.database import Finding, ensure_database, require_fit, unfit_settings
 from api.postgres.errors import PostgresError, ServerUnavailable, UnfitDatabase
 from api.postgres.server import EmbeddedServer, Lease
@@ -16,6 +17,7 @@ __all__ = [
     "PostgresError",
     "ServerUnavailable",
     "UnfitDatabase",
+    "chosen_folder",
     "ensure_database",
     "exit_on_termination",
     "require_fit",

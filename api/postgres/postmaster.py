@@ -48,7 +48,7 @@ def find(cluster: Path) -> int | None:
     noted = read_pid_file(cluster)
     if noted and is_ours(noted.pid, cluster):
         return noted.pid
-    return next((pid for pid in _all_pids() if is_ours(pid, cluster)), None)
+    return next((pid for pid in _suspects(cluster) if is_ours(pid, cluster)), None)
 
 
 def is_alive(pid: int) -> bool:
@@ -105,9 +105,14 @@ def _send(pid: int, number: signal.Signals, cluster: Path) -> None:
         os.close(handle)
 
 
-def _all_pids() -> Iterator[int]:
-    names = (place.name for place in PROC.iterdir()) if PROC.is_dir() else _ps("-axo", "pid=").split()
-    return (int(name) for name in names if name.isdigit())
+def _suspects(cluster: Path) -> Iterator[int]:
+    """Yield the processes that may be the server: all of them, or those that name its data directory."""
+    if PROC.is_dir():
+        yield from (int(place.name) for place in PROC.iterdir() if place.name.isdigit())
+        return
+    for line in _ps("-axww", "-o", "pid=,command=").splitlines():
+        if str(cluster) in line:
+            yield int(line.split()[0])
 
 
 def _state(pid: int) -> str:

@@ -27,13 +27,18 @@ async def list_cases(request: Request) -> Response:
     ask = await asked(request)
     params = Params(request.query_params, PARAMETERS)
     if not ask.person.posts:
-        return answer(ask, {"cases": await own_cases(ask), "position": await ask.services.log.head(), "next": None})
+        return answer(
+            ask, {"cases": await own_cases(ask), "position": await ask.services.log.head(), "next": None}
+        )
     ask.require_staff()
     listing = await listing_of(ask, params)
     found = await page(ask, listing)
     now = moment_of(listing.cut, (), ask.now)
     next_url = _next(request, found.next_cursor)
-    headers = {"X-Position": str(found.position), **({"Link": f'<{next_url}>; rel="next"'} if next_url else {})}
+    headers = {
+        "X-Position": str(found.position),
+        **({"Link": f'<{next_url}>; rel="next"'} if next_url else {}),
+    }
     rows = [row_body(ask, row, now) for row in found.rows]
     return answer(ask, {"cases": rows, "position": found.position, "next": next_url}, headers=headers)
 

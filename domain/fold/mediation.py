@@ -28,7 +28,11 @@ def agreement_reached(case: Case, fact: facts.AgreementReached, _: Envelope) -> 
     return replace(
         case,
         mediation=replace(
-            case.mediation, agreement_parties=frozenset(fact.parties), due_on=fact.due_on, ruling=""
+            case.mediation,
+            agreement_parties=frozenset(fact.parties),
+            due_on=fact.due_on,
+            promised_until=None,
+            ruling="",
         ),
     )
 

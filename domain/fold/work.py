@@ -44,7 +44,11 @@ def request_refused(case: Case, fact: facts.ApprovalRefused, _: Envelope) -> Cas
 
 
 def extended(case: Case, fact: facts.ExtensionGranted, _: Envelope) -> Case:
-    return replace(case, mediation=replace(case.mediation, extended=(*case.mediation.extended, fact.clock)))
+    """A new date for the performance replaces the dates of the agreement; its clock says when it is over."""
+    talks = replace(case.mediation, extended=(*case.mediation.extended, fact.clock))
+    if fact.clock == "perform":
+        talks = replace(talks, due_on=(), promised_until=fact.new_due_at)
+    return replace(case, mediation=talks)
 
 
 CHANGES: Changes = {

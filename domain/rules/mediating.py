@@ -104,9 +104,13 @@ def ground_to_mediate_again(attempt: Attempt) -> bool:
 
 @rule("performance_running", "calendar", body=True)
 def performance_over(attempt: Attempt) -> bool:
-    """A date of the agreement has passed, or the party refuses."""
-    local_day = attempt.context.calendar.local(attempt.now).date()
-    return attempt.get("cause") == "refused" or any(day < local_day for day in attempt.known.mediation.due_on)
+    """A date of the agreement has passed, or the time promised in its place, or the party refuses."""
+    today = attempt.context.calendar.local(attempt.now).date()
+    clock = attempt.known.clock("perform")
+    passed = any(day < today for day in attempt.known.mediation.due_on)
+    return (
+        attempt.get("cause") == "refused" or passed or (clock is not None and clock.has_run_out(attempt.now))
+    )
 
 
 @rule("wrong_route", body=True)

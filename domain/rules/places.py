@@ -42,15 +42,13 @@ def chief_told(attempt: Attempt) -> bool:
 
 @rule("not_in_peak", "calendar", body=True)
 def checked_in_peak(attempt: Attempt) -> bool:
-    """Bikes and vendors: a photo taken in the same or the next peak after the work was reported."""
+    """Bikes and vendors: a photo taken in the same or the next peak after the work was done, or ordered and done."""
     if not attempt.has_flag("peak"):
         return True
-    reported = attempt.known.work_reported_at
-    if reported is None:
-        return False
-    good = tuple(_peaks_after(attempt, reported))
+    done = [at for at in (attempt.known.work_reported_at, attempt.known.corrected_at) if at is not None]
+    good = tuple(_peaks_after(attempt, max(done))) if done else ()
     taken = [file.taken_at for file in attempt.files() if file.taken_at is not None]
-    return any(start <= at <= end and at >= reported for at in taken for start, end in good)
+    return any(start <= at <= end and at >= max(done) for at in taken for start, end in good)
 
 
 def _peaks_after(attempt: Attempt, reported: datetime) -> Iterator[tuple[datetime, datetime]]:

@@ -6,14 +6,18 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.settings import load_settings
+from api.settings import SettingsRefused, load_settings
 from domain.calendar import WorkCalendar
 from domain.definition import Workflow
+from workflows.loader import BadCatalogue, Labels, catalogue_dir
 from workflows.loader import Catalogue as Loaded
-from workflows.loader import Labels, catalogue_dir
 from workflows.loader import load_catalogue as load_folders
 
 CALENDAR = "calendar/cn-2025-2026.toml"
+
+
+class CatalogueRefused(Exception):
+    """A catalogue, or a setting that names one, which nothing can be played on; the message says what to mend."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +48,11 @@ class Catalogue:
 
 
 def load_catalogue(folder: Path | None = None) -> Catalogue:
-    """Read the packaged catalogue and that folder, else the one the settings name. Raises BadCatalogue."""
-    own = folder or load_settings().catalogue_dir
-    loaded = load_folders([catalogue_dir(), *filter(None, (own,))]).required()
+    """Read the packaged catalogue and that folder, else the one the settings name. Raises CatalogueRefused."""
+    try:
+        own = folder or load_settings().catalogue_dir
+        loaded = load_folders([catalogue_dir(), *filter(None, (own,))]).required()
+    except (BadCatalogue, SettingsRefused) as refused:
+        raise CatalogueRefused(str(refused)) from None
     calendar = WorkCalendar.from_data(tomllib.loads((catalogue_dir() / CALENDAR).read_text("utf-8")))
     return Catalogue(folder=own, loaded=loaded, calendar=calendar)

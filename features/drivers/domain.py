@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from domain.case import Case
 from domain.claims import claims_of
-from domain.codec import to_data
 from domain.command import Command
 from domain.context import Context
 from domain.decide import decide
@@ -21,11 +20,12 @@ from domain.errors import Refused
 from domain.facts.schema import Fact
 from domain.fold import evolve, fold
 from domain.needs import needs_of
-from domain.office import STREAM, Office, evolve_office
 from domain.offers import moves_for
+from domain.office import STREAM, Office, evolve_office
 from domain.values import Place
 from features.driver import Answer, CaseSeen, FactSeen, Request
 from features.drivers.catalogue import Catalogue
+from features.drivers.paper import file_data
 from features.drivers.seen import case_seen, fact_seen
 from workflows.machine import compile_machine
 
@@ -79,15 +79,15 @@ class DomainDriver:
     def moves(self, case_id: str, actor: str) -> Mapping[str, str]:
         case, person = self._cases[case_id], self._office.person(actor)
         workflow = self.catalogue.workflow(case.workflow)
-        offers = moves_for(case, person, self.now, workflow, compile_machine(workflow), self._context(self._cases))
+        offers = moves_for(
+            case, person, self.now, workflow, compile_machine(workflow), self._context(self._cases)
+        )
         return {offer.move: offer.code for offer in offers}
 
     def evidence(self, slot: str, taken_at: datetime, place: Place | None) -> Mapping[str, Any]:
-        id_ = f"file-{next(self._numbers)}"
-        digest = sha256(id_.encode()).hexdigest()
-        return {"id": id_, "sha256": digest, "slot": slot, "taken_at": taken_at.isoformat(), "place": to_data(place)}
+        return file_data(f"file-{next(self._numbers)}", slot, taken_at, place)
 
-    def worklist(self, actor: str) -> Sequence[str]:
+    def worklist(self, actor: str, state: str) -> Sequence[str]:
         raise NotThere("lists are read models: tag the scenario @lists")
 
     def figures(self) -> Mapping[str, int]:
@@ -135,8 +135,8 @@ class DomainStage:
 
 
 @contextmanager
-def stage(catalogue: Catalogue) -> Iterator[DomainStage]:
-    """The stage of the pure domain."""
+def stage(catalogue: Catalogue, _: Path) -> Iterator[DomainStage]:
+    """The stage of the pure domain, which keeps nothing on disk."""
     yield DomainStage(catalogue)
 
 

@@ -46,7 +46,10 @@ def _(story: Story, moment: str) -> None:
 @sentence(
     "given",
     zh=("一件{kind}案卷[{name}]处于{state}", "一件“水域不洁”案卷处于“核查中”"),
-    en=("a {kind} case[ called {name}] that is {state}", 'a "Litter in the water" case that is "Being checked"'),
+    en=(
+        "a {kind} case[ called {name}] that is {state}",
+        'a "Litter in the water" case that is "Being checked"',
+    ),
 )
 def _(story: Story, kind: str, state: str, name: str | None = None, datatable: Table | None = None) -> None:
     """A case came to this state by legal moves; a table says what matters: 承办人, 承办单位, 上报人, any field."""
@@ -56,7 +59,10 @@ def _(story: Story, kind: str, state: str, name: str | None = None, datatable: T
 @sentence(
     "given",
     zh=("一件{kind}案卷[{name}]已派遣给{unit}", "一件“水域不洁”案卷已派遣给“保洁公司”"),
-    en=("a {kind} case[ called {name}] dispatched to {unit}", 'a "Litter in the water" case dispatched to "cleaning firm"'),
+    en=(
+        "a {kind} case[ called {name}] dispatched to {unit}",
+        'a "Litter in the water" case dispatched to "cleaning firm"',
+    ),
 )
 def _(story: Story, kind: str, unit: str, name: str | None = None, datatable: Table | None = None) -> None:
     """A case was filed and sent to this unit, which has not signed for it yet."""
@@ -65,7 +71,10 @@ def _(story: Story, kind: str, unit: str, name: str | None = None, datatable: Ta
 
 @sentence(
     "given",
-    zh=("一件{kind}案卷[{name}]由{handler}承办,处于{state}", "一件“水域不洁”案卷由“承办人甲”承办,处于“核查中”"),
+    zh=(
+        "一件{kind}案卷[{name}]由{handler}承办,处于{state}",
+        "一件“水域不洁”案卷由“承办人甲”承办,处于“核查中”",
+    ),
     en=(
         "a {kind} case[ called {name}] handled by {handler} that is {state}",
         'a "Litter in the water" case handled by "handler 1" that is "Being checked"',

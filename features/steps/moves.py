@@ -33,7 +33,7 @@ def _(
 @sentence(
     "given",
     "when",
-    zh=("{who}报来一件{kind}[,案卷为{name}]", "“居民甲”报来一件“水域不洁”"),
+    zh=("收到{who}报来的{kind}[,案卷为{name}]", "收到“居民甲”报来的“水域不洁”"),
     en=("{who} reports a {kind}[ as {name}]", '"resident 1" reports a "Litter in the water"'),
 )
 def _(story: Story, who: str, kind: str, name: str | None = None, datatable: Table | None = None) -> None:

@@ -6,7 +6,14 @@ from features.cells import moment as read_moment
 from features.story import Story
 from features.vocabulary import sentence
 
-LIVES = {"在走": "runs", "暂停": "rests", "已停止": "has stopped", "runs": "runs", "rests": "rests", "has stopped": "has stopped"}
+LIVES = {
+    "在走": "runs",
+    "暂停": "rests",
+    "已停止": "has stopped",
+    "runs": "runs",
+    "rests": "rests",
+    "has stopped": "has stopped",
+}
 
 
 @sentence(
@@ -48,7 +55,10 @@ def _(story: Story, state: str, case: str | None = None) -> None:
 @sentence(
     "then",
     zh=("[案卷{case}的]{clock}时钟到期于{moment}", "“处置”时钟到期于“2026-10-08 09:30”"),
-    en=("the clock {clock}[ of {case}] is due at {moment}", 'the clock "Handle" is due at "2026-10-08 09:30"'),
+    en=(
+        "the clock {clock}[ of {case}] is due at {moment}",
+        'the clock "Handle" is due at "2026-10-08 09:30"',
+    ),
 )
 def _(story: Story, clock: str, moment: str, case: str | None = None) -> None:
     """A clock that was started and not stopped is used up at this moment; 24:00 is the end of that day."""
@@ -56,13 +66,15 @@ def _(story: Story, clock: str, moment: str, case: str | None = None) -> None:
     calendar = story.driver.catalogue.calendar
     found = story.case(case or "").clock(story.words.clock(story.workflow(case or ""), clock))
     assert found is not None, f"the clock “{clock}” does not run"
-    assert found.due_at == read_moment(calendar, moment), f"due at {calendar.local(found.due_at):%Y-%m-%d %H:%M}"
+    assert found.due_at == read_moment(calendar, moment), (
+        f"due at {calendar.local(found.due_at):%Y-%m-%d %H:%M}"
+    )
 
 
 @sentence(
     "then",
-    zh=("[案卷{case}的]{clock}时钟{life:word}", "“处置”时钟暂停"),
-    en=("the clock {clock}[ of {case}] now {life}", 'the clock "Handle" now "rests"'),
+    zh=("[案卷{case}的]{clock}时钟{life:在走/暂停/已停止}", "“处置”时钟暂停"),
+    en=("the clock {clock}[ of {case}] {life:runs/rests/has stopped}", 'the clock "Handle" rests'),
 )
 def _(story: Story, clock: str, life: str, case: str | None = None) -> None:
     """A clock runs (在走), rests (暂停) or has stopped (已停止)."""
@@ -81,7 +93,9 @@ def _(story: Story, clock: str, n: str) -> None:
     """How often this clock was started from zero since the case was opened."""
     story.settle()
     name = story.words.clock(story.workflow(), clock)
-    starts = [fact.trigger for fact in story.driver.history(story.case_id()) if (name, "started") in fact.effects]
+    starts = [
+        fact.trigger for fact in story.driver.history(story.case_id()) if (name, "started") in fact.effects
+    ]
     assert len(starts) == int(n), f"started {len(starts)} times, by {'、'.join(starts)}"
 
 
@@ -99,7 +113,11 @@ def _(story: Story, n: str) -> None:
     assert story.case().returns == int(n), f"{story.case().returns} returns"
 
 
-@sentence("then", zh=("案卷为第{n:number}轮", "案卷为第2轮"), en=("the case is in round {n:number}", "the case is in round 2"))
+@sentence(
+    "then",
+    zh=("案卷为第{n:number}轮", "案卷为第2轮"),
+    en=("the case is in round {n:number}", "the case is in round 2"),
+)
 def _(story: Story, n: str) -> None:
     """The round of work, one more each time a case is opened again."""
     story.settle()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from features.cells import moment as read_moment
 from features.steps.tables import Table, pairs, rows
 from features.story import Story
@@ -56,39 +58,57 @@ def _(story: Story, start: str, end: str, datatable: Table | None = None) -> Non
     """Exactly these facts were added after the one moment and up to the other: a table with 时间, 谁, 办理, 状态."""
     calendar = story.driver.catalogue.calendar
     after, until = read_moment(calendar, start), read_moment(calendar, end)
-    workflow, wanted = story.workflow(), rows(datatable, CHANGE_COLUMNS)
-    people = {identity: name for name, identity in reversed(story.cast.people.items())}
+    meant = [_change(story, row) for row in rows(datatable, CHANGE_COLUMNS)]
     seen = [
         {
             "time": f"{calendar.local(fact.recorded_at):%Y-%m-%d %H:%M}",
-            "who": people.get(fact.actor, fact.actor),
-            "move": story.words.called(workflow, "moves", fact.trigger),
-            "state": story.words.called(workflow, "states", fact.target),
+            "who": fact.actor,
+            "move": fact.trigger,
+            "state": fact.target,
         }
         for fact in story.driver.history(story.case_id())
         if after < fact.recorded_at <= until
     ]
-    assert [story.in_chinese(row) for row in wanted] == [{key: row[key] for key in wanted[0]} for row in seen], seen
+    told = [{name: fact[name] for name in row} for fact, row in zip(seen, meant, strict=False)]
+    assert told == meant, f"changed: {seen}"
+    assert len(seen) == len(meant), f"changed: {seen}"
+
+
+def _change(story: Story, row: Mapping[str, str]) -> dict[str, str]:
+    """A row of a table, by ids."""
+    workflow = story.workflow()
+    read: Mapping[str, Callable[[str], str]] = {
+        "time": str,
+        "who": story.cast.person,
+        "move": lambda text: story.words.move(workflow, text),
+        "state": lambda text: story.words.state(workflow, text),
+    }
+    return {name: read[name](text) for name, text in row.items()}
 
 
 @sentence(
     "then",
-    zh=("{who}的待办依次为", "“派遣员”的待办依次为"),
-    en=("the worklist of {who} is", 'the worklist of "dispatcher" is'),
+    zh=("{who}看到的{state}案卷依次为", "“派遣员”看到的“已立案待派遣”案卷依次为"),
+    en=(
+        "the {state} cases of {who} come in this order",
+        'the "Filed" cases of "dispatcher" come in this order',
+    ),
 )
-def _(story: Story, who: str, datatable: Table | None = None) -> None:
-    """The cases that wait for this person, most urgent first: a table with a name in each row."""
+def _(story: Story, who: str, state: str, datatable: Table | None = None) -> None:
+    """The list of open cases in a state, least time left first: a table with a name in each row."""
+    story.settle()
     names = {identity: name for name, identity in story.cases.items()}
-    seen = [names.get(case, case) for case in story.driver.worklist(story.cast.person(who))]
     wanted = [row[0] for row in datatable or ()]
-    assert seen == wanted, f"the worklist is {'、'.join(seen)}"
+    state = story.words.state(story.workflow(wanted[0] if wanted else ""), state)
+    seen = [names.get(case, case) for case in story.driver.worklist(story.cast.person(who), state)]
+    assert seen == wanted, f"the list is {'、'.join(seen)}"
 
 
 @sentence("then", zh=("闭环统计为", "闭环统计为"), en=("the closed loop counts", "the closed loop counts"))
 def _(story: Story, datatable: Table | None = None) -> None:
     """The figures of the closed loop: a table with a figure and its number in each row."""
     seen = story.driver.figures()
-    wanted = {story.figure(label): int(number) for label, number in pairs(datatable).items()}
+    wanted = {name: int(number) for name, number in pairs(datatable).items()}
     assert {name: seen.get(name) for name in wanted} == wanted, f"the figures are {dict(seen)}"
 
 

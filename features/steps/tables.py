@@ -11,7 +11,7 @@ def pairs(table: Table | None) -> Mapping[str, str]:
     """A table of two columns: what is meant, and what it is."""
     for row in table or ():
         assert len(row) == 2, f"write a label and a text in each row, not {'|'.join(row)}"
-    return {label: text for label, text in table or ()}
+    return {row[0]: row[1] for row in table or ()}
 
 
 def rows(table: Table | None, columns: Mapping[str, str]) -> list[Mapping[str, str]]:

@@ -8,11 +8,29 @@ from pydantic_core import PydanticUndefined
 from api.settings import PREFIX, Settings
 from scripts.reference.markdown import code, table
 
-INTRODUCTION = """# Settings
+INTRODUCTION = """# 设置 · Settings
 
 Read from the environment or from `.env` in the current folder. A name that starts with `BIHUAN_` and is not listed
 here is refused. `bihuan doctor` prints what is in force, with passwords masked.
 """
+
+# A setting without a line here fails `make docs`.
+WHAT_FOR = {
+    "database_url": "Address of a PostgreSQL server, 15 or newer; empty: the embedded one starts by itself.",
+    "keys_database_url": "Database of the keys that personal data are encrypted with (comes later).",
+    "data_dir": "Where data lie; under `make` it is `.data`, else the user's own data folder.",
+    "pg_user": "Account that the embedded server runs under when started by root; else `postgres`, else `nobody`.",
+    "postgres_bin": "Programs of the embedded server: a folder, `system` for those of this machine, empty for our own.",
+    "catalogue_dir": "Folder with workflows of your own, read after those that come with Bihuan.",
+    "office": "Jurisdiction code of the office that this process serves.",
+    "timezone": "Time zone of the office.",
+    "auth": "`demo`: whoever is on this machine may be anybody; `oidc` comes later.",
+    "oidc_issuer": "Who signs people in (comes later).",
+    "oidc_audience": "For whom the sign-in must be meant (comes later).",
+    "signing_key_file": "Key that seals the history (comes later).",
+    "tianditu_key": "Key for maps of Tianditu (comes later).",
+    "log_format": "Form of what is written to standard error.",
+}
 
 
 def page() -> str:
@@ -20,9 +38,7 @@ def page() -> str:
     rows = []
     for name, field in Settings.model_fields.items():
         default = "" if field.default is PydanticUndefined else _shown(field.default)
-        rows.append(
-            (code(PREFIX + name.upper()), _values(field.annotation), code(default), field.description or "")
-        )
+        rows.append((code(PREFIX + name.upper()), _values(field.annotation), code(default), WHAT_FOR[name]))
     return INTRODUCTION + "\n" + table(("name", "values", "default", "what for"), rows)
 
 

@@ -15,10 +15,11 @@ from domain.envelope import ClockEffect, Envelope, Event, Verdict
 from domain.facts import BY_TOPIC
 from domain.facts.office import RoleTaken
 from tests.support.generated_events import EVENTS, events_of, records_of
-from workflows.log.codec import IN_COLUMNS, decode_row, encode_event
+from workflows.log.codec import decode_row, encode_event
 from workflows.log.compiled_reader import NotAsDeclared, reader
 from workflows.log.compiled_writer import writer
 from workflows.log.errors import Undecodable, UnknownTopic, Unstorable
+from workflows.log.metadata import IN_COLUMNS
 
 # Shrinking a whole event takes minutes and tells no more than the event itself.
 unshrunk = settings(phases=[Phase.explicit, Phase.reuse, Phase.generate], max_examples=60)
@@ -74,6 +75,10 @@ def test_metadata_say_nothing_twice_and_nothing_empty(event: Event) -> None:
     assert all(value not in ("", [], None) for key, value in metadata.items() if key != "on_behalf_of")
 
 
+def wrong(value: Any) -> Any:
+    return value
+
+
 TAKEN = RoleTaken(person="p1", role="handler", unit="u1")
 
 
@@ -98,9 +103,9 @@ def office_event(fact: Any = TAKEN, **changed: Any) -> Event:
         (office_event(replace(TAKEN, person="a\0b")), "NUL"),
         (office_event(replace(TAKEN, person="\\\0")), "NUL"),
         (office_event(replace(TAKEN, person="\ud800")), "surrogates"),
-        (office_event(replace(TAKEN, person=float("nan"))), "JSON"),
-        (office_event(replace(TAKEN, person=object())), "JSON"),
-        (office_event(replace(TAKEN, person=7)), "cannot be read"),
+        (office_event(replace(TAKEN, person=wrong(float("nan")))), "JSON"),
+        (office_event(replace(TAKEN, person=wrong(object()))), "JSON"),
+        (office_event(replace(TAKEN, person=wrong(7))), "cannot be read"),
         (office_event(actor="\0"), "NUL"),
         (
             office_event(type("Other", (RoleTaken,), {})(person="p", role="r", unit="u")),
@@ -144,7 +149,19 @@ def test_a_damaged_fact_is_named_by_its_position(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "metadata", ["", "{}", '{"schema":2}', '{"schema":0}', '{"schema":"1"}', '{"schema":1,"clocks":{}}']
+    "metadata",
+    [
+        "",
+        "{}",
+        '{"schema":2}',
+        '{"schema":0}',
+        '{"schema":"1"}',
+        '{"schema":1,"clocks":{}}',
+        '{"schema":1,"rules":{}}',
+        '{"schema":1,"rules":[7]}',
+        '{"schema":1,"clocks":[7]}',
+        "[]",
+    ],
 )
 def test_so_is_one_with_damaged_metadata(metadata: str) -> None:
     with pytest.raises(Undecodable, match="position 7"):
@@ -163,3 +180,11 @@ def test_a_dataclass_with_a_default_made_anew_is_not_read() -> None:
         reader(Command)
     with pytest.raises(NotAsDeclared):
         reader(Verdict)([])
+
+
+def test_rules_that_held_are_their_names_and_others_say_so() -> None:
+    rules = (Verdict(rule="a", held=True), Verdict(rule="b", held=False), Verdict(rule="", held=True))
+    row = encode_event(office_event(rules=rules))
+
+    assert json.loads(row.metadata)["rules"] == ["a", {"rule": "b"}, {"held": True}]
+    assert decode_row(row).envelope.rules == rules

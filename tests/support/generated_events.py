@@ -15,7 +15,7 @@ from domain.facts import BY_TOPIC
 from domain.facts.schema import Fact
 
 # Any character but NUL and surrogates, which no text of ours may hold.
-TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12)
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC))
 SCALARS: dict[Any, st.SearchStrategy[Any]] = {
     str: TEXT,

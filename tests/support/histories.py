@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -19,17 +19,21 @@ from domain.facts.schema import Fact
 from domain.values import File, Place
 
 SECRET = "机密13800001111"
+ELSEWHERE = Place(address="祥园路1号")
 BEGIN = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 COMMUNITIES = tuple(f"3301050{n:05d}" for n in range(1, 18))
 UNITS = ("cgb", "zfd", "ajb", "shzx", "hzgs")
 CATEGORIES = ("street.litter", "river.litter", "shop.outside", "bike.pile")
 PHASES = {
     "reported": "intake", "verifying": "intake", "verified": "intake", "filed": "triage", "dispatched": "work",
-    "handling": "work", "rework": "work", "returned": "returned", "handled": "check", "checking": "check",
-    "checked": "check", "closed": "done", "evaluated": "done", "declined": "done", "merged": "done",
+    "handling": "work", "rework": "work", "suspended": "suspended", "returned": "returned",
+    "handled": "check", "checking": "check", "checked": "check",
+    "closed": "done", "evaluated": "done", "declined": "done", "merged": "done",
 }  # fmt: skip
 DUTY_HOURS = {"accept": 2, "first_contact": 8, "verify": 2, "dispatch": 1, "promise": 120, "sign": 2, "handle": 24,
               "return_review": 4, "assign": 2, "check": 4, "close": 4, "evaluate": 40, "assist": 12}  # fmt: skip
+
+KINDS = {"rating": "right", "suspension": "term"}
 
 
 @dataclass
@@ -47,6 +51,11 @@ class Walk:
     def count(self, name: str) -> int:
         self.counts[name] = self.counts.get(name, 0) + 1
         return self.counts[name]
+
+    @property
+    def assist(self) -> str:
+        """The last one that was asked for."""
+        return f"a{self.counts.get('assist', 0)}"
 
 
 Make = Callable[[Random, Walk], Fact]
@@ -111,7 +120,7 @@ STEPS = (
          lambda rnd, _: intake.VerificationRequested(verifier=f"g{rnd.randrange(5)}", questions=SECRET),
          ("~accept", "+verify"), 2),
     Step("answer_verification", ("verifying",), "verified", "grid",
-         lambda _, __: intake.VerificationAnswered(finding="true", text=SECRET, place=Place(address="祥园路1号"), files=()),
+         lambda _, __: intake.VerificationAnswered(finding="true", text=SECRET, place=ELSEWHERE, files=()),
          ("-verify", "^accept")),
     Step("file", ("reported", "verified"), "filed", "intake", _filed, ("-accept", "+dispatch", "+promise"), 8),
     Step("decline", ("reported", "verified"), "declined", "intake",
@@ -127,7 +136,8 @@ STEPS = (
     Step("reassign", ("dispatched", "handling"), "dispatched", "dispatcher", _reassigned,
          ("-sign", "+sign", "+handle"), 1),
     Step("sign", ("dispatched",), "handling", "handler",
-         lambda rnd, walk: dispatch.CaseSignedFor(unit=walk.unit, person=f"{walk.unit}-{rnd.randrange(3)}"), ("-sign",), 8),
+         lambda rnd, walk: dispatch.CaseSignedFor(unit=walk.unit, person=f"{walk.unit}-{rnd.randrange(3)}"),
+         ("-sign",), 8),
     Step("request_return", ("dispatched", "handling"), "returned", "unit_head",
          lambda _, __: work.ApprovalRequested(kind="return", reason="not_our_duty", text=SECRET),
          ("-sign", "~handle", "+return_review"), 1),
@@ -137,13 +147,18 @@ STEPS = (
          ("-return_review", "-handle", "+dispatch")),
     Step("refuse_return", ("returned",), "dispatched", "shift_leader",
          lambda _, __: work.ApprovalRefused(kind="return", reason=SECRET), ("-return_review", "^handle", "+sign"), 2),
+    Step("grant_suspension", ("handling", "rework"), "suspended", "deputy",
+         lambda _, __: work.CaseSuspended(ground="season", until=date(2026, 9, 1), interim=SECRET),
+         ("~handle", "~promise", "-first_contact", "-assist", "+suspension"), 1),
+    Step("resume", ("suspended",), "handling", "unit_head",
+         lambda _, __: work.CaseResumed(cause="ground_over"), ("-suspension", "^handle", "^promise"), 1),
     Step("request_assist", ("handling", "rework"), "=", "unit_head", _assist, ("+assist",), 1),
     Step("answer_assist", ("handling", "rework"), "=", "co_unit",
-         lambda _, walk: dispatch.AssistAnswered(assist=f"a{walk.counts.get('assist', 0)}", outcome="done", text=SECRET),
+         lambda _, walk: dispatch.AssistAnswered(assist=walk.assist, outcome="done", text=SECRET),
          ("-assist",), 1),
     Step("note", ("dispatched", "handling", "rework"), "=", "handler",
          lambda _, __: work.WorkNoted(step="on_site", text=SECRET, files=(_file("note"),))),
-    Step("contact", ("reported", "filed", "handling", "checked"), "=", "callback",
+    Step("contact", ("reported", "filed", "handling", "suspended", "checked"), "=", "callback",
          lambda rnd, _: dispatch.ContactMade(subject="r1", purpose=rnd.choice(["inform", "first_response"]),
                                              reached=rnd.random() < 0.7, text=SECRET), ("-first_contact",), 3),
     Step("report_done", ("handling", "rework"), "handled", "handler",
@@ -154,7 +169,8 @@ STEPS = (
          lambda rnd, _: work.CheckAssigned(checker=f"c{rnd.randrange(4)}", unit="jdz", level="street"),
          ("-assign", "+check"), 8),
     Step("pass_check", ("checking",), "checked", "checker",
-         lambda _, __: work.CheckPassed(level="street", files=(_file("same_spot"),), note=SECRET), ("-check", "+close"), 6),
+         lambda _, __: work.CheckPassed(level="street", files=(_file("same_spot"),), note=SECRET),
+         ("-check", "+close"), 6),
     Step("fail_check", ("checking",), "rework", "checker",
          lambda _, __: work.CheckFailed(level="street", finding=SECRET), ("-check", "^handle"), 2),
     Step("close", ("checked",), "closed", "shift_leader",
@@ -173,11 +189,15 @@ def effects(step: Step, walk: Walk, at: datetime) -> tuple[ClockEffect, ...]:
     found = []
     for said in step.clocks:
         sign, name = said[0], said[1:]
-        key = f"a{walk.counts.get('assist', 0)}" if name == "assist" else ""
+        key = walk.assist if name == "assist" else ""
         if sign == "+":
-            kind, due = ("right" if name == "rating" else "duty"), at + timedelta(hours=DUTY_HOURS.get(name, 360))
+            kind, due = KINDS.get(name, "duty"), at + timedelta(hours=DUTY_HOURS.get(name, 360))
             walk.live.add(name)
-            found.append(ClockEffect(clock=name, key=key, effect="started", kind=kind, unit="urgent_hour", amount=2, due_at=due))
+            found.append(
+                ClockEffect(
+                    clock=name, key=key, effect="started", kind=kind, unit="urgent_hour", amount=2, due_at=due
+                )
+            )
         elif name in walk.live:
             what = {"-": "stopped", "~": "paused", "^": "resumed", ">": "moved"}[sign]
             due_at = at + timedelta(hours=7) if sign in "^>" else None

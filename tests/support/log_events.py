@@ -20,7 +20,11 @@ def uid(number: int) -> UUID:
 
 
 def event(
-    stream: str = "case-1", version: int = 1, fact: Fact | None = None, at: datetime = MOMENT, command: int = 0
+    stream: str = "case-1",
+    version: int = 1,
+    fact: Fact | None = None,
+    at: datetime = MOMENT,
+    command: int = 0,
 ) -> Event:
     """One event; its person is told by its place, so that a mix-up is seen."""
     envelope = Envelope(

@@ -36,25 +36,28 @@ class Lines:
         for first, last, statement in _statements(text):
             if statement.startswith("["):
                 table = _keys(statement.lstrip("["))
-                self._spans.setdefault(table, (first, last))
+                self._note(table, first, last)
             else:
-                self._spans[table + _keys(statement)] = (first, last)
-            self._reach(table, last)
+                self._note(table + _keys(statement), first, last)
 
-    def _reach(self, table: Path, last: int) -> None:
-        if table in self._spans:
-            self._spans[table] = (self._spans[table][0], last)
+    def _note(self, path: Path, first: int, last: int) -> None:
+        """A key, and the tables around it, reach from where they were first written to here."""
+        for depth in range(1, len(path) + 1):
+            begun, _ = self._spans.setdefault(path[:depth], (first, last))
+            self._spans[path[:depth]] = (begun, last)
 
     def of(self, path: Path, value: str | None = None) -> int:
-        """The line of a key, of its nearest table when it has none, or of a value inside it."""
-        return self.find(path, value) or self.of(path[:-1], value) if path else self.find((), value) or 1
+        """The line of a key, of the nearest table around it, or of a value inside that."""
+        while path and path not in self._spans:
+            path = path[:-1]
+        return self.find(path, value) or self.find(path) or 1
 
     def find(self, path: Path, value: str | None = None) -> int | None:
         """The line of this very key, or of a value inside it; None when it is not there."""
         span = self._spans.get(path) if path else (1, len(self._lines))
         if span is None or value is None:
             return span[0] if span else None
-        quoted = re.compile(rf"""["']{re.escape(value)}["']|(?<![\w.-]){re.escape(value)}(?![\w.-])""")
+        quoted = re.compile(rf"""["']{re.escape(value)}["']|(?<![\w.+~^-]){re.escape(value)}(?![\w.-])""")
         for number in range(span[0], span[1] + 1):
             if quoted.search(self._lines[number - 1]):
                 return number

@@ -1,8 +1,7 @@
 """One event and its row, both ways. The only place that knows how facts lie in the table.
 
 The fact's own fields are canonical JSON in `data`: UTF-8, no spaces, fields in the order they are declared, empty
-ones left out. Everything else about it is in columns or in `metadata`, which never holds personal data and where
-whatever is absent is empty: none, no text, no members, zero, no.
+ones left out. Everything else about it is in columns or in `metadata`, which never holds personal data.
 """
 
 from __future__ import annotations
@@ -13,24 +12,19 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, NoReturn
 
-from domain.codec import to_data
-from domain.declaration import declared
 from domain.envelope import Envelope, Event
 from domain.facts import BY_TOPIC
 from domain.facts.schema import Fact
-from workflows.log.compiled_reader import Read, fields_reader, filled, reader
-from workflows.log.compiled_writer import fields_writer, writer
+from workflows.log.compiled_reader import Read, filled, reader
+from workflows.log.compiled_writer import writer
 from workflows.log.errors import Undecodable, UnknownTopic, Unstorable
+from workflows.log.metadata import read_metadata, write_metadata
 from workflows.log.upcasting import PRESENT, Upcasters
 
 COLUMNS = (
     "stream_id, version, topic, data, event_id::text, metadata::text, occurred_at, recorded_at, position"
 )
 """What is selected to make a `StoredRow`, in its order."""
-IN_COLUMNS = frozenset({"event_id", "case_id", "version", "occurred_at", "recorded_at", "position"})
-"""Fields of the envelope that have a column of their own."""
-KEYS = {"source": "from", "target": "to"}
-"""Fields of the envelope whose key in `metadata` differs from their name."""
 
 
 class StoredRow(NamedTuple):
@@ -47,9 +41,6 @@ class StoredRow(NamedTuple):
     position: int
 
 
-_KEYS = {f.name: KEYS.get(f.name, f.name) for f in declared(Envelope) if f.name not in IN_COLUMNS}
-_write_metadata = fields_writer(Envelope, _KEYS, lenient=True)
-_read_metadata = fields_reader(Envelope, keys=KEYS, given=IN_COLUMNS, lenient=True)
 _parse = json.JSONDecoder().decode
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -77,7 +68,7 @@ def encode_event(event: Event) -> StoredRow:
         topic=fact.TOPIC,
         data=canonical(writer(type(fact))(fact)).encode(),
         event_id=envelope.event_id,
-        metadata=canonical(_write_metadata(envelope)),
+        metadata=canonical(write_metadata(envelope)),
         occurred_at=envelope.occurred_at,
         recorded_at=envelope.recorded_at,
         position=envelope.position,
@@ -104,7 +95,7 @@ class Decoder:
         except KeyError:
             raise UnknownTopic(topic, position, stream_id) from None
         try:
-            values = _read_metadata(_parse(metadata))
+            values = read_metadata(metadata)
             body = _parse(data.decode())
             if values["schema"] != present:
                 body = self._upcasters.lift(topic, values["schema"], present, body)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -37,9 +37,13 @@ class NotAsDeclared(ValueError):
     """Stored data do not fit the type they were written from."""
 
 
-@cache
 def reader(cls: type[Any], *, lenient: bool = False) -> Read:
     """Return the function that makes a `cls` of its stored data. Raises NotAsDeclared when called on other data."""
+    return _reader(typing.cast("Hashable", cls), lenient)
+
+
+@cache
+def _reader(cls: Any, lenient: bool) -> Read:
     read_fields = fields_reader(cls, lenient=lenient)
 
     def read(data: Any) -> Any:
@@ -63,21 +67,21 @@ def fields_reader(
     keys: Mapping[str, str] | None = None,
     given: frozenset[str] = frozenset(),
     lenient: bool = False,
+    special: Mapping[str, Read] | None = None,
 ) -> FieldsReader:
     """Return the function that reads the fields of `cls`.
 
     `keys` names the stored key of a field where it differs, `given` are fields that come from elsewhere.
-    `lenient` reads whatever is absent as empty, here and in the parts, whatever its default.
+    `lenient` reads whatever is absent as empty, here and in the parts, whatever its default. `special` readers take
+    the place of those that the declaration gives.
 
     What is read is laid over a template, so fields always stand in one order and the row of their types tells whether
     all is well: rows of types seen before need no further look.
     """
     named = {(keys or {}).get(f.name, f.name): f for f in declared(cls) if f.name not in given}
     template = {key: _default(field, lenient=lenient) for key, field in named.items()}
-    renamed = [(key, field.name) for key, field in named.items() if key != field.name]
-    converters = [
-        (key, _converter(f.base, lenient=lenient)) for key, f in named.items() if f.base not in _PLAIN
-    ]
+    renamed = _renamed(named)
+    converters = _converters(named, special or {}, lenient=lenient)
     seen: set[tuple[type[Any], ...]] = set()
 
     def read(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,6 +106,17 @@ def fields_reader(
         return values
 
     return read
+
+
+def _renamed(named: Mapping[str, Declared]) -> list[tuple[str, str]]:
+    return [(key, field.name) for key, field in named.items() if key != field.name]
+
+
+def _converters(
+    named: Mapping[str, Declared], special: Mapping[str, Read], *, lenient: bool
+) -> list[tuple[str, Read]]:
+    others = [(key, field) for key, field in named.items() if field.base not in _PLAIN]
+    return [(key, special.get(key) or _converter(field.base, lenient=lenient)) for key, field in others]
 
 
 def _require_types(cls: type[Any], named: Mapping[str, Declared], values: Mapping[str, Any]) -> None:

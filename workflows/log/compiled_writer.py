@@ -7,41 +7,45 @@ from __future__ import annotations
 
 import dataclasses
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from domain.codec import Declared, declared, to_data
+from domain.codec import to_data
+from domain.declaration import Declared, declared
 from workflows.log.compiled_reader import empty
 
 Write = Callable[[Any], Any]
 _NEVER = object()
 
 
-@cache
 def writer(cls: type[Any], *, lenient: bool = False) -> Write:
     """Return the function that makes plain data of a `cls`."""
+    return _writer(typing.cast("Hashable", cls), lenient)
+
+
+@cache
+def _writer(cls: Any, lenient: bool) -> Write:
     return fields_writer(cls, {field.name: field.name for field in declared(cls)}, lenient=lenient)
 
 
-def fields_writer(cls: type[Any], keys: Mapping[str, str], *, lenient: bool = False) -> Write:
+def fields_writer(
+    cls: type[Any],
+    keys: Mapping[str, str],
+    *,
+    lenient: bool = False,
+    special: Mapping[str, Write] | None = None,
+) -> Write:
     """Return the function that writes the fields named in `keys`, each under its key.
 
     An empty field is left out when its default is none, no text or no members. When the reader is `lenient`, every
-    empty field is, zero and no among them.
+    empty field is, zero and no among them. `special` writers take the place of those that the declaration gives.
     """
-    steps = tuple(
-        (
-            field.name,
-            keys[field.name],
-            _left_out(field, lenient=lenient),
-            _converter(field.base, lenient=lenient),
-        )
-        for field in declared(cls)
-        if field.name in keys
-    )
+    chosen = [field for field in declared(cls) if field.name in keys]
+    converters = {f.name: _converter(f.base, lenient=lenient) for f in chosen} | dict(special or {})
+    steps = tuple((f.name, keys[f.name], _left_out(f, lenient=lenient), converters[f.name]) for f in chosen)
 
     def write(value: Any) -> dict[str, Any]:
         held, data = value.__dict__, {}

@@ -8,7 +8,7 @@ class LogError(Exception):
 
 
 class LogUnavailable(LogError):
-    """The database does not answer or cannot write now. Nothing was half written; the same command may be sent again."""
+    """The database does not answer or cannot write now. Nothing was half written; the command may be sent again."""
 
     def __init__(self, reason: str, *, retry_after_s: int = 5) -> None:
         super().__init__(f"The event log cannot be reached: {reason}. Try again in {retry_after_s} s.")
@@ -20,7 +20,7 @@ class LogRefused(LogError):
 
 
 class Undecodable(LogError):
-    """A stored fact cannot be read back; `position` and `stream_id` say which, so that its case alone need stand still."""
+    """A stored fact cannot be read back; `position` and `stream_id` say which, so that its case alone stands still."""
 
     def __init__(self, position: int, reason: str, stream_id: str = "") -> None:
         super().__init__(f"The fact at position {position} cannot be read: {reason}.")

@@ -67,6 +67,15 @@ class LogReader:
         """The next events after a position, proven to be without a gap. Raises GapInLog."""
         return in_order(self._events(statements.PAGE, [self.jurisdiction, after, limit]), after)
 
+    def each(self, after: int, limit: int) -> Iterator[Event]:
+        """Like `page`, but an event at a time: kept all at once, a large page costs more in memory than in reading."""
+        rows = self._rows(statements.PAGE, [self.jurisdiction, after, limit])
+        for expected, row in enumerate(rows, after + 1):
+            event = decode_row(row)
+            if event.envelope.position != expected:
+                raise GapInLog(expected, event.envelope.position)
+            yield event
+
     def stream(
         self,
         stream_id: str,
@@ -97,7 +106,7 @@ class LogReader:
         return bool(self._one(statements.IS_DEMO, []))
 
     def _events(self, statement: str, parameters: Sequence[Any]) -> list[Event]:
-        return list(map(decode_row, self._rows(statement, parameters)))  # type: ignore[arg-type]
+        return list(map(decode_row, self._rows(statement, parameters)))
 
     def _one(self, statement: str, parameters: Sequence[Any]) -> Any:
         rows = self._rows(statement, parameters)

@@ -30,6 +30,13 @@ class Outcome(NamedTuple):
     scope: str | None
     key: str | None
 
+    @property
+    def stored(self) -> tuple[int, datetime]:
+        """Position and moment of the last fact. Raises ValueError when nothing was stored."""
+        if self.position is None or self.recorded_at is None:
+            raise ValueError(f"nothing was stored: {self.verdict}")
+        return self.position, self.recorded_at
+
 
 class DoneCommand(NamedTuple):
     """The row that is kept of every command that was done."""
@@ -99,10 +106,9 @@ def record_of(events: Sequence[Event], **what: Any) -> Record:
 
 def as_stored(events: Sequence[Event], outcome: Outcome) -> list[Event]:
     """The events as they can be read now: with their positions and the moment they were stored."""
-    assert outcome.position is not None
-    assert outcome.recorded_at is not None
-    first = outcome.position - len(events) + 1
+    position, recorded_at = outcome.stored
+    first = position - len(events) + 1
     return [
-        replace(event, envelope=replace(event.envelope, position=first + n, recorded_at=outcome.recorded_at))
+        replace(event, envelope=replace(event.envelope, position=first + n, recorded_at=recorded_at))
         for n, event in enumerate(events)
     ]

@@ -10,17 +10,17 @@ APPEND = (
 )
 # Several streams, each after a version of its own, in one answer: a case, the office, and cases it depends on.
 STREAMS = (
-    f"SELECT {COLUMNS} FROM unnest(%b::text[], %b::int4[]) AS wanted(id, after)"
+    f"SELECT {COLUMNS} FROM unnest(%b::text[], %b::int4[]) AS wanted(id, after)"  # noqa: S608 (the columns are ours)
     " JOIN bihuan.events ON jurisdiction = %b::text AND stream_id = wanted.id AND version > wanted.after"
     " ORDER BY stream_id, version"
 )
 STREAM = (
-    f"SELECT {COLUMNS} FROM bihuan.events WHERE jurisdiction = %b::text AND stream_id = %b::text"
+    f"SELECT {COLUMNS} FROM bihuan.events WHERE jurisdiction = %b::text AND stream_id = %b::text"  # noqa: S608 (the columns are ours)
     " AND version > %b::int4 AND (%b::bigint IS NULL OR position <= %b::bigint)"
     " AND (%b::timestamptz IS NULL OR recorded_at <= %b::timestamptz) ORDER BY version"
 )
 PAGE = (
-    f"SELECT {COLUMNS} FROM bihuan.events WHERE jurisdiction = %b::text AND position > %b::bigint"
+    f"SELECT {COLUMNS} FROM bihuan.events WHERE jurisdiction = %b::text AND position > %b::bigint"  # noqa: S608 (the columns are ours)
     " ORDER BY position LIMIT %b::bigint"
 )
 HEAD = "SELECT coalesce(max(position), 0) FROM bihuan.events WHERE jurisdiction = %b::text"

@@ -51,7 +51,7 @@ class Upcasters:
                 )
 
     def lift(self, topic: str, schema: int, present: int, data: Data) -> Data:
-        """Bring data from `schema` to the `present` one. Raises ValueError when they were written by a later version."""
+        """Bring data from `schema` to the `present` one. Raises ValueError when a later version wrote them."""
         if not 1 <= schema <= present:
             raise ValueError(f"schema {schema} of {topic} is not known here, the present one is {present}")
         for since in range(schema, present):

@@ -119,7 +119,8 @@ async def test_in_a_demo_the_given_moment_is_kept_and_never_goes_back(log: Event
     moments = [MOMENT, MOMENT + timedelta(days=2), MOMENT + timedelta(days=1), MOMENT + timedelta(days=3)]
 
     stored = [
-        (await log.append(record(version=n, recorded_at=moment))).recorded_at for n, moment in enumerate(moments, 1)
+        (await log.append(record(version=n, recorded_at=moment))).recorded_at
+        for n, moment in enumerate(moments, 1)
     ]
 
     assert stored == [moments[0], moments[1], moments[1], moments[3]]

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from tests.support.fault_proxy import FaultProxy
-from tests.support.log_events import PLACE, everything, record, uid
+from tests.support.log_events import PLACE, everything, record
 from workflows.log import EventLog, LogReader, LogUnavailable, Timeouts, connect
 
 pytestmark = pytest.mark.anyio
@@ -26,7 +26,9 @@ async def far(proxy: FaultProxy) -> AsyncIterator[EventLog]:
         yield opened
 
 
-async def test_a_commit_whose_answer_was_lost_comes_back_as_done_once(far: EventLog, proxy: FaultProxy) -> None:
+async def test_a_commit_whose_answer_was_lost_comes_back_as_done_once(
+    far: EventLog, proxy: FaultProxy
+) -> None:
     await far.append(record("before"))
     proxy.losing_answer_to = b"case-cut"
 
@@ -65,7 +67,9 @@ async def test_a_question_whose_answer_was_lost_is_asked_again(far: EventLog, pr
     assert proxy.cuts == 1
 
 
-async def test_a_stopped_database_is_one_clear_error_and_heals_by_itself(far: EventLog, proxy: FaultProxy) -> None:
+async def test_a_stopped_database_is_one_clear_error_and_heals_by_itself(
+    far: EventLog, proxy: FaultProxy
+) -> None:
     await far.append(record(version=1, command=1))
     await proxy.stop()
 
@@ -131,4 +135,3 @@ async def test_a_command_sent_by_two_at_once_is_done_once(database: str) -> None
 
     assert sorted(outcome.verdict for outcome in outcomes) == ["appended"] + ["duplicate"] * 7
     assert {outcome[1:4] for outcome in outcomes} == {("case-1", 1, 1)}
-    assert uid(7)

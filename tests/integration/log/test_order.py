@@ -116,7 +116,9 @@ async def test_moments_before_and_after_an_empty_or_equal_log(log: EventLog, dat
         assert reader.position_at(moment - timedelta(microseconds=1)) == 0
 
 
-async def test_a_reader_may_share_a_connection_with_rows_of_another_kind(log: EventLog, database: str) -> None:
+async def test_a_reader_may_share_a_connection_with_rows_of_another_kind(
+    log: EventLog, database: str
+) -> None:
     from psycopg.rows import dict_row
 
     await log.append(record())

@@ -38,7 +38,9 @@ class ReadSide:
     def up(self, *models: Projection[Any]) -> None:
         bring_up(self.connection, self.books, self.log, models or MODELS, owner="setup")
 
-    def runner(self, owner: str = "w1", models: tuple[Projection[Any], ...] = MODELS, **options: Any) -> Runner:
+    def runner(
+        self, owner: str = "w1", models: tuple[Projection[Any], ...] = MODELS, **options: Any
+    ) -> Runner:
         seats = [live_model(self.books, model) for model in models]
         return Runner(self.dsn, self.books, self.open_log, seats, owner=owner, bell=BELL, **options)
 

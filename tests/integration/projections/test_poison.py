@@ -13,15 +13,15 @@ import pytest
 from domain.envelope import Event
 from domain.facts.intake import CaseReported
 from domain.facts.work import WorkNoted
+from projections import board
 from projections.board import BOARD, BoardRow
 from projections.closed_loop import CLOSED_LOOP
 from projections.following import Following
 from projections.lag import lag
 from projections.parking import parked
 from projections.ports import Connection, Poison
-from projections.projection import Projection
+from projections.projection import Key, Projection
 from projections.query import ask
-from projections.read_model import ReadModel
 from projections.runner import Runner, always
 from projections.timeline import TIMELINE
 from tests.integration.projections.conftest import BELL, MODELS, ReadSide
@@ -44,6 +44,23 @@ def is_note(event: Event) -> bool:
     return isinstance(event.fact, WorkNoted)
 
 
+def first_notes(read_side: ReadSide) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for event in filter(is_note, read_side.log.events):
+        found.setdefault(event.envelope.case_id, event.envelope.position)
+    return found
+
+
+def before_the_first_note(read_side: ReadSide, first_note: dict[str, int]) -> dict[Key, BoardRow]:
+    """The board as it would be if every case had ended before its first note."""
+    rows: dict[Key, BoardRow] = {}
+    for event in read_side.log.events:
+        envelope = event.envelope
+        if envelope.position < first_note.get(envelope.case_id, 10**9):
+            rows[envelope.case_id] = board.evolve(rows.get(envelope.case_id), event)
+    return rows
+
+
 @pytest.mark.parametrize("page", [1, 6, 1_000])
 def test_the_case_stands_at_its_last_good_fact_and_the_others_go_on(read_side: ReadSide, page: int) -> None:
     read_side.up()
@@ -51,18 +68,12 @@ def test_the_case_stands_at_its_last_good_fact_and_the_others_go_on(read_side: R
     frail = poisoned(BOARD, is_note)
     read_side.follow(read_side.runner(models=(frail, TIMELINE, CLOSED_LOOP), page=page))
 
-    first_note: dict[str, int] = {}
-    for event in filter(is_note, read_side.log.events):
-        first_note.setdefault(event.envelope.case_id, event.envelope.position)
+    first_note = first_notes(read_side)
     found = parked(read_side.connection, read_side.books)
     assert {(one.stream_id, one.position) for one in found} == set(first_note.items())
     assert {one.consumer for one in found} == {read_side.table(BOARD).name}
     assert read_side.position() == 200
-    expected = {}
-    for event in read_side.log.events:
-        envelope = event.envelope
-        if envelope.position < first_note.get(envelope.case_id, 10**9):
-            expected[envelope.case_id] = BOARD.evolve(expected.get(envelope.case_id), event)
+    expected = before_the_first_note(read_side, first_note)
     assert read_side.table(BOARD).rows(read_side.connection, list(expected)) == expected
     assert read_side.table(BOARD).count(read_side.connection) == len(expected)
 
@@ -113,7 +124,7 @@ def cannot_be_written(projection: Projection[Any]) -> Projection[Any]:
     """A board whose rows the database refuses after a note."""
 
     def evolve(row: BoardRow | None, event: Event) -> BoardRow:
-        made: BoardRow = projection.evolve(row, event)
+        made = board.evolve(row, event)
         return replace(made, title="\0") if is_note(event) else made
 
     return replace(projection, evolve=evolve)
@@ -125,16 +136,10 @@ def test_a_row_that_cannot_be_written_parks_its_case_at_the_very_fact(read_side:
     read_side.log.events = histories(23, 150)
     read_side.follow(read_side.runner(models=(cannot_be_written(BOARD),), page=page))
 
-    first_note: dict[str, int] = {}
-    for event in filter(is_note, read_side.log.events):
-        first_note.setdefault(event.envelope.case_id, event.envelope.position)
+    first_note = first_notes(read_side)
     found = parked(read_side.connection, read_side.books)
     assert {(one.stream_id, one.position) for one in found} == set(first_note.items())
-    expected: dict[str, BoardRow] = {}
-    for event in read_side.log.events:
-        envelope = event.envelope
-        if envelope.position < first_note.get(envelope.case_id, 10**9):
-            expected[envelope.case_id] = BOARD.evolve(expected.get(envelope.case_id), event)
+    expected = before_the_first_note(read_side, first_note)
     assert read_side.table(BOARD).rows(read_side.connection, list(expected)) == expected
 
     read_side.follow(read_side.runner(models=(cannot_be_written(BOARD),)))
@@ -227,7 +232,9 @@ class Reaction:
         return poisons
 
     def retry(self, connection: Connection, events: Sequence[Event], since: int) -> list[Poison]:
-        return self.take(connection, [event for event in events if event.envelope.position >= since], frozenset())
+        return self.take(
+            connection, [event for event in events if event.envelope.position >= since], frozenset()
+        )
 
 
 def test_a_follower_without_a_table_is_parked_and_tried_again_in_the_same_way(read_side: ReadSide) -> None:
@@ -235,7 +242,9 @@ def test_a_follower_without_a_table_is_parked_and_tried_again_in_the_same_way(re
     read_side.log.events = histories(26, 60)
     reports = [e.envelope.position for e in read_side.log.events if isinstance(e.fact, CaseReported)]
     reaction = Reaction(reports[3])
-    runner = Runner(read_side.dsn, read_side.books, read_side.open_log, [always(reaction)], owner="w1", bell=BELL)
+    runner = Runner(
+        read_side.dsn, read_side.books, read_side.open_log, [always(reaction)], owner="w1", bell=BELL
+    )
     read_side.follow(runner)
     assert reaction.done == [position for position in reports if position != reports[3]]
 

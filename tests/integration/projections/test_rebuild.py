@@ -29,9 +29,7 @@ def again(read_side: ReadSide, *models: object, **options: object) -> None:
 
 
 def tables(read_side: ReadSide) -> set[str]:
-    found = read_side.execute(
-        "SELECT tablename FROM pg_tables WHERE schemaname = %s", read_side.books.schema
-    )
+    found = read_side.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", read_side.books.schema)
     return {name for (name,) in found} - {"consumers", "parked"}
 
 
@@ -59,11 +57,9 @@ def test_what_was_followed_equals_what_is_rebuilt_after_a_thousand_random_events
     [
         (BOARD, "UPDATE {s}.board SET returns = returns + 1 WHERE case_id = (SELECT min(case_id) FROM {s}.board)"),
         (BOARD, "DELETE FROM {s}.board WHERE case_id = (SELECT max(case_id) FROM {s}.board)"),
-        (BOARD, "UPDATE {s}.board SET due_at = NULL WHERE case_id = (SELECT min(case_id) FROM {s}.board"
-                " WHERE due_at IS NOT NULL)"),
+        (BOARD, "UPDATE {s}.board SET due_at = NULL WHERE due_at = (SELECT min(due_at) FROM {s}.board)"),
         (TIMELINE, "UPDATE {s}.timeline SET actor = actor || ' ' WHERE position = 17"),
-        (CLOSED_LOOP, "UPDATE {s}.closed_loop SET hands = '{}' WHERE case_id = (SELECT min(case_id) FROM"
-                      " {s}.closed_loop WHERE hands <> '{}')"),
+        (CLOSED_LOOP, "UPDATE {s}.closed_loop SET hands = '{}' WHERE hands <> '{}'"),
     ],
 )  # fmt: skip
 def test_one_changed_row_changes_the_digest(read_side: ReadSide, model: object, change: str) -> None:
@@ -89,8 +85,9 @@ def test_comparing_meets_a_live_table_that_is_behind_at_its_own_position(read_si
 
 
 def test_a_rebuilt_table_takes_the_place_of_the_live_one_and_is_followed(read_side: ReadSide) -> None:
-    read_side.log.events = histories(34, 100)
     read_side.up()
+    read_side.log.events = histories(34, 100)
+    read_side.follow(read_side.runner())
     runner = read_side.runner()
     read_side.follow(runner)
     before = {model.name: read_side.table(model).name for model in MODELS}
@@ -162,8 +159,9 @@ def test_a_switch_waits_for_long_readers_only_briefly_and_loses_nothing(
 ) -> None:
     monkeypatch.setattr("projections.switch.ATTEMPTS", 2)
     monkeypatch.setattr("projections.switch.PATIENCE", "30ms")
-    read_side.log.events = histories(37, 60)
     read_side.up()
+    read_side.log.events = histories(37, 60)
+    read_side.follow(read_side.runner())
     (beside,) = begin(read_side.connection, read_side.books, [BOARD], "rebuild")
     with connect(read_side.dsn) as reader, reader.transaction():
         reader.execute('SELECT count(*) FROM "read_330105".board')
@@ -179,8 +177,9 @@ def test_a_switch_waits_for_long_readers_only_briefly_and_loses_nothing(
 
 def test_a_switch_never_goes_back_behind_what_readers_saw(read_side: ReadSide) -> None:
     """The live table may be further than this process has seen of the log."""
-    read_side.log.events = histories(38, 60)
     read_side.up()
+    read_side.log.events = histories(38, 60)
+    read_side.follow(read_side.runner())
 
     class Late(MemoryLog):
         def head(self) -> int:
@@ -193,8 +192,9 @@ def test_a_switch_never_goes_back_behind_what_readers_saw(read_side: ReadSide) -
 
 
 def test_what_a_killed_rebuild_left_is_swept_away_once_its_lease_ran_out(read_side: ReadSide) -> None:
-    read_side.log.events = histories(39, 30)
     read_side.up(BOARD)
+    read_side.log.events = histories(39, 30)
+    read_side.follow(read_side.runner(models=(BOARD,)))
     (left,) = begin(read_side.connection, read_side.books, [BOARD], "killed")
     again(read_side, BOARD)
     assert tables(read_side) == {f"{BOARD.table}_2", f"{BOARD.table}_3"}, "a build under way is left alone"
@@ -206,8 +206,9 @@ def test_what_a_killed_rebuild_left_is_swept_away_once_its_lease_ran_out(read_si
 
 
 def test_a_table_that_is_still_being_read_is_dropped_the_next_time(read_side: ReadSide) -> None:
-    read_side.log.events = histories(40, 30)
     read_side.up(BOARD)
+    read_side.log.events = histories(40, 30)
+    read_side.follow(read_side.runner(models=(BOARD,)))
     with connect(read_side.dsn) as reader, reader.transaction():
         reader.execute(f'SELECT count(*) FROM "read_330105"."{BOARD.table}"'.encode())
         again(read_side, BOARD)
@@ -215,7 +216,7 @@ def test_a_table_that_is_still_being_read_is_dropped_the_next_time(read_side: Re
         states = {one.name: one.state for one in read_side.books.followers(read_side.connection)}
         assert states == {BOARD.table: "retired", f"{BOARD.table}_2": "live"}
     again(read_side, BOARD)
-    assert tables(read_side) == {f"{BOARD.table}_3"}
+    assert tables(read_side) == {BOARD.table}, "the first name is free again"
 
 
 WIDER = replace(BOARD, version=2, indexes=(Index(columns=("digest",)),))
@@ -224,8 +225,9 @@ WIDER = replace(BOARD, version=2, indexes=(Index(columns=("digest",)),))
 def test_a_release_with_another_shape_builds_it_beside_and_an_older_one_does_not_take_it_back(
     read_side: ReadSide,
 ) -> None:
-    read_side.log.events = histories(41, 80)
     read_side.up()
+    read_side.log.events = histories(41, 80)
+    read_side.follow(read_side.runner())
     old = read_side.runner()
     old.step(read_side.connection, read_side.log)
     read_side.up(WIDER, TIMELINE)
@@ -234,7 +236,9 @@ def test_a_release_with_another_shape_builds_it_beside_and_an_older_one_does_not
     assert read_side.table(TIMELINE).name == TIMELINE.table, "an unchanged model is left as it is"
     read_side.log.events = histories(41, 90)
     read_side.follow(old)
-    assert (read_side.position(WIDER), read_side.position(TIMELINE)) == (80, 90), "the old release leaves it alone"
+    assert (read_side.position(WIDER), read_side.position(TIMELINE)) == (80, 90), (
+        "the old release leaves it alone"
+    )
     with pytest.raises(NewerRelease, match="board is at version 2, this program knows 1"):
         read_side.up(BOARD)
     assert read_side.follow(read_side.runner(models=(WIDER,))) == 10

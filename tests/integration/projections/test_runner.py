@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence, Set
 from datetime import timedelta
+from functools import partial
 
 import psycopg
 import pytest
@@ -109,7 +110,7 @@ def test_a_lease_belongs_to_one_until_it_is_given_back_or_runs_out(read_side: Re
     read_side.execute("UPDATE {s}.consumers SET lease_until = clock_timestamp()")
     third = begin("w1")
     assert third is not None
-    assert third.lease.token == second.lease.token + 1 == first.lease.token + 2
+    assert third.lease.token > second.lease.token > first.lease.token
 
 
 def test_an_owner_that_was_taken_for_dead_writes_nothing(read_side: ReadSide) -> None:
@@ -179,18 +180,20 @@ def test_two_workers_that_compete_do_everything_once(read_side: ReadSide) -> Non
     for n in range(10, len(every) + 1, 10):
         read_side.log.events = every[:n]
         read_side.execute("UPDATE {s}.consumers SET lease_until = '-infinity'")
-        until(lambda: follower(read_side, "counting") == n, of=f"{n} counted")
+        until(partial(has_come_to, read_side, "counting", n), of=f"{n} counted")
     for thread, stop in running:
         stop.set()
         thread.join()
 
-    assert read_side.execute("SELECT count(*), count(DISTINCT position), max(position) FROM seen") == [(400, 400, 400)]
+    assert read_side.execute("SELECT count(*), count(DISTINCT position), max(position) FROM seen") == [
+        (400, 400, 400)
+    ]
     assert read_side.execute("SELECT token > 5 FROM {s}.consumers WHERE name = 'counting'") == [(True,)]
 
 
-def follower(read_side: ReadSide, name: str) -> int:
+def has_come_to(read_side: ReadSide, name: str, position: int) -> bool:
     found = [one.position for one in read_side.books.followers(read_side.connection) if one.name == name]
-    return found[0] if found else 0
+    return found == [position]
 
 
 def test_a_second_worker_takes_over_what_a_dead_one_left(read_side: ReadSide) -> None:

@@ -48,6 +48,12 @@ READING = [
     Defect("bad_id", 'evidence = ["after"]', 'evidence = ["After"]'),
     Defect("bad_id", "HELD = [", 'Kept = ["ended"]\nHELD = ['),
     Defect("reserved_name", "HELD = [", 'OPEN = ["waiting"]\nHELD = ['),
+    Defect(
+        "reserved_name",
+        "[states.ended]",
+        '[states.none]\nphase = "done"\nlabels = { zh = "无", en = "None" }\n\n[states.ended]',
+    ),
+    Defect("reserved_name", "[moves.rest]", "[moves.new]"),
     Defect("named_twice", 'roles = ["reporter", "desk"]', 'roles = ["desk", "desk"]'),
     Defect("empty_roles", 'roles = ["deputy"]', "roles = []"),
     Defect("empty_desk", 'desk = ["intake", "dispatcher"]', "desk = []"),

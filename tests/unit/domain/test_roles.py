@@ -73,9 +73,10 @@ def test_ones_own_post_goes_before_that_of_whom_one_stands_in_for() -> None:
     assert _post(_act("roads-1", "unit_head", for_="roads-head")) == ("unit_head", "roads")
 
 
-def test_a_post_in_the_cases_units_goes_before_ones_own_elsewhere() -> None:
-    outcome = _act("roads-1", "handler", reported(), CaseDispatched(unit="firm", round=1), for_="two-posts")
-    assert _post(outcome) == ("handler", "firm")
+def test_of_a_colleagues_posts_only_those_in_ones_own_units_are_lent() -> None:
+    assert _post(_act("roads-1", "handler", for_="two-posts")) == ("handler", "roads")
+    _act("intake-1", "deputy", for_="shift-deputy").then("role_missing")
+    assert _post(_act("intake-1", "shift_leader deputy", for_="shift-deputy")) == ("shift_leader", "desk")
 
 
 def test_without_a_case_the_first_post_counts() -> None:

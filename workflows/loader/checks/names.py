@@ -39,7 +39,7 @@ def check_moves(flat: Flat, known: Known, problems: Problems) -> None:
             note(row, "from", NEW, "bad_opening", message, problems)
         _check_fact(row, known, problems)
         _check_steps(row, flat, known, problems)
-        roles = known.roles | flat.roles.keys()
+        roles = held_roles(flat, known) | flat.roles.keys()
         for role in move.roles:
             if role not in roles:
                 unknown(row, "roles", "role", role, roles, problems)
@@ -147,7 +147,13 @@ def _check_limits(row: Row[Category], flat: Flat, problems: Problems) -> None:
 
 def check_roles(flat: Flat, known: Known, problems: Problems) -> None:
     """Names for several roles stand for roles there are."""
+    roles = held_roles(flat, known)
     for row in flat.roles.values():
         for role in row.value:
-            if role not in known.roles:
-                unknown(row, "", "role", role, known.roles, problems)
+            if role not in roles:
+                unknown(row, "", "role", role, roles, problems)
+
+
+def held_roles(flat: Flat, known: Known) -> frozenset[str]:
+    """Roles somebody can hold: those all share, and those the workflow itself has a word for."""
+    return known.roles | (flat.words.get("roles", {}).keys() - flat.roles.keys())

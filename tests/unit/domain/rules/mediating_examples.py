@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.envelope import Event
 from domain.facts.dispatch import ContactMade
 from domain.facts.enforcement import DocumentServed
@@ -52,6 +54,12 @@ def _asked(to: str, *whens: str) -> tuple[Event, ...]:
 def _extended(clock: str) -> ExtensionGranted:
     due = at("2026-04-02 17:30")
     return ExtensionGranted(clock=clock, old_due_at=due, new_due_at=due, nth=1, asked_by="both_parties")
+
+
+def _promised(due: str) -> Event:
+    """Another day to perform on, and the clock that runs until it."""
+    fact = replace(_extended("perform"), new_due_at=at(due))
+    return happened(fact, clocks=[started("perform", at(due))])
 
 
 def _agreed(*days: str) -> AgreementReached:
@@ -192,6 +200,9 @@ ENDING = (
         refuses("neither has", _agreed("2026-03-03", "2026-04-01")),
         holds("the party refuses", _agreed("2026-04-01"), sends={"cause": "refused"}),
         refuses("no day was named"),
+        refuses("another moment was agreed on since", _agreed("2026-03-02"), _promised("2026-03-03 10:01")),
+        holds("and has passed this moment", _agreed("2026-03-02"), _promised("2026-03-03 10:00")),
+        holds("another clock was extended", _agreed("2026-03-02"), _extended("mediate")),
     ),
     rule("route_fits_ruling", "wrong_route", on="case.transferred", by="committee-1")(
         holds("confirmed: enforcement", _ruled("confirmed"), sends={"route": "enforcement"}),

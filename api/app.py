@@ -1,0 +1,80 @@
+"""The web application: routes, pages, problems, and what goes around them all. Everything it uses is handed to it."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from api.auth import require_ready
+from api.edge import Edge
+from api.openapi import components
+from api.pages import board_page, case_page, docs_page, report_page, sign_in
+from api.pages.frame import STATIC, templates
+from api.problem_handlers import add_handlers
+from api.routes import cases, events, files, health, lists, moves, people, workflows
+from api.services import Services
+
+PREFIX = "/api/v1"
+API = (lists.router, moves.router, cases.router, files.router, events.router, workflows.router, people.router)
+PAGES = (sign_in.router, board_page.router, case_page.router, report_page.router, docs_page.router)
+
+
+class Application(FastAPI):
+    """FastAPI with our own components in its document, and problems as the answer to everything else."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document, made once."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            document["components"] = {"schemas": components()}
+            _answer_problems(document)
+            self.openapi_schema = document
+        return self.openapi_schema
+
+
+def create_app(services: Services) -> FastAPI:
+    """The application of one office. Raises SettingsRefused for a sign-in that is not there yet."""
+    require_ready(services.settings)
+    app = Application(
+        title="闭环 Bihuan",
+        version=_version(),
+        description="Event-sourced workflow engine of a street office: facts are only added.",
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.services = services
+    app.state.templates = templates()
+    for router in API:
+        app.include_router(router, prefix=PREFIX)
+    app.include_router(people.actors)
+    app.include_router(people.actors, prefix=PREFIX)
+    app.include_router(health.router)
+    for router in PAGES:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    add_handlers(app)
+    app.add_middleware(
+        Edge, new_id=services.new_id, words=services.labels(), mark=services.mark, tally=services.tally
+    )
+    return app
+
+
+def _answer_problems(document: dict[str, Any]) -> None:
+    """Every operation may answer a problem, and none answers what the framework would have."""
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            operation["responses"].pop("422", None)
+            operation["responses"]["default"] = {"description": "A problem (RFC 9457)", "content": problem}
+
+
+def _version() -> str:
+    try:
+        return version("bihuan")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,190 @@
+"""The composition root: settings in, everything an application works with out; its arguments are the seams.
+
+Used alike by the server, the worker, the command line, tests and specifications. Nothing is opened by importing it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tomllib
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool
+
+from api import identity
+from api.evidence import Evidence
+from api.past import PastModels
+from api.postgres import EmbeddedServer, ensure_database
+from api.services import Reads, Services
+from api.settings import DEFAULT_DATABASE, Settings
+from domain.calendar import WorkCalendar
+from projections.books import Books
+from projections.connecting import connect
+from projections.waiting import Watch
+from workflows.engine import Engine
+from workflows.loader import Catalogue, catalogue_dir, load_catalogue
+from workflows.log import EventLog, Timeouts
+from workflows.ports import RecordClock
+
+CALENDAR = "calendar/cn-2025-2026.toml"
+READERS = 8
+"""Connections of one process for lists."""
+
+
+class NotReady(Exception):
+    """The database is not what the program needs; the message says which command makes it so."""
+
+
+@contextmanager
+def database(
+    settings: Settings, name: str = DEFAULT_DATABASE, *, say: Callable[[str], None] = lambda _: None
+) -> Iterator[str]:
+    """The address of the database: the one that is set, else one of the embedded server, which runs meanwhile."""
+    if settings.database_url:
+        yield settings.database_url
+        return
+    with EmbeddedServer.acquire(settings.home, pg_user=settings.pg_user or None, say=say) as lease:
+        ensure_database(lease.admin_dsn, name)
+        yield lease.dsn(name)
+
+
+def read_catalogue(settings: Settings) -> Catalogue:
+    """The packaged catalogue and the office's own folder. Raises BadCatalogue with everything wrong in them."""
+    folders = [catalogue_dir(), *filter(None, (settings.catalogue_dir,))]
+    return load_catalogue(folders).required()
+
+
+def read_calendar(settings: Settings, path: Path | None = None) -> WorkCalendar:
+    """The working calendar, in the office's time zone."""
+    data = tomllib.loads((path or catalogue_dir() / CALENDAR).read_text("utf-8"))
+    return replace(WorkCalendar.from_data(data), timezone=settings.timezone)
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings,
+    *,
+    dsn: str = "",
+    jurisdiction: str = "",
+    clock: Callable[[], datetime] = identity.now,
+    new_id: Callable[[], str] = identity.new_id,
+    catalogue: Catalogue | None = None,
+    calendar: WorkCalendar | None = None,
+    record_clock: RecordClock = None,
+) -> AsyncIterator[Services]:
+    """Everything of one office, open until the block ends. Raises NotReady, LogUnavailable, BadCatalogue.
+
+    `dsn` is a database that is there already, else `database` opens the one of the settings. `record_clock` stamps
+    what is recorded, in a demo only.
+    """
+    catalogue = catalogue or read_catalogue(settings)
+    calendar = calendar or read_calendar(settings)
+    async with _address(settings, dsn) as address:
+        office = jurisdiction or await asyncio.to_thread(office_of, settings, address)
+        await asyncio.to_thread(prepare_lists, address, office)
+        async with (
+            EventLog(address, office) as log,
+            _reads(address) as reads,
+            _watch(address, office) as watch,
+        ):
+            engine = Engine(
+                log,
+                calendar=calendar,
+                zone=ZoneInfo(settings.timezone),
+                new_id=new_id,
+                known=[loaded.workflow for loaded in catalogue.workflows.values()],
+                record_clock=record_clock,
+            )
+            yield Services(
+                settings=settings,
+                dsn=address,
+                jurisdiction=office,
+                is_demo=await log.is_demo(),
+                catalogue=catalogue,
+                calendar=calendar,
+                log=log,
+                engine=engine,
+                books=Books(office),
+                reads=reads,
+                watch=watch,
+                past=PastModels(address, office, clock),
+                evidence=Evidence(settings.home / "files"),
+                clock=clock,
+                new_id=new_id,
+            )
+
+
+def office_of(settings: Settings, dsn: str) -> str:
+    """The office to serve: the one that is set, else the only one there is. Raises NotReady."""
+    with psycopg.connect(dsn, connect_timeout=5) as connection:
+        try:
+            first, last = connection.execute(
+                "SELECT min(jurisdiction), max(jurisdiction) FROM bihuan.events"
+            ).fetchone() or (None, None)
+        except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+            raise NotReady(
+                "This database is empty: `bihuan migrate` prepares it, `bihuan init` sets up an office."
+            ) from None
+    if settings.office:
+        return settings.office
+    if first is None:
+        raise NotReady("This database holds no office yet: `bihuan init OFFICE.toml` sets one up.")
+    if first != last:
+        raise NotReady(
+            f"This database holds several offices, such as {first} and {last}: name one in BIHUAN_OFFICE."
+        )
+    return str(first)
+
+
+def prepare_lists(dsn: str, office: str) -> None:
+    """Make sure that the books of the lists are there; a worker fills the lists."""
+    with connect(dsn) as connection:
+        Books(office).prepare(connection)
+
+
+@asynccontextmanager
+async def _address(settings: Settings, dsn: str) -> AsyncIterator[str]:
+    """Starting the embedded server takes a moment, so it is done beside the event loop."""
+    if dsn or settings.database_url:
+        yield dsn or settings.database_url
+        return
+    lease = await asyncio.to_thread(EmbeddedServer.acquire, settings.home, pg_user=settings.pg_user or None)
+    try:
+        await asyncio.to_thread(ensure_database, lease.admin_dsn, DEFAULT_DATABASE)
+        yield lease.dsn(DEFAULT_DATABASE)
+    finally:
+        await asyncio.to_thread(lease.release)
+
+
+@asynccontextmanager
+async def _reads(dsn: str) -> AsyncIterator[Reads]:
+    pool: Reads = AsyncConnectionPool(
+        Timeouts().conninfo(dsn),
+        kwargs={"autocommit": True},
+        min_size=1,
+        max_size=READERS,
+        timeout=5.0,
+        check=AsyncConnectionPool.check_connection,
+        open=False,
+        name="bihuan-reads",
+    )
+    async with pool:
+        yield pool
+
+
+@asynccontextmanager
+async def _watch(dsn: str, office: str) -> AsyncIterator[Watch]:
+    watch = Watch(dsn, Books(office))
+    task = asyncio.create_task(watch.run())
+    try:
+        yield watch
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -1,0 +1,65 @@
+"""The program's commands by group. Each takes its options here or in `commands_*.py` and starts a module that works."""
+
+from __future__ import annotations
+
+import typer
+
+from api.cli import commands_data, commands_office, commands_tools
+
+EPILOG = (
+    "Settings come from the environment or .env, prefix BIHUAN_; `bihuan doctor` shows them. "
+    "Exit codes: 1 failed, 2 wrong command line, 3 wrong data, 4 digests differ, 6 the installation needs something."
+)
+app = typer.Typer(
+    name="bihuan",
+    help="闭环 · a workflow engine for the closed loop of a street office: every case from report to check.",
+    epilog=EPILOG,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"bihuan {version('bihuan')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and leave."
+    ),
+) -> None:
+    """闭环 · a workflow engine for the closed loop of a street office: every case from report to check."""
+
+
+for name, command in (
+    ("demo", commands_office.demo),
+    ("init", commands_office.init),
+    ("serve", commands_office.serve),
+    ("worker", commands_office.worker),
+    ("migrate", commands_office.migrate),
+    ("doctor", commands_office.doctor),
+    ("replay", commands_data.replay),
+    ("rebuild", commands_data.rebuild),
+    ("spec", commands_tools.spec),
+    ("bench", commands_tools.bench),
+):
+    settings = {"ignore_unknown_options": True, "allow_extra_args": True} if name == "spec" else {}
+    app.command(name, context_settings=settings)(command)
+
+imports = typer.Typer(
+    help="Take over what was reported or handled elsewhere.", rich_markup_mode=None, no_args_is_help=True
+)
+imports.command("reports")(commands_data.import_reports)
+app.add_typer(imports, name="import")
+
+workflows = typer.Typer(help="Check and draw workflows.", rich_markup_mode=None, no_args_is_help=True)
+workflows.command("lint")(commands_tools.lint)
+workflows.command("render")(commands_tools.render)
+app.add_typer(workflows, name="workflow")

@@ -1,0 +1,20 @@
+"""`bihuan migrate`: the database and its schema, brought to what this version needs."""
+
+from __future__ import annotations
+
+from api.cli.console import out, out_json
+from api.cli.places import some_database
+from api.migrate import migrate
+from api.postgres import require_fit
+from api.settings import load_settings
+
+
+def run_migrate(*, as_json: bool) -> None:
+    """Apply what is missing and say what it was."""
+    with some_database(load_settings(), quiet=as_json) as dsn:
+        require_fit(dsn)
+        applied = migrate(dsn)
+    if as_json:
+        out_json({"applied": applied})
+        return
+    out(f"Applied: {', '.join(applied)}." if applied else "The database is up to date.")

@@ -1,0 +1,82 @@
+"""`bihuan serve`: API and cockpit on one socket, answered by one process or by several."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import socket
+
+import uvicorn
+
+from api.app import create_app
+from api.auth import require_ready
+from api.bootstrap import build
+from api.cli.console import say
+from api.cli.logs import set_up_logs
+from api.cli.places import OpenOffice, open_office
+from api.cli.supervisor import Child, Supervisor, end_with_parent
+from api.settings import environment_with
+
+LOG = logging.getLogger("bihuan.serve")
+
+
+def run_serve(*, host: str, port: int, workers: int, with_parent: bool, fd: int = -1) -> None:
+    """Serve until told to stop."""
+    if with_parent:
+        end_with_parent()
+    with open_office(quiet=with_parent) as office:
+        require_ready(office.settings)
+        set_up_logs(office.settings.log_format)
+        listening = socket.socket(fileno=fd) if fd >= 0 else _listen(host, port)
+        with listening:
+            if workers > 1:
+                _serve_with(workers, listening, office)
+            else:
+                _say_where(host, port, quiet=with_parent)
+                asyncio.run(_serve(office, listening))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Bind before anything is promised; OSError says why not."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=512)
+
+
+def _say_where(host: str, port: int, *, quiet: bool) -> None:
+    if quiet:
+        return
+    say(f"http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl-C stops)")
+    if not _is_loopback(host):
+        say("Demo sign-in answers this machine alone, whatever address is listened on.")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+async def _serve(office: OpenOffice, listening: socket.socket) -> None:
+    async with build(office.settings, dsn=office.dsn, jurisdiction=office.jurisdiction) as services:
+        config = uvicorn.Config(
+            create_app(services),
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+        await uvicorn.Server(config).serve(sockets=[listening])
+
+
+def _serve_with(workers: int, listening: socket.socket, office: OpenOffice) -> None:
+    """Several processes accept on one socket; each is started again when it dies."""
+    listening.set_inheritable(True)
+    number = listening.fileno()
+    children = [
+        Child(f"serve {n}", ("serve", "--fd", str(number)), keep=(number,)) for n in range(1, workers + 1)
+    ]
+    named = environment_with(BIHUAN_DATABASE_URL=office.dsn, BIHUAN_OFFICE=office.jurisdiction)
+    Supervisor(children, named, say).run()

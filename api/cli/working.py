@@ -1,0 +1,121 @@
+"""`bihuan worker`: keeps the read models up to date and has done what follows from facts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+from contextlib import AbstractAsyncContextManager, closing
+from threading import Event as Flag
+from threading import Thread
+
+from api.bootstrap import build
+from api.cli.console import out, say
+from api.cli.logs import set_up_logs
+from api.cli.places import OpenOffice, open_office
+from api.cli.supervisor import end_with_parent
+from api.read_models import READ_MODELS
+from api.services import Services
+from projections.books import Books
+from projections.connecting import connect
+from projections.rebuild import bring_up
+from projections.runner import Runner, live_model
+from workflows.log import GapInLog, LogReader, LogUnavailable, channel
+from workflows.reactor import Reactor
+
+LOG = logging.getLogger("bihuan.worker")
+LOOK_S = 0.5
+"""How often the reactor looks for news."""
+AWAY_S = 1.0
+"""How long it waits for a database that does not answer."""
+
+
+def run_worker(*, once: bool, with_parent: bool) -> None:
+    """Work until told to stop, or until there is nothing to do."""
+    if with_parent:
+        end_with_parent()
+    with open_office(quiet=with_parent or once) as office:
+        set_up_logs(office.settings.log_format)
+        worker = Worker(office)
+        worker.bring_up()
+        if once:
+            out(f"Up to position {worker.once()}.")
+            return
+        if not with_parent:
+            say(f"Following the log of {office.jurisdiction} (Ctrl-C stops)")
+        worker.run()
+
+
+class Worker:
+    """Follows the log of one office: a thread for the read models, a loop for the reactions."""
+
+    def __init__(self, office: OpenOffice) -> None:
+        self._office = office
+        self._books = Books(office.jurisdiction)
+        self._owner = f"{socket.gethostname()}/{os.getpid()}"
+
+    def bring_up(self) -> None:
+        """Make every read model readable before anybody is served."""
+        with (
+            closing(connect(self._office.dsn)) as connection,
+            LogReader.open(self._office.dsn, self._office.jurisdiction) as log,
+        ):
+            bring_up(connection, self._books, log, READ_MODELS, owner=self._owner)
+
+    def once(self) -> int:
+        """Do what there is to do; returns the position that everything has come to."""
+        asyncio.run(self._react_once())
+        with (
+            closing(connect(self._office.dsn)) as connection,
+            LogReader.open(self._office.dsn, self._office.jurisdiction) as log,
+        ):
+            runner = self._runner(log)
+            while runner.step(connection):
+                pass
+            return log.head()
+
+    def run(self) -> None:
+        """Follow until SIGTERM or Ctrl-C. A gap in the log ends it: nothing may be skipped."""
+        stop = Flag()
+        with LogReader.open(self._office.dsn, self._office.jurisdiction) as log:
+            thread = Thread(target=self._follow, args=(self._runner(log), stop), name="read-models")
+            thread.start()
+            try:
+                asyncio.run(self._react(stop))
+            finally:
+                stop.set()
+                thread.join()
+
+    def _runner(self, log: LogReader) -> Runner:
+        models = [live_model(self._books, projection) for projection in READ_MODELS]
+        bell = channel(self._office.jurisdiction)
+        return Runner(self._office.dsn, self._books, log, models, owner=self._owner, bell=bell)
+
+    def _follow(self, runner: Runner, stop: Flag) -> None:
+        try:
+            runner.run(stop)
+        except GapInLog:
+            LOG.exception(
+                "the log has a hole: the read models stop here; compare the backup, then start again"
+            )
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    async def _react(self, stop: Flag) -> None:
+        async with self._services() as services:
+            reactor = Reactor(services.engine, services.clock)
+            while not stop.is_set():
+                try:
+                    await reactor.drain()
+                    await asyncio.sleep(LOOK_S)
+                except LogUnavailable as error:
+                    LOG.warning("reactions wait for the database: %s", error)
+                    await asyncio.sleep(AWAY_S)
+
+    async def _react_once(self) -> None:
+        async with self._services() as services:
+            await Reactor(services.engine, services.clock).drain()
+
+    def _services(self) -> AbstractAsyncContextManager[Services]:
+        return build(self._office.settings, dsn=self._office.dsn, jurisdiction=self._office.jurisdiction)

@@ -1,0 +1,163 @@
+"""The board: figures that lead to their lists, filters, and the cases with the least open time first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import QueryParams
+
+from api.asking import Asked
+from api.cuts import moment_of
+from api.figure_view import OPEN, OVERDUE, label_of, loop_query
+from api.list_view import row_body
+from api.lists import PARAMETERS, Listing, count, listing_of, loop_figures, overdue, page, sum_open
+from api.own_cases import own_cases
+from api.pages.frame import render, visitor
+from api.pages.moments import local_value, shown_left, shown_moment
+from api.params import Params
+from domain.definition import PHASES
+from projections.board_query import ORDERS
+from projections.figures import figure
+
+router = APIRouter(include_in_schema=False)
+LOOP_SHOWN = (
+    "loop_closed",
+    "loop_closed_on_the_spot",
+    "checked_independently",
+    "reworked",
+    "returned",
+    "reopened",
+)
+KNOWN = (*PARAMETERS, "lang")
+
+
+@router.get("/")
+async def board(request: Request) -> Response:
+    """The board of a member of staff; somebody from outside gets the cases that concern him."""
+    ask = await visitor(request)
+    sent = _filled(request.query_params)
+    params = Params(sent, KNOWN)
+    if not ask.person.posts:
+        return await _own_board(ask, request)
+    ask.require_staff()
+    listing = await listing_of(ask, params)
+    found = await page(ask, listing)
+    now = moment_of(listing.cut, (), ask.now)
+    return render(
+        request,
+        "board.html",
+        ask,
+        here="board",
+        past=_past(ask, listing, found.position),
+        figures=await _figures(ask, listing, sent),
+        options=_options(ask),
+        asked=listing.filter,
+        sorts=tuple(ORDERS),
+        at_value=local_value(params.moment("at", ask.services.zone), ask.services.zone),
+        rows=[_row(ask, row_body(ask, row, now), sent) for row in found.rows],
+        position=found.position,
+        next_url=_url(sent, cursor=found.next_cursor) if found.next_cursor else "",
+        first_url=_url(sent, cursor=None) if listing.filter.cursor else "",
+    )
+
+
+async def _own_board(ask: Asked, request: Request) -> Response:
+    rows = [_row(ask, row, QueryParams()) for row in await own_cases(ask)]
+    return render(request, "own_cases.html", ask, here="board", rows=rows)
+
+
+def _filled(sent: QueryParams) -> QueryParams:
+    """What a form sends, without the fields that were left empty."""
+    return QueryParams([(name, value) for name, value in sent.multi_items() if value.strip()])
+
+
+def _url(sent: QueryParams, **changed: str | None) -> str:
+    kept = [pair for pair in sent.multi_items() if pair[0] not in (*changed, "lang")]
+    pairs = [*kept, *((name, value) for name, value in changed.items() if value)]
+    return f"/?{urlencode(pairs)}" if pairs else "/"
+
+
+def _past(ask: Asked, listing: Listing, position: int) -> str:
+    if listing.cut is None:
+        return ""
+    at = listing.cut.recorded or listing.cut.occurred
+    return shown_moment(at, ask.services.zone) if at else f"#{position}"
+
+
+async def _figures(ask: Asked, listing: Listing, sent: QueryParams) -> list[dict[str, Any]]:
+    """Counts of what is listed, then the closed loop of all cases; each with the way to its list."""
+    by_phase = await count(ask, listing, "phase")
+    past = [(name, value) for name in ("at", "position", "basis") if (value := sent.get(name))]
+    rest, lang = _but(sent, "phase", "state"), ask.language
+    phases = [phase for phase in PHASES if phase in by_phase.by]
+    told = [
+        _figure(OPEN.label[lang], sum_open(by_phase), [*rest, *OPEN.query]),
+        _figure(OVERDUE.label[lang], await overdue(ask, listing), [*_but(sent, "overdue"), *OVERDUE.query]),
+        *(
+            _figure(label_of(ask, "phase", phase), by_phase.by[phase], [*rest, ("phase", phase)])
+            for phase in phases
+        ),
+    ]
+    loop = await loop_figures(ask, Params(QueryParams(past), ("at", "position", "basis")), "")
+    values = loop.values.get("", {})
+    for name in LOOP_SHOWN:
+        label = figure(name).en if ask.language == "en" else figure(name).zh
+        told.append(_figure(label, values.get(name) or 0, [*past, *loop_query(loop, "", name)]))
+    return told
+
+
+def _but(sent: QueryParams, *names: str) -> list[tuple[str, str]]:
+    gone = (*names, "cursor", "lang", "min_position")
+    return [pair for pair in sent.multi_items() if pair[0] not in gone]
+
+
+def _figure(name: str, value: Any, query: list[tuple[str, str]]) -> dict[str, Any]:
+    return {"name": name, "value": value, "url": f"/?{urlencode(query)}"}
+
+
+def _options(ask: Asked) -> dict[str, list[tuple[str, str]]]:
+    """What can be chosen in the filters."""
+    states: dict[str, str] = {}
+    for loaded in ask.services.catalogue.workflows.values():
+        for state in loaded.workflow.states:
+            states.setdefault(state, label_of(ask, "state", state))
+    units = sorted(ask.office.units.items())
+    wording = ask.wording()
+    return {
+        "workflow": [(key, label_of(ask, "workflow", key)) for key in sorted(ask.office.published)],
+        "phase": [(phase, label_of(ask, "phase", phase)) for phase in PHASES],
+        "state": list(states.items()),
+        "community": [
+            (key, wording.unit(ask.office, key)) for key, unit in units if unit.kind == "community"
+        ],
+        "unit": [(key, wording.unit(ask.office, key)) for key, unit in units if unit.kind != "office"],
+    }
+
+
+def _row(ask: Asked, row: dict[str, Any], sent: QueryParams) -> dict[str, Any]:
+    zone, due = ask.services.zone, row.get("due") or {}
+    past = [(name, value) for name in ("at", "position", "basis") if (value := sent.get(name))]
+    labels = row["labels"]
+    return {
+        "url": f"/cases/{row['id']}" + (f"?{urlencode(past)}" if past else ""),
+        "case_no": row["case_no"],
+        "title": row["title"],
+        "urgent": row["urgent"],
+        "workflow": labels["workflow"],
+        "state": labels["state"],
+        "community": labels["community"],
+        "unit": labels["unit"],
+        "paused": due.get("paused", False),
+        "overdue": due.get("overdue", False),
+        "clock": labels.get("clock", ""),
+        "due_at": shown_moment(_moment(due.get("due_at")), zone),
+        "left": shown_left(due["left_s"], due["unit"], ask.language) if "left_s" in due else "",
+        "opened_at": shown_moment(_moment(row["opened_at"]), zone),
+    }
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

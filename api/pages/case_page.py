@@ -1,0 +1,160 @@
+"""The page of a case: what it is, why it is due when it is, what may be done, its whole history, and how it was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse
+
+from api.asking import Asked
+from api.auth import require_same_site
+from api.body import sent
+from api.case_reading import view_of
+from api.case_view import View, case_body, history_body
+from api.cuts import NAMES, cut_of
+from api.deadline_view import deadlines_body
+from api.offering import desk_of
+from api.pages.forms import clean, fields_of, text
+from api.pages.frame import render, visitor
+from api.pages.moments import local_value, shown_moment
+from api.pages.move_form import Typed, move_forms
+from api.pages.refusals import Told, told_of
+from api.pages.showing import Shown, Speller, deadlines_shown, history_shown
+from api.params import Params
+from api.problem_handlers import as_problem
+from api.problems import Problem
+from api.taking import Wish, take
+from domain.errors import MoveNotAllowed, Refused
+from domain.offers import offered_fields
+from projections.as_of import Cut
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/cases/{case_id}")
+async def show(request: Request, case_id: str) -> Response:
+    """The case now, or as it was."""
+    ask = await visitor(request)
+    params = Params(request.query_params, (*NAMES, "lang", "done"))
+    return await _page(request, ask, case_id, cut=cut_of(params, ask.services), done=params.text("done"))
+
+
+@router.post("/cases/{case_id}/moves/{move}")
+async def act(request: Request, case_id: str, move: str) -> Response:
+    """Take the move that a form describes; a refusal comes back with what was typed."""
+    require_same_site(request)
+    ask = await visitor(request)
+    view = await view_of(ask, case_id)
+    async with request.form(max_files=50, max_fields=500) as form:
+        clean(form)
+        try:
+            await take(ask, await _wish(ask, view, move, form))
+        except (Refused, Problem) as error:
+            problem = as_problem(error)
+            told = told_of(ask, problem, view.wording.of("moves", move))
+            typed = Typed(move=move, form=form, key=text(form, "key"), errors=told.by_field)
+            return await _page(request, ask, case_id, typed=typed, told=told, status=told.status)
+    return RedirectResponse(f"/cases/{case_id}?done={move}", 303)
+
+
+async def _wish(ask: Asked, view: View, move: str, form: FormData) -> Wish:
+    found = view.workflow.moves.get(move)
+    if found is None:
+        raise MoveNotAllowed(move=move, state=view.case.state)
+    fields = await fields_of(ask, form, offered_fields(found))
+    version = text(form, "version")
+    return Wish(
+        case=view.case.id,
+        move=move,
+        sent=sent(fields),
+        version=int(version) if version.isascii() and version.isdigit() else view.case.version,
+        key=text(form, "key")[:64],
+    )
+
+
+async def _page(
+    request: Request,
+    ask: Asked,
+    case_id: str,
+    *,
+    cut: Cut | None = None,
+    done: str = "",
+    typed: Typed | None = None,
+    told: Told | None = None,
+    status: int = 200,
+) -> Response:
+    view = await view_of(ask, case_id, cut)
+    body, speller = case_body(view), Speller(ask, view.wording)
+    forms: list[dict[str, Any]] = []
+    refused: list[Any] = []
+    if cut is None:
+        desk, offers = await desk_of(ask, view.workflow, view.case)
+        action = f"/cases/{view.case.id}/moves/{{move}}"
+        forms, refused = move_forms(ask, desk, offers, typed or Typed(), action)
+    zone = ask.services.zone
+    return render(
+        request,
+        "case.html",
+        ask,
+        status=status,
+        past=_past(view, cut, ask),
+        case=body,
+        heading=_heading(view, body),
+        about=_about(view, speller, body),
+        reported=speller.fields(view.events[0].fact.TOPIC, body["report"]),
+        deadlines=deadlines_shown(view, ask, deadlines_body(view)),
+        history=history_shown(view, speller, ask, history_body(view)),
+        forms=forms,
+        refused=[_refused(one) for one in refused if one["code"] != "move_not_allowed"],
+        elsewhere=[_elsewhere(one) for one in refused if one["code"] == "move_not_allowed"],
+        refusal=told,
+        done=view.wording.of("moves", done) if done in view.workflow.moves else "",
+        self_url=f"/cases/{view.case.id}",
+        at_value=local_value(view.now, zone) if cut else "",
+    )
+
+
+def _heading(view: View, body: dict[str, Any]) -> str:
+    title = body["title"] if isinstance(body["title"], str) else ""
+    return title or body["labels"]["category"] or body["labels"]["workflow"]
+
+
+def _past(view: View, cut: Cut | None, ask: Asked) -> str:
+    if cut is None:
+        return ""
+    return f"{shown_moment(view.now, ask.services.zone)} · #{view.position}"
+
+
+def _about(view: View, speller: Speller, body: dict[str, Any]) -> list[Shown]:
+    """The lines that are set, in the catalogue's own names of the fields."""
+    wording, place = view.wording, body.get("place")
+    shown_place = [("place", speller.value("place", place))] if place and "hidden" not in place else []
+    lines = [
+        *((name, body["labels"][name]) for name in ("category", "community", "unit")),
+        *shown_place,
+        *((name, speller.value(name, body[name])) for name in ("master", "followers") if body.get(name)),
+        *((name, str(body[name])) for name in ("round", "returns", "reworks", "reopened") if body.get(name)),
+    ]
+    assigned = (body.get("assignments") or {}).items()
+    return [
+        *(Shown(wording.field("", name), value) for name, value in lines if value),
+        *(
+            Shown(wording.of("assignments", name), speller.value("person", person))
+            for name, person in assigned
+        ),
+    ]
+
+
+def _refused(one: Any) -> dict[str, str]:
+    return {
+        "label": one["label"],
+        "code": one["code"],
+        "reason": one["reason"],
+        "who": "、".join(role["label"] for role in one["who_may"]),
+    }
+
+
+def _elsewhere(one: Any) -> dict[str, str]:
+    return {"label": one["label"], "states": "、".join(state["label"] for state in one["from"])}

@@ -1,0 +1,55 @@
+"""The change feed: every fact of the office by position, each as far as its reader may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from api.asking import Asked, answer, asked
+from api.case_view import fact_body
+from api.disclosed import Reader, reader_of
+from api.openapi import query
+from api.params import Params
+from domain.envelope import Event
+from domain.office import STREAM
+
+router = APIRouter(prefix="/events", tags=["events"])
+LIMIT, LARGEST_LIMIT = 100, 1_000
+
+
+@router.get("", summary="The change feed", openapi_extra=query("after", "limit"))
+async def feed(request: Request) -> Response:
+    """Facts after a position, in order and without holes; ask again from `next_after`."""
+    ask = await asked(request)
+    ask.require_staff()
+    params = Params(request.query_params, ("after", "limit"))
+    after = params.position("after") or 0
+    limit = params.whole("limit", 1, LARGEST_LIMIT) or LIMIT
+    events = await ask.services.log.page(after, limit)
+    readers: dict[str, Reader] = {}
+    rows = [await _row(ask, event, readers) for event in events]
+    last = events[-1].envelope.position if events else after
+    head = await ask.services.log.head()
+    body = {"events": rows, "next_after": last, "head": head}
+    return answer(ask, body, headers={"X-Position": str(last)})
+
+
+async def _row(ask: Asked, event: Event, readers: dict[str, Reader]) -> dict[str, Any]:
+    envelope = event.envelope
+    if envelope.case_id not in readers:
+        readers[envelope.case_id] = await _reader(ask, envelope.case_id)
+    sensitivity = ""
+    if envelope.digest:
+        sensitivity = (await ask.services.engine.workflow(envelope.digest)).sensitivity
+    body = fact_body(event, sensitivity, readers[envelope.case_id], ask.wording(envelope.workflow))
+    return {"stream": envelope.case_id, "workflow": envelope.workflow, "phase": envelope.phase, **body}
+
+
+async def _reader(ask: Asked, stream: str) -> Reader:
+    """How this member of staff reads a stream; the office's own facts hold nothing above class 1."""
+    nothing_personal = Reader(person=ask.person, level=1)
+    if stream == STREAM:
+        return nothing_personal
+    case = await ask.services.engine.case(stream)
+    return reader_of(ask.person, case) or nothing_personal

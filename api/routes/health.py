@@ -1,0 +1,106 @@
+"""Whether it lives, whether it is fit to serve, and how it does: for supervisors and monitoring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from fastapi import APIRouter, Request
+from psycopg_pool import PoolTimeout
+from starlette.responses import JSONResponse, PlainTextResponse
+
+from api.asking import services_of
+from api.services import Services
+from projections.lag import Lag, lag
+from projections.query import ask_async
+from workflows.log.errors import LogError
+
+router = APIRouter(tags=["health"])
+MOST_BEHIND = 1_000
+MOST_SILENT_S = 30.0
+"""A follower that is not heard of for so long is not followed by any worker."""
+AWAY = (psycopg.Error, PoolTimeout, LogError, OSError)
+
+
+@router.get("/livez", summary="The process answers")
+async def livez() -> JSONResponse:
+    """Says nothing about the database."""
+    return JSONResponse({"live": True})
+
+
+@router.get("/readyz", summary="Fit to serve")
+async def readyz(request: Request) -> JSONResponse:
+    """The database answers, lists are not far behind; parked cases are shown but do not make it unready."""
+    try:
+        head, lags = await _measured(services_of(request))
+    except AWAY as error:
+        body = {"ready": False, "database": "away", "reason": type(error).__name__}
+        return JSONResponse(body, 503, {"Retry-After": "5"})
+    late = [found.name for found in lags if is_late(found)]
+    body = {
+        "ready": not late,
+        "database": "reachable",
+        "position": head,
+        "late": late,
+        "followers": [_follower(found) for found in lags],
+        "parked": sum(found.parked for found in lags),
+    }
+    return JSONResponse(body, 503 if late else 200, {"Retry-After": "5"} if late else {})
+
+
+def is_late(found: Lag) -> bool:
+    """Whether lists show too old a state to work by."""
+    return found.behind > MOST_BEHIND or (found.behind > 0 and found.silent_s > MOST_SILENT_S)
+
+
+async def _measured(services: Services) -> tuple[int, tuple[Lag, ...]]:
+    head = await services.log.head()
+    async with services.reads.connection(timeout=3.0) as connection:
+        return head, await ask_async(connection, lag(services.books, head))
+
+
+def _follower(found: Lag) -> dict[str, Any]:
+    return {
+        "name": found.name,
+        "model": found.model,
+        "position": found.position,
+        "behind": found.behind,
+        "silent_s": round(found.silent_s, 1),
+        "parked": found.parked,
+    }
+
+
+@router.get("/metrics", summary="Prometheus text", response_class=PlainTextResponse)
+async def metrics(request: Request) -> PlainTextResponse:
+    """Requests by status, and how far the lists are; no personal data, no case."""
+    services = services_of(request)
+    lines = [
+        "# HELP bihuan_requests_total Requests answered, by status.",
+        "# TYPE bihuan_requests_total counter",
+        *(f'bihuan_requests_total{{status="{status}"}} {n}' for status, n in sorted(services.tally.items())),
+        "# HELP bihuan_up Whether the database answers.",
+        "# TYPE bihuan_up gauge",
+    ]
+    try:
+        head, lags = await _measured(services)
+    except AWAY:
+        lines.append("bihuan_up 0")
+    else:
+        lines += ["bihuan_up 1", *_gauges(head, lags)]
+    return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _gauges(head: int, lags: tuple[Lag, ...]) -> list[str]:
+    told = (
+        ("bihuan_follower_behind", "Events a follower has not seen.", "behind"),
+        ("bihuan_follower_parked", "Cases a follower could not take.", "parked"),
+    )
+    lines = [
+        "# HELP bihuan_log_position Last position of the log.",
+        "# TYPE bihuan_log_position gauge",
+        f"bihuan_log_position {head}",
+    ]
+    for name, text, field in told:
+        lines += [f"# HELP {name} {text}", f"# TYPE {name} gauge"]
+        lines += [f'{name}{{follower="{found.name}"}} {getattr(found, field)}' for found in lags]
+    return lines

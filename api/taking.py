@@ -1,0 +1,116 @@
+"""Taking a move by an HTTP door: who may know of the case, what is attached, the command, what is said when stale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from api.asking import Asked
+from api.attachments import completed, file_ids
+from api.body import Sent
+from api.case_reading import view_of
+from api.case_view import View, fact_body
+from api.identity import command_id_of
+from api.problems import Problem
+from domain.command import Command
+from domain.definition import Workflow
+from domain.errors import StaleVersion
+from domain.facts import BY_TOPIC
+from workflows.engine import Done
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What somebody wants: a move, on a case or (with a workflow) to open one.
+
+    `version` is the one he saw, None when he opens a case. `key` makes the same wish repeatable.
+    """
+
+    move: str
+    sent: Sent
+    case: str = ""
+    workflow: Workflow | None = None
+    version: int | None = None
+    key: str = ""
+
+
+async def take(asked: Asked, wish: Wish) -> Done:
+    """Take the move. Raises Refused, Problem, LogUnavailable."""
+    view = await view_of(asked, wish.case) if wish.case else None
+    fields = await _fields(asked, view.workflow if view else wish.workflow, wish)
+    command = _command(asked, wish, view, fields)
+    try:
+        done = await asked.services.engine.handle(command)
+    except StaleVersion as refusal:
+        if view is None:
+            raise
+        raise await _stale(asked, view, refusal) from None
+    for event in done.events:
+        for file_id in file_ids(event.fact):
+            asked.services.evidence.link(file_id, done.case_id)
+    return done
+
+
+def done_body(done: Done) -> dict[str, Any]:
+    """What a move is answered with."""
+    return {
+        "id": done.case_id,
+        "version": done.version,
+        "position": done.position,
+        "state": done.state,
+    }
+
+
+def done_headers(done: Done) -> dict[str, str]:
+    """The version to go on from, and the position the lists will show it at."""
+    return {"ETag": etag(done.version), "X-Position": str(done.position)}
+
+
+def etag(version: int) -> str:
+    """A version as an entity tag."""
+    return f'"v{version}"'
+
+
+async def _fields(asked: Asked, workflow: Workflow | None, wish: Wish) -> Mapping[str, Any]:
+    move = workflow.moves.get(wish.move) if workflow else None
+    return await completed(asked, BY_TOPIC[move.fact], wish.sent.fields) if move else wish.sent.fields
+
+
+def _command(asked: Asked, wish: Wish, view: View | None, fields: Mapping[str, Any]) -> Command:
+    services, person = asked.services, asked.person
+    command_id = command_id_of(person.id, wish.key) if wish.key else services.new_id()
+    return Command(
+        id=command_id,
+        event_id=services.new_id(),
+        case_id=view.case.id if view else services.new_id(),
+        move=wish.move,
+        actor=person.id,
+        now=asked.now,
+        fields=fields,
+        workflow=wish.workflow.key if wish.workflow and not view else "",
+        role=wish.sent.role,
+        on_behalf_of=wish.sent.on_behalf_of,
+        occurred_at=wish.sent.occurred_at,
+        expected_version=wish.version if view else None,
+        door="http",
+        trace=asked.trace_id,
+    )
+
+
+async def _stale(asked: Asked, view: View, refusal: StaleVersion) -> Problem:
+    """What came in between, as far as he may see it, and whether the move would still be legal."""
+    fresh = await view_of(asked, view.case.id)
+    told = refusal.facts
+    since = [
+        fact_body(event, fresh.workflow.sensitivity, fresh.reader, fresh.wording) for event in told["since"]
+    ]
+    return Problem(
+        "stale_version",
+        headers={"ETag": etag(fresh.case.version)},
+        expected=told["expected"],
+        actual=told["actual"],
+        since=since,
+        still_legal=told["still_legal"],
+        state=fresh.case.state,
+    )

@@ -1,0 +1,219 @@
+"""A real server on a real socket, put together by the composition root with the clock that is held here.
+
+The socket is opened once for a run; behind it stands the application of the scenario's office. What the worker does
+is done after every move, since there is no worker beside it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from api.app import create_app
+from api.services import Services
+from domain.codec import from_data, to_data
+from domain.facts.schema import Fact
+from domain.values import Place
+from features.driver import Answer, CaseSeen, ClockSeen, FactSeen, Request
+from features.drivers.catalogue import Catalogue
+from features.drivers.domain import FOUNDING
+from features.drivers.http_client import HttpClient, Reply
+from features.drivers.offices import HeldClock, Offices, offices
+from features.drivers.worker import catch_up, react
+
+READER = "intake-1"
+"""Who looks at cases for the specification: the intake clerk may read them all."""
+EVERYBODY = "auditor-1"
+LARGEST_PAGE = "500"
+NOT_UPLOADED = ""
+
+
+class HttpDriver:
+    """One office behind the socket."""
+
+    def __init__(self, stage: Offices, services: Services, clock: HeldClock, client: HttpClient) -> None:
+        self.catalogue = stage.catalogue
+        self._stage, self._services, self._clock, self._client = stage, services, clock, client
+        self._photos: dict[str, Mapping[str, Any]] = {}
+
+    @property
+    def now(self) -> datetime:
+        return self._clock.now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self._clock.now = moment
+
+    def found(self, facts: Sequence[Fact]) -> None:
+        self._stage.found(self._services, facts, self.now)
+
+    def take(self, request: Request) -> Answer:
+        body = {**self._attached(request.fields, request.actor), "on_behalf_of": request.on_behalf_of}
+        if request.case:
+            seen = self._client.get(f"/cases/{request.case}", READER)
+            seen.expected()
+            path = f"/cases/{request.case}/moves/{request.move}"
+            reply = self._client.post(path, request.actor, body, seen.etag)
+        else:
+            opening = {**body, "workflow": request.workflow, "move": request.move}
+            reply = self._client.post("/cases", request.actor, opening)
+        return self._answer(request, reply)
+
+    def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
+        moment = {"at": at.isoformat()} if at else {}
+        reply = self._client.get(f"/cases/{case_id}", READER, **moment)
+        return None if reply.problem == "not_found" else _case(reply.expected())
+
+    def history(self, case_id: str) -> Sequence[FactSeen]:
+        return tuple(map(_fact, self._client.get(f"/cases/{case_id}/history", READER).expected()["facts"]))
+
+    def moves(self, case_id: str, actor: str) -> Mapping[str, str]:
+        found = self._client.get(f"/cases/{case_id}/moves", actor).expected()
+        allowed = {move["move"]: "" for move in found["allowed"]}
+        return {**allowed, **{move["move"]: move["code"] for move in found["refused"]}}
+
+    def evidence(self, slot: str, taken_at: datetime, place: Place | None) -> Mapping[str, Any]:
+        return {"id": NOT_UPLOADED, "slot": slot, "taken_at": taken_at.isoformat(), "place": to_data(place)}
+
+    def worklist(self, actor: str, state: str) -> Sequence[str]:
+        catch_up(self._services)
+        found = self._client.get("/cases", actor, state=state, limit=LARGEST_PAGE).expected()
+        return [row["id"] for row in found["cases"]]
+
+    def figures(self) -> Mapping[str, int]:
+        catch_up(self._services)
+        bodies = [self._client.get("/closed-loop", EVERYBODY, tag).expected() for tag in ("zh-CN", "en")]
+        figures = [figure for body in bodies for group in body["groups"] for figure in group["figures"]]
+        return {figure[name]: figure["value"] for figure in figures for name in ("id", "label")}
+
+    def readable(self, case_id: str, actor: str, field: str) -> bool:
+        reply = self._client.get(f"/cases/{case_id}", actor)
+        shown = None if reply.problem else reply.body["report"].get(field)
+        return shown is not None and not isinstance(shown, Mapping)
+
+    def _answer(self, request: Request, reply: Reply) -> Answer:
+        if reply.problem:
+            return Answer(case=request.case, code=reply.problem, told=str(reply.body.get("detail", "")))
+        react(self._services, self._stage.loop)
+        return Answer(case=reply.body["id"])
+
+    def _attached(self, value: Any, actor: str) -> Any:
+        """The fields with every file handed in by who acts: nobody may attach what another handed in."""
+        if isinstance(value, Mapping):
+            inner = {name: self._attached(item, actor) for name, item in value.items()}
+            is_file = "slot" in inner and inner.get("id") == NOT_UPLOADED
+            return {**inner, "id": self._photo(actor)["id"]} if is_file else inner
+        return [self._attached(item, actor) for item in value] if isinstance(value, (list, tuple)) else value
+
+    def _photo(self, actor: str) -> Mapping[str, Any]:
+        if actor not in self._photos:
+            self._photos[actor] = self._client.upload(actor)
+        return self._photos[actor]
+
+
+def _case(body: Mapping[str, Any]) -> CaseSeen:
+    return CaseSeen(
+        id=body["id"],
+        workflow=body["workflow"],
+        state=body["state"],
+        category=body["category"],
+        unit=body["unit"],
+        place=from_data(Place, body["place"]) if body["place"] else None,
+        reporter=body["reporter"] or "",
+        parties=tuple(body["parties"]),
+        assignments=body["assignments"],
+        round=body["round"],
+        reworks=body["reworks"],
+        returns=body["returns"],
+        risk=body["risk"],
+        clocks=tuple(
+            ClockSeen(
+                name=clock["clock"],
+                key=clock["key"],
+                due_at=datetime.fromisoformat(clock["due_at"]),
+                paused=clock["paused_at"] is not None,
+            )
+            for clock in body["clocks"]
+        ),
+    )
+
+
+def _fact(body: Mapping[str, Any]) -> FactSeen:
+    return FactSeen(
+        topic=body["topic"],
+        trigger=body["move"],
+        target=body["to"],
+        actor=body["actor"],
+        recorded_at=datetime.fromisoformat(body["recorded_at"]),
+        effects=tuple((effect["clock"], effect["effect"]) for effect in body["clocks"]),
+    )
+
+
+class Door:
+    """An ASGI application that passes everything to the one of the scenario that is played."""
+
+    def __init__(self) -> None:
+        self.behind: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.behind(scope, receive, send)
+
+
+@dataclass(frozen=True)
+class HttpStage:
+    """A run on a socket."""
+
+    offices: Offices
+    door: Door
+    port: int
+
+    @contextmanager
+    def driver(self) -> Iterator[HttpDriver]:
+        clock, client = HeldClock(FOUNDING), HttpClient(self.port)
+        with self.offices.opened(clock) as services:
+            self.door.behind = create_app(services)
+            try:
+                yield HttpDriver(self.offices, services, clock, client)
+            finally:
+                client.close()
+
+
+@contextmanager
+def stage(catalogue: Catalogue, folder: Path) -> Iterator[HttpStage]:
+    """The stage with a server in front of the engine."""
+    with offices(catalogue, folder) as running:
+        door = Door()
+        with _served(running, door) as port:
+            yield HttpStage(running, door, port)
+
+
+@contextmanager
+def _served(running: Offices, door: Door) -> Iterator[int]:
+    """Serve on a free port of this machine; the port."""
+    config = uvicorn.Config(door, host="127.0.0.1", port=0, lifespan="off", log_level="warning")
+    server = uvicorn.Server(config)
+    task = running.loop.run(_started(server))
+    try:
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        running.loop.run(_ended(task))
+
+
+async def _started(server: uvicorn.Server) -> asyncio.Task[None]:
+    task = asyncio.create_task(server.serve())
+    while not server.started and not task.done():
+        await asyncio.sleep(0)
+    return task
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    with suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,146 @@
+"""The engine on PostgreSQL, with reactions and read models, without a web server in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from api.disclosed import reader_of, shown_fields
+from api.services import Services
+from domain.command import Command
+from domain.errors import Refused
+from domain.facts.schema import Fact
+from domain.fold import fold
+from domain.offers import moves_for
+from domain.values import Place
+from features.driver import Answer, CaseSeen, FactSeen, Request
+from features.drivers.catalogue import Catalogue
+from features.drivers.domain import FOUNDING
+from features.drivers.offices import DOOR, HeldClock, Offices, offices
+from features.drivers.paper import file_data
+from features.drivers.seen import case_seen, fact_seen
+from features.drivers.worker import catch_up, react
+from projections.board_query import BoardFilter, cases
+from projections.closed_loop_query import LoopFilter, figures
+from projections.figures import figure
+from projections.query import Query, ask_async
+
+
+class InprocessDriver:
+    """One office of the running engine."""
+
+    def __init__(self, stage: Offices, services: Services, clock: HeldClock) -> None:
+        self.catalogue = stage.catalogue
+        self._stage, self._services, self._clock = stage, services, clock
+        self._run, self._engine = stage.loop.run, services.engine
+        self._numbers = count(1)
+
+    @property
+    def now(self) -> datetime:
+        return self._clock.now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self._clock.now = moment
+
+    def found(self, facts: Sequence[Fact]) -> None:
+        self._stage.found(self._services, facts, self.now)
+
+    def take(self, request: Request) -> Answer:
+        try:
+            done = self._run(self._engine.handle(self._command(request)))
+        except Refused as refusal:
+            return Answer(case=request.case, code=refusal.code, told=str(refusal))
+        react(self._services, self._stage.loop)
+        return Answer(case=done.case_id)
+
+    def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
+        events = self._run(self._engine.history(case_id))
+        found = fold(event for event in events if at is None or event.envelope.recorded_at <= at)
+        return case_seen(found) if found else None
+
+    def history(self, case_id: str) -> Sequence[FactSeen]:
+        return tuple(map(fact_seen, self._run(self._engine.history(case_id))))
+
+    def moves(self, case_id: str, actor: str) -> Mapping[str, str]:
+        request = Request(move="", actor=actor, case=case_id)
+        view = self._run(self._engine.view(self._command(request)))
+        person = view.office.person(actor)
+        offers = moves_for(view.case, person, self.now, view.workflow, view.machine, view.context())
+        return {offer.move: offer.code for offer in offers}
+
+    def evidence(self, slot: str, taken_at: datetime, place: Place | None) -> Mapping[str, Any]:
+        return file_data(f"file-{next(self._numbers)}", slot, taken_at, place)
+
+    def worklist(self, actor: str, state: str) -> Sequence[str]:
+        return [
+            row.case_id for row in self._asked(cases(self._services.books, BoardFilter(state=(state,)))).rows
+        ]
+
+    def figures(self) -> Mapping[str, int]:
+        values = self._asked(figures(self._services.books, LoopFilter())).values[""]
+        named = {name: value for name, value in values.items() if isinstance(value, int)}
+        return {said: value for name, value in named.items() for said in _names(name)}
+
+    def readable(self, case_id: str, actor: str, field: str) -> bool:
+        events = self._run(self._engine.history(case_id))
+        office, case = self._run(self._engine.office()), fold(events)
+        reader = reader_of(office.person(actor), case) if case else None
+        if case is None or reader is None:
+            return False
+        sensitivity = self.catalogue.workflow(case.workflow).sensitivity
+        shown = shown_fields(events[0], sensitivity, reader).get(field)
+        return shown is not None and not isinstance(shown, Mapping)
+
+    def _asked(self, query: Query[Any]) -> Any:
+        catch_up(self._services)
+        return self._run(self._ask(query))
+
+    async def _ask(self, query: Query[Any]) -> Any:
+        async with self._services.reads.connection() as connection:
+            return await ask_async(connection, query)
+
+    def _command(self, request: Request) -> Command:
+        services = self._services
+        return Command(
+            id=services.new_id(),
+            event_id=services.new_id(),
+            case_id=request.case or services.new_id(),
+            workflow="" if request.case else request.workflow,
+            move=request.move,
+            actor=request.actor,
+            on_behalf_of=request.on_behalf_of,
+            fields=request.fields,
+            now=self.now,
+            door=DOOR,
+        )
+
+
+def _names(name: str) -> Sequence[str]:
+    told = figure(name)
+    return (name, told.zh, told.en)
+
+
+@dataclass(frozen=True)
+class InprocessStage:
+    """A run on the engine."""
+
+    offices: Offices
+
+    @contextmanager
+    def driver(self) -> Iterator[InprocessDriver]:
+        clock = HeldClock(FOUNDING)
+        with self.offices.opened(clock) as services:
+            yield InprocessDriver(self.offices, services, clock)
+
+
+@contextmanager
+def stage(catalogue: Catalogue, folder: Path) -> Iterator[InprocessStage]:
+    """The stage of the engine without a web server."""
+    with offices(catalogue, folder) as running:
+        yield InprocessStage(running)

@@ -1,0 +1,86 @@
+"""One real engine on PostgreSQL for a run, and a fresh office in it for every scenario.
+
+An office is told apart by the code of its jurisdiction, which leads every key: scenarios share the database and see
+nothing of each other, as the offices of a district would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from api.bootstrap import build
+from api.services import Services
+from api.settings import Settings, load_settings
+from domain.facts.schema import Fact
+from domain.office import SYSTEM
+from features.drivers.catalogue import Catalogue
+from features.drivers.scratch import scratch_database
+from projections.connecting import connect
+from workflows.blocking import LoopThread
+
+DOOR = "cli"
+
+
+class HeldClock:
+    """A clock that shows what it was set to, and moves by nothing else."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offices:
+    """The database of a run, the loop everything runs in, and running numbers for the offices in it."""
+
+    catalogue: Catalogue
+    settings: Settings
+    dsn: str
+    loop: LoopThread
+    numbers: Iterator[int]
+
+    @contextmanager
+    def opened(self, clock: HeldClock) -> Iterator[Services]:
+        """A fresh office, put together by the composition root with the clock that is held here."""
+        stack = AsyncExitStack()
+        building = build(
+            self.settings,
+            dsn=self.dsn,
+            jurisdiction=f"spec_{next(self.numbers)}",
+            clock=clock,
+            record_clock=clock,
+            catalogue=self.catalogue.loaded,
+            calendar=self.catalogue.calendar,
+        )
+        try:
+            yield self.loop.run(stack.enter_async_context(building))
+        finally:
+            self.loop.run(stack.aclose())
+
+    def found(self, services: Services, facts: Sequence[Fact], now: datetime) -> None:
+        """Set up the office and put every workflow in force."""
+        with connect(services.dsn) as connection:
+            services.books.prepare(connection)
+        self.loop.run(services.engine.tell_office(facts, SYSTEM, now, door=DOOR))
+        for key in self.catalogue.keys:
+            workflow = self.catalogue.workflow(key)
+            self.loop.run(services.engine.publish(workflow, SYSTEM, now, door=DOOR))
+
+
+@contextmanager
+def offices(catalogue: Catalogue, folder: Path) -> Iterator[Offices]:
+    """The engine of a run; `folder` holds what it keeps on disk."""
+    settings = load_settings(data_dir=folder, timezone=catalogue.calendar.timezone)
+    with scratch_database(settings, folder) as dsn:
+        loop = LoopThread("bihuan-spec")
+        try:
+            yield Offices(catalogue=catalogue, settings=settings, dsn=dsn, loop=loop, numbers=count(1))
+        finally:
+            loop.close()

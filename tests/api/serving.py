@@ -1,0 +1,143 @@
+"""A real server on a real socket, with a worker behind it, in threads of the test; its clock is the test's to move."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import uvicorn
+
+from api.app import create_app
+from api.bootstrap import build, read_catalogue
+from api.services import Services
+from api.settings import Settings
+from projections.board import BOARD
+from projections.books import Books
+from projections.closed_loop import CLOSED_LOOP
+from projections.connecting import connect
+from projections.rebuild import bring_up
+from projections.runner import Runner, live_model
+from projections.timeline import TIMELINE
+from tests.api import office
+from tests.support.until import until
+from workflows.log import LogReader, channel
+
+MODELS = (BOARD, TIMELINE, CLOSED_LOOP)
+START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+"""A Tuesday, nine in the morning at the office."""
+
+
+@dataclass
+class Clock:
+    """The moment the server believes it is."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+@dataclass
+class Door:
+    """A served office."""
+
+    url: str
+    dsn: str
+    clock: Clock
+    services: Services
+    settings: Settings
+    _clients: list[httpx2.Client] = field(default_factory=list)
+
+    def as_(self, actor: str | None, **headers: str) -> httpx2.Client:
+        """A client that acts as this person."""
+        named = {"X-Bihuan-Actor": actor} if actor else {}
+        client = httpx2.Client(base_url=self.url, headers={**named, **headers}, timeout=30, trust_env=False)
+        self._clients.append(client)
+        return client
+
+    def close(self) -> None:
+        for client in self._clients:
+            client.close()
+
+
+@contextmanager
+def served(dsn: str, folder: Path, *, worker: bool = True) -> Iterator[Door]:
+    """Set up the office in a fresh database and serve it."""
+    settings = Settings(data_dir=folder, database_url=dsn, office=office.CODE)
+    clock = Clock()
+    with _server(settings, clock) as (url, services), _worker(dsn, run=worker):
+        door = Door(url, dsn, clock, services, settings)
+        try:
+            yield door
+        finally:
+            door.close()
+
+
+@contextmanager
+def _server(settings: Settings, clock: Clock) -> Iterator[tuple[str, Services]]:
+    listening = socket.create_server(("127.0.0.1", 0))
+    found: dict[str, Any] = {}
+
+    async def run() -> None:
+        async with build(settings, clock=clock, catalogue=read_catalogue(settings)) as services:
+            await services.engine.tell_office(office.facts(), "init", clock())
+            for loaded in services.catalogue.workflows.values():
+                await services.engine.publish(loaded.workflow, "init", clock())
+            config = uvicorn.Config(
+                create_app(services), log_level="warning", lifespan="off", proxy_headers=False, server_header=False
+            )
+            found.update(services=services, server=uvicorn.Server(config))
+            await found["server"].serve(sockets=[listening])
+
+    def keep() -> None:
+        try:
+            asyncio.run(run())
+        except BaseException as error:
+            found["error"] = error
+            raise
+
+    thread = threading.Thread(target=keep, daemon=True)
+    thread.start()
+    until(lambda: found.get("error") or (found.get("server") and found["server"].started))
+    assert "error" not in found, found["error"]
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}", found["services"]
+    finally:
+        found["server"].should_exit = True
+        thread.join(30)
+        listening.close()
+
+
+@contextmanager
+def _worker(dsn: str, *, run: bool) -> Iterator[None]:
+    books, stop = Books(office.CODE), threading.Event()
+    with connect(dsn) as connection, LogReader.open(dsn, office.CODE) as log:
+        bring_up(connection, books, log, MODELS, owner="tests")
+    if not run:
+        yield
+        return
+    consumers = [live_model(books, model) for model in MODELS]
+    runner = Runner(
+        dsn,
+        books,
+        lambda: LogReader.open(dsn, office.CODE),
+        consumers,
+        owner="tests",
+        bell=channel(office.CODE),
+    )
+    thread = threading.Thread(target=runner.run, args=(stop,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(30)

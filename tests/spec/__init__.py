@@ -1,0 +1,1 @@
+"""Tests of the specifications themselves: their texts, steps, recipes, plugin."""

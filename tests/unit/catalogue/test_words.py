@@ -1,0 +1,58 @@
+"""Words in two languages, and what to write instead of a wrong one."""
+
+from __future__ import annotations
+
+import pytest
+
+from workflows.loader import Catalogue, Label, Labels
+from workflows.loader.problems import instead
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "甲"), ("zh-CN", "甲"), ("en", "A"), ("en-GB", "A"), ("fr", "甲")]
+)
+def test_a_label_speaks_english_or_chinese(language: str, said: str) -> None:
+    assert Label("甲", "A").text(language) == said
+
+
+def test_what_has_no_label_is_its_own() -> None:
+    assert Labels().text("states", "nowhere") == "nowhere"
+    assert Labels().field("case.filed", "grid") == "grid"
+    assert Labels().value("channel", "web") == "web"
+
+
+def test_a_field_is_named_by_its_fact_first(catalogue: Catalogue) -> None:
+    labels = catalogue.labels
+
+    assert labels.field("case.filed", "condition") == "立案条件"
+    assert labels.field("case.closed", "condition", "en") == "Closing condition"
+    assert labels.field("work.noted", "unit") == "计量单位"
+    assert labels.field("case.dispatched", "unit") == "单位"
+
+
+def test_a_value_is_named_by_its_field(catalogue: Catalogue) -> None:
+    assert catalogue.labels.value("channel", "web") == "网页"
+    assert catalogue.labels.value("method", "left") == "留置送达"
+    assert catalogue.labels.value("outcome", "none", "en") == "None"
+
+
+def test_a_refusal_says_what_must_hold_and_who_may(catalogue: Catalogue) -> None:
+    labels = catalogue.labels
+
+    assert labels.refusal("own_work").startswith("经办人不得核查本人案卷;")
+    assert labels.refusal("two_officers_needed").startswith("执法人员不得少于两人;")
+    assert labels.refusal("no_receipt", "en") == "The receiving body's receipt number is needed"
+    assert labels.refusal("own_case", "en").endswith("; a shift leader without a hand in it may")
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "said"),
+    [
+        ("handel", ["handle", "promise"], 'did you mean "handle"?'),
+        ("xyz", ["b", "a"], "write one of a, b"),
+        ("xyz", [], "none exists yet, so define it first"),
+        ("xyz", [f"name_{number}" for number in range(40)], "write one of the 40 that docs/reference lists"),
+    ],
+)
+def test_what_to_write_instead(name: str, known: list[str], said: str) -> None:
+    assert instead(name, known) == said

@@ -1,0 +1,52 @@
+"""What the engine answers, and how it knows a repeated request from another one with the same id."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from domain.codec import to_data
+from domain.command import Command
+from domain.envelope import Event
+
+FIELDS_OF_THE_BODY = ("move", "workflow", "actor", "on_behalf_of", "occurred_at", "fields")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """A command that was done: its facts, the version and position of the last one, the state it led to.
+
+    `recovered` says that it had been done before, by this very request; everything is as it was answered then.
+    """
+
+    case_id: str
+    version: int
+    position: int
+    events: tuple[Event, ...]
+    state: str
+    recovered: bool = False
+
+
+def done(events: list[Event], *, recovered: bool = False) -> Done:
+    """The answer for stored facts of one command."""
+    last = events[-1].envelope
+    return Done(
+        case_id=last.case_id,
+        version=last.version,
+        position=last.position,
+        events=tuple(events),
+        state=last.target,
+        recovered=recovered,
+    )
+
+
+def digest_of(command: Command) -> bytes:
+    """SHA-256 of who asks for what: move, case and body.
+
+    A command that opens a case is told by its workflow alone, because each repetition comes with a new case id.
+    """
+    body = {name: to_data(getattr(command, name)) for name in FIELDS_OF_THE_BODY}
+    body["case"] = "" if command.workflow else command.case_id
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode("ascii")).digest()

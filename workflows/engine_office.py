@@ -1,0 +1,95 @@
+"""Facts of the office itself: units, posts, published workflows. They are told by whoever sets it up, not decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from domain.definition import Workflow
+from domain.envelope import Envelope, Event
+from domain.facts.office import CataloguePublished
+from domain.facts.schema import Fact
+from domain.office import STREAM, Office
+from workflows.engine_definitions import Definitions
+from workflows.engine_shelf import Shelf
+from workflows.log import EventLog, LogUnavailable, record_of
+from workflows.ports import NewId, RecordClock
+
+ATTEMPTS = 50
+
+
+class OfficeBook:
+    """Reads and continues the office's stream."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        shelf: Shelf,
+        definitions: Definitions,
+        *,
+        new_id: NewId,
+        record_clock: RecordClock,
+    ) -> None:
+        self._log = log
+        self._shelf = shelf
+        self._definitions = definitions
+        self._new_id = new_id
+        self._record_clock = record_clock
+
+    async def now(self) -> Office:
+        """The office as it is."""
+        return (await self._shelf.read([]))[0]
+
+    async def tell(
+        self, facts: Sequence[Fact], actor: str, now: datetime, *, door: str, command_id: str | None = None
+    ) -> int:
+        """Store facts together and return the position of the last; 0 for none. Repeated under one id, done once."""
+        if not facts:
+            return 0
+        command = UUID(command_id or self._new_id())
+        for _ in range(ATTEMPTS):
+            version = (await self.now()).version
+            events = [
+                self._event(fact, version + n, actor=actor, now=now, door=door, command=str(command))
+                for n, fact in enumerate(facts, 1)
+            ]
+            recorded_at = self._record_clock() if self._record_clock else None
+            outcome = await self._log.append(record_of(events, command_id=command, recorded_at=recorded_at))
+            if outcome.verdict != "conflict":
+                return outcome.stored[0]
+        raise LogUnavailable("the office is being changed by too many at once", retry_after_s=1)
+
+    async def publish(self, workflow: Workflow, actor: str, now: datetime, *, door: str) -> bool:
+        """Put a version of a workflow in force for cases opened from now on; False when it is already."""
+        await self._definitions.publish(workflow)
+        if (await self.now()).published.get(workflow.key) == workflow.digest:
+            return False
+        fact = CataloguePublished(workflow=workflow.key, version=workflow.version, digest=workflow.digest)
+        await self.tell([fact], actor, now, door=door)
+        return True
+
+    def _event(
+        self, fact: Fact, version: int, *, actor: str, now: datetime, door: str, command: str
+    ) -> Event:
+        envelope = Envelope(
+            event_id=self._new_id(),
+            schema=fact.SCHEMA,
+            case_id=STREAM,
+            version=version,
+            workflow="",
+            digest="",
+            trigger="",
+            source="",
+            target="",
+            phase="",
+            actor=actor,
+            role="",
+            unit="",
+            on_behalf_of=None,
+            door=door,
+            occurred_at=now,
+            recorded_at=now,
+            command_id=command,
+        )
+        return Event(fact=fact, envelope=envelope)

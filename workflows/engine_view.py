@@ -1,0 +1,104 @@
+"""What a command is decided on: the case, the office, the definition, other cases; from memory or read now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from domain.calendar import WorkCalendar
+from domain.case import Case
+from domain.command import Command
+from domain.context import Context
+from domain.decide import decide
+from domain.definition import Machine, Workflow
+from domain.envelope import Event
+from domain.errors import NotFound
+from domain.needs import needs_of
+from domain.office import STREAM, Office
+from workflows.engine_definitions import Definitions
+from workflows.engine_shelf import Shelf
+
+LONGEST_ID = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """Everything for one decision. `fresh` says that the case and the office were read for this very decision."""
+
+    case: Case | None
+    office: Office
+    workflow: Workflow
+    machine: Machine
+    calendar: WorkCalendar
+    others: Mapping[str, Case | None] = field(default_factory=dict)
+    fresh: bool
+
+    def decide(self, command: Command, case_no: str = "") -> list[Event]:
+        """The facts the command becomes. Raises Refused."""
+        return decide(self.case, command, self.workflow, self.machine, self.context(case_no))
+
+    def context(self, case_no: str = "") -> Context:
+        """The outside of the case, as rules may see it."""
+        others = {case_id: case for case_id, case in self.others.items() if case is not None}
+        return Context(calendar=self.calendar, office=self.office, others=others, case_no=case_no)
+
+    @property
+    def guards(self) -> dict[str, int]:
+        """Versions of all that was read besides the case itself."""
+        versions = {case_id: case.version if case else 0 for case_id, case in self.others.items()}
+        return {**versions, STREAM: self.office.version}
+
+    def files_a_case(self, move: str) -> bool:
+        """Whether the move gives the case its number."""
+        return move in self.workflow.moves and self.workflow.moves[move].fact == "case.filed"
+
+
+def may_be_a_case(case_id: str) -> bool:
+    """Whether a case can have this id: the office's own stream is none, nor is what no database can hold."""
+    return case_id != STREAM and case_id.isprintable() and 0 < len(case_id) <= LONGEST_ID
+
+
+class Views:
+    """Makes views."""
+
+    def __init__(self, shelf: Shelf, definitions: Definitions, calendar: WorkCalendar) -> None:
+        self._shelf = shelf
+        self._definitions = definitions
+        self._calendar = calendar
+
+    async def of(self, command: Command, *, fresh: bool) -> View:
+        """What to decide a command on. Raises NotFound, from what was read just now."""
+        case, office, fresh = await self._case_and_office(command, fresh=fresh)
+        digest = case.digest if case else office.published.get(command.workflow)
+        if digest is None and not fresh:
+            return await self.of(command, fresh=True)
+        if digest is None:
+            raise _not_found(command)
+        workflow, machine = await self._definitions.get(digest)
+        view = View(
+            case=case, office=office, workflow=workflow, machine=machine, calendar=self._calendar, fresh=fresh
+        )
+        needed = needs_of(workflow, command, case) - {command.case_id}
+        return await self._with_others(view, frozenset(filter(may_be_a_case, needed)))
+
+    async def _case_and_office(self, command: Command, *, fresh: bool) -> tuple[Case | None, Office, bool]:
+        case, office = self._shelf.case(command.case_id), self._shelf.office
+        # A command that names a workflow opens a case: most likely there is none to read.
+        if not fresh and office is not None and (case is not None or command.workflow):
+            return case, office, False
+        office, cases = await self._shelf.read([command.case_id])
+        return cases[command.case_id], office, True
+
+    async def _with_others(self, view: View, ids: frozenset[str]) -> View:
+        others = {case_id: self._shelf.case(case_id) for case_id in ids}
+        if view.fresh or None in others.values():
+            unknown = [case_id for case_id, case in others.items() if view.fresh or case is None]
+            office, found = await self._shelf.read(unknown) if unknown else (view.office, {})
+            return replace(view, office=office, others=others | found)
+        return replace(view, others=others)
+
+
+def _not_found(command: Command) -> NotFound:
+    if command.workflow:
+        return NotFound(what="workflow", id=command.workflow)
+    return NotFound(what="case", id=command.case_id)

@@ -1,0 +1,110 @@
+"""What follows from a fact by itself: a table from kinds of facts to commands of the system.
+
+Adding a reaction is one function and its row. The id of every command is made of the fact's id and the reaction's
+name, so however often a fact is delivered, it has its consequence once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from domain.case import Case
+from domain.command import Command
+from domain.envelope import Event
+from domain.facts.intake import CaseDeclined, CaseEnded, CaseMerged, CaseUnmerged
+from domain.facts.schema import Fact
+from domain.office import SYSTEM
+
+DOOR = "worker"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consequence:
+    """A move to take on a case because of a fact; `reaction` and `on` tell several of one fact apart."""
+
+    reaction: str
+    on: str
+    move: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+Reaction = Callable[[Event, Case], Iterator[Consequence]]
+"""Gets the fact and its case as it is now."""
+
+
+def link_to_master(event: Event, case: Case) -> Iterator[Consequence]:
+    """A merged report hangs on its master, which must tell its reporter when it ends."""
+    if isinstance(event.fact, CaseMerged):
+        yield Consequence(
+            reaction="link_to_master",
+            on=event.fact.master,
+            move="link_child",
+            fields={"child": case.id, "relation": "merged"},
+        )
+
+
+def take_off_master(event: Event, case: Case) -> Iterator[Consequence]:
+    """A report that stands on its own again hangs on its master no longer."""
+    if isinstance(event.fact, CaseUnmerged):
+        yield Consequence(
+            reaction="take_off_master",
+            on=event.fact.master,
+            move="child_done",
+            fields={"child": case.id, "outcome": "unmerged"},
+        )
+
+
+def give_followers_back(event: Event, case: Case) -> Iterator[Consequence]:
+    """A master that ended without being handled gives its merged reports back: somebody has to see to them."""
+    ended = event.fact
+    if isinstance(ended, CaseDeclined) or (isinstance(ended, CaseEnded) and ended.reason == "withdrawn"):
+        for follower in sorted(case.followers):
+            yield Consequence(
+                reaction="give_followers_back",
+                on=follower,
+                move="unmerge",
+                fields={"reason": f"主案已结束:{event.fact.TOPIC}"},
+            )
+
+
+REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
+    CaseMerged: (link_to_master,),
+    CaseUnmerged: (take_off_master,),
+    CaseDeclined: (give_followers_back,),
+    CaseEnded: (give_followers_back,),
+}
+
+
+def reacts_to(event: Event) -> bool:
+    """Whether anything may follow from this kind of fact."""
+    return type(event.fact) in REACTIONS
+
+
+def commands_of(event: Event, case: Case, now: datetime) -> list[Command]:
+    """The commands that follow from a fact of a case."""
+    reactions = REACTIONS.get(type(event.fact), ())
+    return [
+        _command(event, consequence, now) for reaction in reactions for consequence in reaction(event, case)
+    ]
+
+
+def _command(event: Event, consequence: Consequence, now: datetime) -> Command:
+    envelope = event.envelope
+    name = f"{consequence.reaction}:{consequence.on}"
+    return Command(
+        id=str(uuid5(UUID(envelope.event_id), name)),
+        event_id=str(uuid5(UUID(envelope.event_id), f"{name}:fact")),
+        case_id=consequence.on,
+        move=consequence.move,
+        actor=SYSTEM,
+        now=now,
+        fields=consequence.fields,
+        door=DOOR,
+        correlation=envelope.correlation or envelope.event_id,
+        causation=envelope.event_id,
+        trace=envelope.trace,
+    )
