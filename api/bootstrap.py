@@ -61,8 +61,11 @@ def read_catalogue(settings: Settings) -> Catalogue:
 
 
 def read_calendar(settings: Settings, path: Path | None = None) -> WorkCalendar:
-    """The working calendar, in the office's time zone."""
-    data = tomllib.loads((path or catalogue_dir() / CALENDAR).read_text("utf-8"))
+    """The working calendar, in the office's time zone: the one in `calendar/` of its own catalogue, else ours."""
+    folder = settings.catalogue_dir / "calendar" if settings.catalogue_dir else None
+    own = sorted(folder.glob("*.toml")) if folder else []
+    found = path or (own[-1] if own else catalogue_dir() / CALENDAR)
+    data = tomllib.loads(found.read_text("utf-8"))
     return replace(WorkCalendar.from_data(data), timezone=settings.timezone)
 
 

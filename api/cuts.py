@@ -8,7 +8,7 @@ from datetime import datetime
 from api.params import Params
 from api.problems import Problem, bad_parameter
 from api.services import Services
-from domain.envelope import Event
+from domain.envelope import Envelope, Event
 from projections.as_of import Cut
 
 NAMES = ("at", "position", "basis")
@@ -33,7 +33,15 @@ def within(events: Sequence[Event], cut: Cut | None) -> Sequence[Event]:
     """The facts of a case that belong to a cut."""
     if cut is None:
         return events
-    return [event for event in events if not cut.is_over(event.envelope) and cut.includes(event.envelope)]
+    return [event for event in events if _belongs(event.envelope, cut)]
+
+
+def _belongs(envelope: Envelope, cut: Cut) -> bool:
+    if cut.position is not None:
+        return envelope.position <= cut.position
+    if cut.recorded is not None:
+        return envelope.recorded_at <= cut.recorded
+    return cut.occurred is not None and envelope.occurred_at <= cut.occurred
 
 
 def moment_of(cut: Cut | None, events: Iterable[Event], now: datetime) -> datetime:

@@ -83,13 +83,13 @@ async def listing_of(asked: Asked, params: Params) -> Listing:
 
 
 def figure_of(asked: Asked, params: Params) -> LoopFilter | None:
-    """The figure whose cases are asked for; its window goes with it."""
-    name = params.text("figure")
-    if not name:
-        return None
+    """The figure whose cases are asked for, and the window they were opened in."""
     zone = asked.services.zone
+    name, since, until = params.text("figure"), params.moment("since", zone), params.moment("until", zone)
+    if not (name or since or until):
+        return None
     try:
-        return LoopFilter(figure=name, since=params.moment("since", zone), until=params.moment("until", zone))
+        return LoopFilter(figure=name or "cases", since=since, until=until)
     except NoSuchFigure:
         raise bad_parameter("figure", "not_listed", "a figure of /closed-loop") from None
 

@@ -48,12 +48,13 @@ def visible_level(person: Person, case: Case) -> int:
 
 
 def _grants(table: Mapping[str, str], person: Person, case: Case) -> bool:
-    reach = {table.get(role, NEVER) for role in person.roles}
-    if ANY_CASE in reach:
-        return True
-    in_unit = bool(person.units & ({case.unit} | case.co_units) - {""})
+    """Each post for itself: a unit opens its cases to those who hold a role there that may read them."""
+    units = (case.co_units | {case.unit}) - {""}
     is_own = person.id in (set(case.assignments.values()) | case.reported_by | case.hands)
-    return (OWN_UNIT in reach and (in_unit or is_own)) or (OWN_CASE in reach and is_own)
+    return any(
+        reach == ANY_CASE or (reach == OWN_UNIT and in_unit) or (reach in (OWN_UNIT, OWN_CASE) and is_own)
+        for reach, in_unit in ((table.get(post.role, NEVER), post.unit in units) for post in person.posts)
+    )
 
 
 def _is_about(person: Person, case: Case) -> bool:

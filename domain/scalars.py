@@ -10,6 +10,9 @@ from typing import Any
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """Moments and dates outside of these are typing errors, and some break databases."""
 
+DIGITS = 30
+"""Characters of a decimal number."""
+
 
 def _at(data: Any) -> datetime | None:
     if isinstance(data, datetime):
@@ -32,13 +35,16 @@ def _day(data: Any) -> date | None:
 
 
 def _decimal(data: Any) -> Decimal | None:
-    if not isinstance(data, (str, int)) or isinstance(data, bool) or len(str(data)) > 30:
+    """No longer than DIGITS as it is written out in full, so that what is stored can be read back."""
+    if not isinstance(data, (str, int)) or isinstance(data, bool) or len(str(data)) > DIGITS:
         return None
     try:
         value = Decimal(data)
     except InvalidOperation:
         return None
-    return value if value.is_finite() else None
+    if not value.is_finite() or abs(value.adjusted()) > DIGITS:
+        return None
+    return value if len(format(value, "f")) <= DIGITS else None
 
 
 def _degrees(data: Any) -> float | None:

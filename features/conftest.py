@@ -1,4 +1,4 @@
-"""In a checkout the features are part of the tests, and are played on every driver unless one is named."""
+"""In a checkout the features are part of the tests, and are then played on every driver."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import pytest
 
 from features.driver import DRIVERS
 
-pytest_plugins = ("features.plugin",)
+PLUGIN = "features.plugin"
+pytest_plugins = (PLUGIN,)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    config.option.driver = config.getoption("driver") or DRIVERS
+    by_name = PLUGIN in config.getoption("plugins")
+    if not by_name and not config.getoption("driver"):
+        config.option.driver = DRIVERS

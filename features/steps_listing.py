@@ -1,11 +1,13 @@
-"""Every step with an example, for who writes a specification: `bihuan spec --steps`."""
+"""Every step with an example, for who writes a specification: `bihuan spec --steps`, or `python -m` this module."""
 
 from __future__ import annotations
 
 import difflib
 import re
+import sys
 from collections.abc import Iterable
 from importlib import import_module
+from itertools import groupby
 
 from features.vocabulary import PHRASES, Phrase
 
@@ -24,6 +26,7 @@ _KEYWORDS = {
     ("en", "then"): "Then",
 }
 _QUOTED = re.compile(r'["“][^"“”]*["”]')
+_IN_FULL = {"zh": "完整写法:", "en": "in full:"}
 _HEADS = {"zh": "# 步骤 (language: zh-CN)", "en": "# Steps (English)"}
 
 
@@ -41,9 +44,13 @@ def listing() -> str:
 
 def _listed(language: str, known: Iterable[Phrase]) -> list[str]:
     lines = [_HEADS[language], ""]
-    for phrase in known:
-        if phrase.language == language:
-            lines += [f"{_KEYWORDS[language, phrase.kind]} {phrase.example}", f"    {phrase.meaning}", ""]
+    spoken = [phrase for phrase in known if phrase.language == language]
+    for _, alike in groupby(spoken, key=lambda phrase: phrase.template):
+        kinds = list(alike)
+        keywords = " / ".join(_KEYWORDS[language, phrase.kind] for phrase in kinds)
+        lines += [f"{keywords} {kinds[0].example}", f"    {kinds[0].meaning}"]
+        lines += [f"    {_IN_FULL[language]} {kinds[0].full_form}"] if "[" in kinds[0].template else []
+        lines.append("")
     return lines
 
 
@@ -76,3 +83,7 @@ def snippet(kind: str, text: str) -> str:
             "        raise NotImplementedError  # use story.take(…), story.case(), story.answer",
         )
     )
+
+
+if __name__ == "__main__":
+    sys.stdout.write(listing() + "\n")

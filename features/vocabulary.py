@@ -25,6 +25,7 @@ _KINDS = {
     "number": r"(?P<{name}>\d+)",
     "word": rf'(?P<{{name}}>[^\s"“”{_COMMAS}]*[\u4e00-\u9fff][^\s"“”{_COMMAS}]*)',
 }
+_SHOWN = {"quoted": "“…”", "number": "1", "word": "…"}
 _BRACKETS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
 _REGISTER = {"given": given, "when": when, "then": then}
 
@@ -40,6 +41,13 @@ class Phrase:
     meaning: str
 
     @property
+    def full_form(self) -> str:
+        """The template as a reader takes it: open parts as “…”, what may be left out in brackets."""
+        return _OPEN.sub(
+            lambda part: _SHOWN.get(part["kind"] or "quoted", f"({part['kind']})"), self.template
+        )
+
+    @property
     def pattern(self) -> str:
         """The regular expression that recognises the sentence."""
         return pattern_of(self.template, spaced=self.language == "en")
@@ -52,14 +60,17 @@ class Phrase:
 PHRASES: list[Phrase] = []
 
 
-def sentence(*kinds: Kind, zh: tuple[str, str], en: tuple[str, str]) -> Callable[[Step], Step]:
-    """Make a step of the function below, said in Chinese or English: a template and an example for each."""
+def sentence(*kinds: Kind, zh: tuple[str, str, str], en: tuple[str, str]) -> Callable[[Step], Step]:
+    """Make a step of the function below: a template and an example in either language, and what it means in Chinese.
+
+    What it means in English is the function's docstring.
+    """
 
     def taught(function: Step) -> Step:
         meaning = (function.__doc__ or "").partition("\n")[0]
-        for kind in kinds:
-            for language, (template, example) in (("zh", zh), ("en", en)):
-                phrase = Phrase(kind, language, template, example, meaning)
+        for language, said in (("zh", zh), ("en", (*en, meaning))):
+            for kind in kinds:
+                phrase = Phrase(kind, language, *said)
                 PHRASES.append(phrase)
                 _REGISTER[kind](parsers.re(phrase.pattern), stacklevel=2)(function)
         return function

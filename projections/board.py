@@ -14,12 +14,11 @@ from domain.case import clock_id
 from domain.envelope import Envelope, Event
 from domain.facts import dispatch, intake, work
 from domain.facts.schema import Fact
-from domain.office import STREAM
 from domain.values import Place
 from projections import live_clocks
 from projections.columns import Json, changer
 from projections.live_clocks import Clocks
-from projections.projection import Index, Projection
+from projections.projection import Index, Projection, by_case
 
 RUNNING, RESTING, IDLE = 0, 1, 2
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -27,7 +26,7 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 Changes = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BoardRow:
     """A case on the board. Empty text means that there is none; moments are UTC."""
 
@@ -189,7 +188,8 @@ def evolve(row: BoardRow | None, event: Event) -> BoardRow:
     changes["version"] = envelope.version
     changes["position"] = envelope.position
     changes["last_at"] = envelope.occurred_at
-    changes["closed_at"] = _ended(row, envelope)
+    # A move among done states, such as evaluating, does not end the case again.
+    changes["closed_at"] = (row.closed_at or envelope.occurred_at) if envelope.phase == "done" else None
     return _changed(row, changes)
 
 
@@ -205,13 +205,6 @@ def _opened(envelope: Envelope) -> BoardRow:
         position=envelope.position,
         last_at=envelope.occurred_at,
     )
-
-
-def _ended(row: BoardRow, envelope: Envelope) -> datetime | None:
-    """A move among done states, such as evaluating, does not end the case again."""
-    if envelope.phase != "done":
-        return None
-    return row.closed_at or envelope.occurred_at
 
 
 def _clocked(row: BoardRow, changes: Changes, envelope: Envelope) -> Changes:
@@ -232,31 +225,25 @@ def _clocked(row: BoardRow, changes: Changes, envelope: Envelope) -> Changes:
     return clocked
 
 
-def _key(event: Event) -> str | None:
-    return event.envelope.case_id if event.envelope.case_id != STREAM else None
-
-
 _ORDER = ("queue", "due_sort", "case_id")
+_FACETS = ("workflow", "state", "phase", "community", "unit", "category")
+_PERSONS = ("assignee", "verifier", "checker")
 
 BOARD = Projection(
     name="board",
     version=1,
     row=BoardRow,
     key_column="case_id",
-    key=_key,
+    key=by_case,
     evolve=evolve,
     indexes=(
         Index(columns=_ORDER),
-        *(
-            Index(columns=(first, *_ORDER))
-            for first in ("workflow", "state", "phase", "community", "unit", "category")
-        ),
+        Index(columns=_ORDER, descending=_ORDER[1:]),
+        *(Index(columns=(first, *_ORDER)) for first in _FACETS),
         Index(columns=("opened_at", "case_id")),
         Index(columns=("last_at", "case_id")),
         Index(columns=("case_no",), where="case_no <> ''"),
-        Index(columns=("assignee", *_ORDER), where="assignee <> ''"),
-        Index(columns=("verifier", *_ORDER), where="verifier <> ''"),
-        Index(columns=("checker", *_ORDER), where="checker <> ''"),
+        *(Index(columns=(person, *_ORDER), where=f"{person} <> ''") for person in _PERSONS),
         Index(columns=("co_units",), method="gin", where="co_units <> '{}'"),
     ),
 )

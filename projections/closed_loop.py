@@ -15,15 +15,14 @@ from domain.definition import OPEN_PHASES
 from domain.envelope import Envelope, Event
 from domain.facts import dispatch, enforcement, intake, mediation, work
 from domain.facts.schema import Fact
-from domain.office import STREAM
 from projections.columns import changer
-from projections.projection import Index, Projection
+from projections.projection import Index, Projection, by_case
 
 Changes = dict[str, Any]
 TOLD_RULE = "reporter_told"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LoopRow:
     """A case in the figures. `…_s` are seconds spent in a phase, over all visits, None before the first has ended.
 
@@ -239,7 +238,7 @@ CLOSED_LOOP = Projection(
     version=1,
     row=LoopRow,
     key_column="case_id",
-    key=lambda event: event.envelope.case_id if event.envelope.case_id != STREAM else None,
+    key=by_case,
     evolve=evolve,
     indexes=tuple(
         Index(columns=(first, "opened_at")) for first in ("workflow", "community", "unit", "state")

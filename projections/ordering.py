@@ -74,13 +74,14 @@ class Order:
         return self._stepwise(columns, values)
 
     def _stepwise(self, columns: Sequence[sql.Composable], values: Sequence[sql.Composable]) -> sql.Composed:
-        """Directions differ: beyond in one column, equal in all before it."""
+        """Directions differ: beyond in one column, equal in all before it; where to start is said for the index."""
         steps = []
         for n, by in enumerate(self.by):
             equal = [sql.SQL("{} = {}").format(columns[m], values[m]) for m in range(n)]
             beyond = sql.SQL("{} < {}" if by.descending else "{} > {}").format(columns[n], values[n])
             steps.append(sql.SQL("({})").format(sql.SQL(" AND ").join([*equal, beyond])))
-        return sql.SQL("({})").format(sql.SQL(" OR ").join(steps))
+        start = sql.SQL("{} <= {}" if self.by[0].descending else "{} >= {}").format(columns[0], values[0])
+        return sql.SQL("({} AND ({}))").format(start, sql.SQL(" OR ").join(steps))
 
     def _values(self, row: object) -> list[Any]:
         return [getattr(row, by.column) for by in self.by]

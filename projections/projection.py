@@ -9,22 +9,29 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any, Generic, TypeVar
 
 from domain.envelope import Event
 from domain.facts.schema import Fact
+from domain.office import STREAM
 from projections.columns import columns_of
 
 R = TypeVar("R")
 Key = str | int
 
 
+def by_case(event: Event) -> str | None:
+    """The key of models with one row per case; the office has none."""
+    return event.envelope.case_id if event.envelope.case_id != STREAM else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Index:
-    """An index of the table: its columns, and a condition when it holds only some rows."""
+    """An index of the table: its columns, which of them downwards, and a condition when it holds only some rows."""
 
     columns: tuple[str, ...]
+    descending: tuple[str, ...] = ()
     where: str = ""
     method: str = "btree"
 
@@ -57,7 +64,7 @@ class Projection(Generic[R]):
             "columns": [(column.name, column.declaration) for column in columns_of(self.row)],
             "key": self.key_column,
             "handles": sorted(fact.TOPIC for fact in self.handles) if self.handles is not None else None,
-            "indexes": [(index.columns, index.where, index.method) for index in self.indexes],
+            "indexes": [astuple(index) for index in self.indexes],
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:10]
 

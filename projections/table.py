@@ -53,7 +53,10 @@ class Table(Generic[R]):
         connection.execute(sql.SQL("ANALYZE {}").format(self.identifier))
 
     def _index(self, index: Index) -> sql.Composed:
-        columns = sql.SQL(", ").join(map(sql.Identifier, index.columns))
+        columns = sql.SQL(", ").join(
+            sql.SQL("{} DESC" if name in index.descending else "{}").format(sql.Identifier(name))
+            for name in index.columns
+        )
         made = sql.SQL("CREATE INDEX ON {} USING {} ({})").format(
             self.identifier, sql.Identifier(index.method), columns
         )

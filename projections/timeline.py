@@ -9,7 +9,7 @@ from domain.envelope import Event
 from projections.projection import Index, Projection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TimelineRow:
     """A fact in the order of the log. `case_id` is `office` for the office's own; `unit` is the actor's."""
 

@@ -50,7 +50,7 @@ for name, command in (
     ("spec", commands_tools.spec),
     ("bench", commands_tools.bench),
 ):
-    settings = {"ignore_unknown_options": True, "allow_extra_args": True} if name == "spec" else {}
+    settings = {"ignore_unknown_options": True} if name == "spec" else {}
     app.command(name, context_settings=settings)(command)
 
 imports = typer.Typer(

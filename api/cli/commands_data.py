@@ -30,7 +30,9 @@ def import_reports(
 def replay(
     case: Annotated[str, typer.Option(help="Id or number of a case; without one, the whole board.")] = "",
     at: Annotated[str, typer.Option(help="As it was at this moment, such as 2026-10-01T09:30+08:00.")] = "",
-    position: Annotated[int, typer.Option(min=0, help="As it was at this position of the log.")] = -1,
+    position: Annotated[
+        int | None, typer.Option(min=0, help="As it was at this position of the log.")
+    ] = None,
     basis: Annotated[
         str, typer.Option(help="recorded: what was known then; occurred: what had happened.")
     ] = "recorded",

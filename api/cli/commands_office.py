@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-HOST, PORT, CASES, DAYS = "127.0.0.1", 8000, 340, 60
+HOST, PORT = "127.0.0.1", 8000
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Host = Annotated[str, typer.Option(help="Address to listen on; demo sign-in works on this machine only.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
@@ -15,12 +15,14 @@ WithParent = Annotated[bool, typer.Option("--with-parent", hidden=True)]
 
 
 def demo(
-    cases: Annotated[int, typer.Option(min=1, max=20_000, help="How many reports come in.")] = CASES,
-    seed: Annotated[int, typer.Option(help="The same seed and days give the same facts.")] = 1,
-    days: Annotated[int, typer.Option(min=7, max=300, help="How many days are simulated.")] = DAYS,
-    until: Annotated[
-        str, typer.Option(help="Last simulated day, such as 2026-11-24 (default: yesterday).")
-    ] = "",
+    cases: Annotated[
+        int | None, typer.Option(min=1, max=20_000, help="How many reports come in (340).")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="The same seed and days give the same facts (1).")] = None,
+    days: Annotated[
+        int | None, typer.Option(min=7, max=300, help="How many days are simulated (60).")
+    ] = None,
+    until: Annotated[str, typer.Option(help="Last simulated day, such as 2026-11-24 (yesterday).")] = "",
     no_serve: Annotated[
         bool, typer.Option("--no-serve", help="Only make the data and print the summary.")
     ] = False,
@@ -36,16 +38,8 @@ def demo(
     """
     from api.cli.demo import run_demo
 
-    run_demo(
-        cases=cases,
-        seed=seed,
-        days=days,
-        until=until,
-        serve=not no_serve,
-        host=host,
-        port=port,
-        as_json=as_json,
-    )
+    asked = {"cases": cases, "seed": seed, "days": days, "until": until}
+    run_demo(asked=asked, serve=not no_serve, host=host, port=port, as_json=as_json)
 
 
 def init(

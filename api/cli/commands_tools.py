@@ -35,7 +35,6 @@ def render(
 
 
 def spec(
-    context: typer.Context,
     paths: Annotated[
         list[str] | None, typer.Argument(help="Feature files or folders; ours when none.")
     ] = None,
@@ -53,7 +52,7 @@ def spec(
     """
     from api.cli.specifying import run_spec
 
-    run_spec(tuple(paths or ()), tuple(driver or ()), catalogue, steps=steps, more=tuple(context.args))
+    run_spec(tuple(paths or ()), tuple(driver or ()), catalogue, steps=steps)
 
 
 def bench(

@@ -113,9 +113,8 @@ def _say_what_next(office: OfficeFile, told: dict[str, int], *, as_json: bool) -
     if as_json:
         out_json({"office": office.code, **told, "warning": TRIAL})
         return
-    out(
-        f"{office.name_zh} ({office.code}): {told['units']} units, {told['posts']} posts, {told['workflows']} workflows."
-    )
+    counts = ", ".join(f"{name} {told[name]}" for name in ("units", "posts", "workflows"))
+    out(f"{office.name_zh} ({office.code}): {counts}.")
     out("Next: `bihuan serve` in one terminal, `bihuan worker` in another; then open http://127.0.0.1:8000.")
     out("Reports from a file: `bihuan import reports FILE --mapping MAPPING.toml --dry-run`.")
     say(TRIAL)

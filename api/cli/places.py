@@ -75,14 +75,14 @@ def some_database(settings: Settings, *, quiet: bool = True) -> Iterator[str]:
 
 
 @contextmanager
-def open_office(*, quiet: bool = True) -> Iterator[OpenOffice]:
-    """The office that commands work on; a demo says that it is one. Raises NotReady when there is none."""
+def open_office(*, quiet: bool = False) -> Iterator[OpenOffice]:
+    """The office that commands work on; a demo says that it is one, unless `quiet`. Raises NotReady without any."""
     settings = load_settings()
-    with some_database(settings, quiet=quiet) as dsn:
+    with some_database(settings) as dsn:
         jurisdiction = office_of(settings, dsn)
         with LogReader.open(dsn, jurisdiction) as log:
             is_demo = log.is_demo()
-        if is_demo:
+        if is_demo and not quiet:
             say("This is demo data.")
         yield OpenOffice(settings, dsn, jurisdiction, is_demo)
 

@@ -42,7 +42,7 @@ def run_rebuild(names: Sequence[str], *, compare: bool, as_json: bool) -> None:
 
 
 def _rebuilt(models: Sequence[Projection[Any]], *, quiet: bool) -> None:
-    with open_office(quiet=True) as office, progress("Rebuilding", quiet=quiet) as bar:
+    with open_office(quiet=quiet) as office, progress("Rebuilding", quiet=quiet) as bar:
         books, owner = Books(office.jurisdiction), _owner()
         with (
             closing(connect(office.dsn)) as connection,
@@ -53,7 +53,7 @@ def _rebuilt(models: Sequence[Projection[Any]], *, quiet: bool) -> None:
 
 
 def _compared(models: Sequence[Projection[Any]], *, quiet: bool) -> list[Comparison]:
-    with open_office(quiet=True) as office, progress("Building beside", quiet=quiet) as bar:
+    with open_office(quiet=quiet) as office, progress("Building beside", quiet=quiet) as bar:
         books = Books(office.jurisdiction)
         with (
             closing(connect(office.dsn)) as connection,

@@ -7,15 +7,14 @@ import ipaddress
 import logging
 import socket
 
-import uvicorn
-
 from api.app import create_app
 from api.auth import require_ready
 from api.bootstrap import build
 from api.cli.console import say
 from api.cli.logs import set_up_logs
 from api.cli.places import OpenOffice, open_office
-from api.cli.supervisor import Child, Supervisor, end_with_parent
+from api.cli.supervisor import Child, Supervisor, end_with_parent, ours
+from api.listening import listen, server_of
 from api.settings import environment_with
 
 LOG = logging.getLogger("bihuan.serve")
@@ -28,19 +27,18 @@ def run_serve(*, host: str, port: int, workers: int, with_parent: bool, fd: int 
     with open_office(quiet=with_parent) as office:
         require_ready(office.settings)
         set_up_logs(office.settings.log_format)
-        listening = socket.socket(fileno=fd) if fd >= 0 else _listen(host, port)
+        listening = socket.socket(fileno=fd) if fd >= 0 else listen(host, port)
         with listening:
+            _say_where(host, port, quiet=with_parent)
             if workers > 1:
                 _serve_with(workers, listening, office)
             else:
-                _say_where(host, port, quiet=with_parent)
                 asyncio.run(_serve(office, listening))
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """Bind before anything is promised; OSError says why not."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=512)
+def free_address(host: str, port: int) -> None:
+    """Refuse an address that cannot be listened on, before long work is done for it. Raises OSError."""
+    listen(host, port).close()
 
 
 def _say_where(host: str, port: int, *, quiet: bool) -> None:
@@ -60,15 +58,7 @@ def _is_loopback(host: str) -> bool:
 
 async def _serve(office: OpenOffice, listening: socket.socket) -> None:
     async with build(office.settings, dsn=office.dsn, jurisdiction=office.jurisdiction) as services:
-        config = uvicorn.Config(
-            create_app(services),
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-        )
-        await uvicorn.Server(config).serve(sockets=[listening])
+        await server_of(create_app(services)).serve(sockets=[listening])
 
 
 def _serve_with(workers: int, listening: socket.socket, office: OpenOffice) -> None:
@@ -76,7 +66,7 @@ def _serve_with(workers: int, listening: socket.socket, office: OpenOffice) -> N
     listening.set_inheritable(True)
     number = listening.fileno()
     children = [
-        Child(f"serve {n}", ("serve", "--fd", str(number)), keep=(number,)) for n in range(1, workers + 1)
+        Child(f"serve {n}", ours("serve", "--fd", str(number)), keep=(number,)) for n in range(1, workers + 1)
     ]
     named = environment_with(BIHUAN_DATABASE_URL=office.dsn, BIHUAN_OFFICE=office.jurisdiction)
     Supervisor(children, named, say).run()

@@ -27,12 +27,17 @@ SOON_S = 5.0
 PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0)
 
 
+def ours(*arguments: str) -> tuple[str, ...]:
+    """The command line of one of our own commands, whatever lies in the folder we were started in."""
+    return (sys.executable, "-P", "-m", "api", *arguments, WITH_PARENT)
+
+
 @dataclass
 class Child:
     """One process of the service."""
 
     name: str
-    arguments: Sequence[str]
+    command: Sequence[str]
     started_at: float = 0.0
     keep: tuple[int, ...] = ()
     """File descriptors it inherits."""
@@ -40,10 +45,10 @@ class Child:
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self, environment: Mapping[str, str]) -> None:
-        """Start it with the Python that runs us."""
+        """Start it."""
         self.started_at = monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "api", *self.arguments, WITH_PARENT],
+            self.command,
             stdin=subprocess.PIPE,
             env=dict(environment),
             start_new_session=True,

@@ -60,7 +60,7 @@ class Worker:
         """Make every read model readable before anybody is served."""
         with (
             closing(connect(self._office.dsn)) as connection,
-            LogReader.open(self._office.dsn, self._office.jurisdiction) as log,
+            self._log() as log,
         ):
             bring_up(connection, self._books, log, READ_MODELS, owner=self._owner)
 
@@ -69,29 +69,31 @@ class Worker:
         asyncio.run(self._react_once())
         with (
             closing(connect(self._office.dsn)) as connection,
-            LogReader.open(self._office.dsn, self._office.jurisdiction) as log,
+            self._log() as log,
         ):
-            runner = self._runner(log)
-            while runner.step(connection):
+            runner = self._runner()
+            while runner.step(connection, log):
                 pass
             return log.head()
 
     def run(self) -> None:
         """Follow until SIGTERM or Ctrl-C. A gap in the log ends it: nothing may be skipped."""
         stop = Flag()
-        with LogReader.open(self._office.dsn, self._office.jurisdiction) as log:
-            thread = Thread(target=self._follow, args=(self._runner(log), stop), name="read-models")
-            thread.start()
-            try:
-                asyncio.run(self._react(stop))
-            finally:
-                stop.set()
-                thread.join()
+        thread = Thread(target=self._follow, args=(self._runner(), stop), name="read-models")
+        thread.start()
+        try:
+            asyncio.run(self._react(stop))
+        finally:
+            stop.set()
+            thread.join()
 
-    def _runner(self, log: LogReader) -> Runner:
+    def _log(self) -> LogReader:
+        return LogReader.open(self._office.dsn, self._office.jurisdiction)
+
+    def _runner(self) -> Runner:
         models = [live_model(self._books, projection) for projection in READ_MODELS]
         bell = channel(self._office.jurisdiction)
-        return Runner(self._office.dsn, self._books, log, models, owner=self._owner, bell=bell)
+        return Runner(self._office.dsn, self._books, self._log, models, owner=self._owner, bell=bell)
 
     def _follow(self, runner: Runner, stop: Flag) -> None:
         try:

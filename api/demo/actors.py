@@ -118,6 +118,7 @@ STREET_WHO: Mapping[str, Who] = {
     "designate": _of("deputy"),
     "note": _dissuader,
     "notify_authority": _signer,
+    "dissuade": lambda scene, _: scene.world.one("river_chief", scene.dice, unit=scene.case.community),
     "reassign": _of("dispatcher"),
     "request_assist": _in_unit("unit_head"),
     "answer_assist": _co_unit,

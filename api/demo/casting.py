@@ -30,6 +30,7 @@ SPECIAL = {
     "street.heap": ("estate", "street"),
 }
 RARE = ("street.road_collapse", "river.pollution", "hotline.accusation", "dispute.family_status")
+REPEATS = frozenset({"repeat", "late_repeat"})
 NOT_DRAWN = ("dispute.reserved",)
 """Told only by the kind that needs it."""
 
@@ -45,9 +46,22 @@ class Casting:
         """Yield every story, workflow by workflow."""
         number = 0
         for workflow, count in shares_of(cases).items():
+            told: list[Story] = []
             for kind in drawn(workflow, count, Random(f"{self._seed}/{workflow}")):  # noqa: S311
                 number += 1
-                yield self._cast(workflow, kind, number)
+                told.append(self._cast(workflow, kind, number))
+            self._follow(told)
+            yield from told
+
+    def _follow(self, told: list[Story]) -> None:
+        """Let each repeated report come in soon after the one it repeats."""
+        hosts = [story for story in told if not REPEATS & set(story.quirks)]
+        for story in told:
+            if REPEATS & set(story.quirks) and hosts:
+                host = story.dice.choice(hosts)
+                later = self._world.moments.office(host.arrives_at, story.dice.uniform(15, 90))
+                if later < self._end:
+                    story.master, story.arrives_at = host.case_id, later
 
     def _cast(self, workflow: str, kind: Kind | Rest, number: int) -> Story:
         dice = Random(f"{self._seed}/{number}")  # noqa: S311 - a simulation, nothing secret
@@ -95,7 +109,7 @@ class Casting:
         flags = self._world.workflows[workflow].categories[name].flags
         if needs in ("", "two_units"):
             return name not in NOT_DRAWN
-        if needs in ("on_the_spot", "safety"):
+        if needs in ("on_the_spot", "safety", "confirmable"):
             return needs in flags
         if needs == "no_danger":
             return "safety" not in flags
@@ -114,7 +128,8 @@ class Casting:
         """Some day of the span; for a case that is left somewhere, early enough to come there."""
         moments = self._world.moments
         if isinstance(kind, Kind):
-            return moments.arrival(moments.day_of(self._first, self._days, profile, dice), profile, dice)
+            days = max(3, self._days - kind.room)
+            return moments.arrival(moments.day_of(self._first, days, profile, dice), profile, dice)
         day = max(self._first, moments.before(self._end, dice.uniform(*kind.lead)))
         at = moments.arrival(day, "rounds", dice)
         return min(at, self._end - timedelta(hours=2))

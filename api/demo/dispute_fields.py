@@ -171,7 +171,8 @@ def _decline(scene: Scene, _: Habit) -> dict[str, Any]:
 
 
 def _risk(scene: Scene, habit: Habit) -> dict[str, Any]:
-    level = "red" if habit.kind == "red" else scene.dice.choices(("green", "yellow", "orange"), (6, 3, 1))[0]
+    weights = (6, 3, 1) if habit.kind == "first" else (8, 1, 0)
+    level = "red" if habit.kind == "red" else scene.dice.choices(("green", "yellow", "orange"), weights)[0]
     return {"level": level, "basis": say(scene, "risk")}
 
 

@@ -75,6 +75,14 @@ def _uncalled(scene: Scene) -> bool:
     return bool(not_called(scene))
 
 
+def _revisit_due(scene: Scene) -> bool:
+    clock = scene.case.clock("revisit")
+    return clock is not None and clock.has_run_out(scene.at)
+
+
+REVISIT = Habit("rate_risk", office(5, 90), holds=_revisit_due, kind="again")
+
+
 def _may_rate(scene: Scene) -> bool:
     clock = scene.case.clock("rating")
     return bool(scene.case.reporter) and clock is not None and not clock.has_run_out(scene.at)
@@ -113,6 +121,7 @@ DISPUTE: Plan = {
         Habit("assign_mediator", office(20, 300)),
     ),
     "mediating": (
+        REVISIT,
         Habit("give_notice", office(10, 90), holds=_notice_missing),
         Habit("notify_authority", wall(3, 15), when="threat", holds=_met),
         Habit("rate_risk", wall(5, 30), when="red", holds=_met, kind="red"),
@@ -129,6 +138,7 @@ DISPUTE: Plan = {
     ),
     "paused": (Habit("go_on", days(4, 8)),),
     "performing": (
+        REVISIT,
         Habit("apply_confirmation", days(1, 6), holds=_wants_court),
         Habit("mediate_again", days(1, 3), holds=_rejected, kind="rejected"),
         Habit("note", days(1, 4), chance=0.25, once=True, kind="part_performed"),
@@ -136,15 +146,18 @@ DISPUTE: Plan = {
         Habit("perform", _before_due),
     ),
     "confirming": (
+        REVISIT,
         Habit("record_ruling", days(5, 10), when="rejected", kind="rejected"),
         Habit("record_ruling", days(5, 10), when="confirmed", kind="confirmed"),
     ),
     "breached": (
+        REVISIT,
         Habit("promise_again", days(1, 3), when="promises"),
         Habit("refer_breach", days(2, 5), when="sued"),
         Habit("perform", days(1, 5), kind="late"),
     ),
     "performed": (
+        REVISIT,
         Habit("contact", days(1, 4), holds=_uncalled, kind="callback"),
         Habit("close", office(60, 900)),
     ),

@@ -26,7 +26,7 @@ AT_ONCE = ("metro.vendor", "metro.leaflet", "river.illegal_fishing")
 
 
 def _note(scene: Scene, habit: Habit) -> dict[str, Any]:
-    texts = {"dissuade": "dissuade", "mediator_objected": "objection", "part_performed": "progress"}
+    texts = {"mediator_objected": "objection", "part_performed": "progress"}
     text = say(scene, texts.get(habit.kind, "danger" if habit.kind == "interim_measure" else "on_site"))
     files = photos(scene, "safety_fence") if habit.kind == "interim_measure" else []
     return {"step": habit.kind, "text": text, "files": files}
@@ -110,6 +110,7 @@ def _danger(scene: Scene, _: Habit) -> dict[str, Any]:
 
 FIELD_WORK: Mapping[str, Fields] = {
     "note": _note,
+    "dissuade": lambda scene, _: {"text": say(scene, "dissuade")},
     "report_done": _report_done,
     "notify_authority": _danger,
     "serve_order": _serve_order,

@@ -71,12 +71,8 @@ def _file(scene: Scene, _: Habit) -> dict[str, Any]:
 
 def _decline(scene: Scene, habit: Habit) -> dict[str, Any]:
     listed, found = scene.category.decline_reasons, scene.case.finding
-    if habit.when == "silent":
-        reason = "insufficient"
-    elif found in listed:
-        reason = found
-    else:
-        reason = next(one for one in ("not_ours", "outside", *listed) if one in listed)
+    likely = "insufficient" if habit.when == "silent" else found
+    reason = next(one for one in (likely, "not_ours", "outside", *listed) if one in listed)
     return {"reason": reason, "explanation": say(scene, "declined"), "told": True}
 
 

@@ -15,12 +15,14 @@ Quirks = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of story. `needs`: two_units, on_the_spot, safety, order, or a category by its id."""
+    """A kind of story. `needs`: two_units, a flag of the category, no_danger, order, term, or a category by its id."""
 
     weight: float
     quirks: Quirks = ()
     channels: Quirks = ()
     needs: str = ""
+    room: int = 0
+    """So many days before the end it begins at the latest, to come to what is peculiar about it."""
 
 
 @dataclass(frozen=True)
@@ -49,24 +51,24 @@ BASE: tuple[Kind, ...] = (
     Kind(1, ("withdrawn",), PUBLIC, "no_danger"),
     Kind(6, ("repeat",), PUBLIC),
     Kind(4, ("wrong_unit",), needs="two_units"),
-    Kind(2, ("wrong_unit", "wrong_unit"), needs="two_units"),
+    Kind(2, ("wrong_unit", "wrong_unit"), needs="two_units", room=10),
     Kind(1, ("wrong_unit", "return_refused"), needs="two_units"),
     Kind(1, ("reassigned",), needs="two_units"),
     Kind(3, ("joint",)),
     Kind(2, ("joint", "late_assist")),
     Kind(4, ("false_done",)),
-    Kind(1, ("false_done", "false_done")),
+    Kind(1, ("false_done", "false_done"), room=10),
     Kind(2, ("desk_back",)),
     Kind(1, ("checker_changed",)),
-    Kind(3, ("relapse",), PUBLIC),
+    Kind(3, ("relapse",), PUBLIC, room=20),
 )
 CITY: tuple[Kind, ...] = (
     *BASE,
-    Kind(1, ("declined", "reconsidered"), PUBLIC),
-    Kind(1, ("repeat", "unmerged"), PUBLIC),
+    Kind(1, ("declined", "reconsidered"), PUBLIC, room=10),
+    Kind(1, ("repeat", "unmerged"), PUBLIC, room=10),
     Kind(1, ("late_repeat",), PUBLIC),
     Kind(1, ("reclassified",)),
-    Kind(1, ("relapse", "reopen_refused"), PUBLIC),
+    Kind(1, ("relapse", "reopen_refused"), PUBLIC, room=20),
     Kind(2, ("danger", "fenced"), needs="safety"),
     Kind(2, ("urging",), PUBLIC),
     Kind(1, ("escalated",)),
@@ -74,8 +76,8 @@ CITY: tuple[Kind, ...] = (
 )
 ORDERS: tuple[Kind, ...] = (
     Kind(6, ("order",), needs="order"),
-    Kind(2, ("order", "missed", "corrected_late"), needs="term"),
-    Kind(1, ("order", "missed", "order_withdrawn_late"), needs="term"),
+    Kind(2, ("order", "missed", "corrected_late"), needs="term", room=14),
+    Kind(1, ("order", "missed", "order_withdrawn_late"), needs="term", room=14),
     Kind(1, ("order", "order_withdrawn"), needs="term"),
     Kind(1, ("order", "refused", "corrected_late"), needs="order"),
 )
@@ -84,9 +86,10 @@ RIVER: tuple[Kind, ...] = (
     *ORDERS,
     Kind(2, ("danger",), needs="safety"),
     Kind(4, ("dissuaded", "chief_urges"), ("river_chief",)),
-    Kind(2, ("dissuaded", "chief_urges", "district"), ("river_chief",)),
-    Kind(1, ("chief_urges", "district", "district_returns"), ("river_chief",)),
+    Kind(2, ("dissuaded", "chief_urges", "district"), ("river_chief",), room=20),
+    Kind(1, ("chief_urges", "district", "district_returns"), ("river_chief",), room=20),
     Kind(1, (), ("device",), "river.outfall_dry"),
+    Kind(1, ("transferred",)),
 )
 METRO: tuple[Kind, ...] = (
     *BASE,
@@ -95,25 +98,25 @@ METRO: tuple[Kind, ...] = (
     Kind(2, (), ("device",), "metro.bike_jam"),
 )
 DISPUTES: tuple[Kind, ...] = (
-    Kind(8),
-    Kind(4, ("confirmed",)),
-    Kind(1, ("rejected",)),
-    Kind(1, ("breaches",)),
-    Kind(1, ("breaches", "promises")),
-    Kind(2, ("breaches", "sued")),
-    Kind(1, ("confirmed", "breaches", "sued")),
+    Kind(8, room=24),
+    Kind(4, ("confirmed",), needs="confirmable", room=40),
+    Kind(1, ("rejected",), needs="confirmable", room=46),
+    Kind(1, ("breaches",), room=36),
+    Kind(1, ("breaches", "promises"), room=46),
+    Kind(2, ("breaches", "sued"), room=40),
+    Kind(1, ("confirmed", "breaches", "sued"), needs="confirmable", room=50),
     Kind(2, ("refuses",)),
-    Kind(2, ("refuses_later",)),
-    Kind(2, ("fails",)),
-    Kind(1, ("fails", "tries_again")),
+    Kind(2, ("refuses_later",), room=16),
+    Kind(2, ("fails",), room=18),
+    Kind(1, ("fails", "tries_again"), room=34),
     Kind(1, ("declined",), needs="dispute.reserved"),
     Kind(1, ("referred",)),
-    Kind(1, ("silent_party",)),
-    Kind(1, ("objected", "mediator_changed")),
-    Kind(1, ("paused",)),
-    Kind(1, ("invited",)),
-    Kind(1, ("extended",)),
-    Kind(1, ("threat", "red")),
+    Kind(1, ("silent_party",), room=30),
+    Kind(1, ("objected", "mediator_changed"), room=24),
+    Kind(1, ("paused",), room=34),
+    Kind(1, ("invited",), room=20),
+    Kind(1, ("extended",), room=38),
+    Kind(1, ("threat", "red"), room=20),
 )
 KINDS: Mapping[str, Sequence[Kind]] = {
     "city_case": CITY,
@@ -156,7 +159,7 @@ RESTS: Mapping[str, Sequence[Rest]] = {
         Rest("mediating", lead=(6, 16)),
         Rest("paused", ("paused",), (10, 20)),
         Rest("performing", lead=(12, 18)),
-        Rest("confirming", ("confirmed",), (16, 22)),
+        Rest("confirming", ("confirmed",), (16, 22), "confirmable"),
         Rest("breached", ("breaches",), (20, 28)),
         Rest("performed", lead=(26, 34)),
     ),

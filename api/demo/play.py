@@ -10,6 +10,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 from api.demo.actors import actor_of, principal_of
+from api.demo.casting import REPEATS
 from api.demo.dispute_fields import DISPUTE_FIELDS, application_fields
 from api.demo.dispute_habits import DISPUTE
 from api.demo.filling import Fields
@@ -24,9 +25,9 @@ from domain.command import Command
 from domain.envelope import Event
 from domain.errors import Refused
 from domain.fold import evolve
+from workflows.reactions import commands_of
 
 Handle = Callable[[Command], Awaitable[Sequence[Event]]]
-React = Callable[[Event, datetime], Iterable[Command]]
 Tell = Callable[[int, int], None]
 DOOR = "cli"
 TRIES = 3
@@ -44,10 +45,10 @@ class Tally:
 
 
 class Player:
-    """Plays stories until `end`. `handle` takes a command and returns its facts, `react` what follows from one."""
+    """Plays stories until `end`. `handle` takes a command and returns its facts; reactions are taken at once."""
 
-    def __init__(self, world: World, ids: Ids, handle: Handle, react: React, end: datetime) -> None:
-        self._world, self._ids, self._handle, self._react, self._end = world, ids, handle, react, end
+    def __init__(self, world: World, ids: Ids, handle: Handle, end: datetime) -> None:
+        self._world, self._ids, self._handle, self._end = world, ids, handle, end
         self._queue: list[tuple[datetime, int, Story, Habit | None]] = []
         self._by_case: dict[str, Story] = {}
         self._pushed = 0
@@ -88,7 +89,7 @@ class Player:
 
     async def _act(self, story: Story, habit: Habit, at: datetime) -> None:
         scene = Scene(self._world, story, self._world.cases[story.case_id], at)
-        if not habit.holds(scene):
+        if habit not in _plan_of(story).get(scene.case.state, ()) or not habit.holds(scene):
             story.use_up(habit.when)
             return await self._plan(story, at)
         fields = _fields_of(story)[habit.move](scene, habit)
@@ -106,9 +107,8 @@ class Player:
         """Decide what happens next to a case that waits for nothing yet."""
         if story.waiting:
             return
-        plan: Plan = DISPUTE if story.workflow == "mediation" else STREET
         scene = Scene(self._world, story, self._world.cases[story.case_id], at)
-        habit = next_habit(plan, scene)
+        habit = next_habit(_plan_of(story), scene)
         if habit is not None:
             self._push(max(habit.wait(scene), at + timedelta(seconds=30)), story, habit)
 
@@ -147,7 +147,7 @@ class Player:
             events = await self._handle(waiting.pop(0))
             for event in events:
                 self._take_in(event)
-                waiting.extend(self._react(event, at))
+                waiting.extend(commands_of(event, self._world.cases[event.envelope.case_id], at))
             for case_id in sorted({event.envelope.case_id for event in events} - {command.case_id}):
                 await self._plan(self._by_case[case_id], at)
 
@@ -158,19 +158,24 @@ class Player:
         self.tally.last_position = max(self.tally.last_position, event.envelope.position)
 
 
+def _plan_of(story: Story) -> Plan:
+    return DISPUTE if story.workflow == "mediation" else STREET
+
+
 def _fields_of(story: Story) -> Mapping[str, Fields]:
     return DISPUTE_FIELDS if story.workflow == "mediation" else STREET_FIELDS
 
 
 def _find_master(world: World, story: Story) -> None:
     """A repeated report is about what somebody else reported: its category, its place."""
-    if not {"repeat", "late_repeat"} & set(story.quirks):
+    if not REPEATS & set(story.quirks):
         return
     found = [case for case in world.live(story.workflow) if case.place is not None]
+    meant = [case for case in found if case.id == story.master]
     if not found:
         story.quirks = []
         return
-    master = story.dice.choice(found)
+    master = story.dice.choice(meant or found)
     story.category, story.master = master.category, master.id
     if master.place is not None:
         story.place = nearby(master.place, story.dice, 15)

@@ -6,7 +6,19 @@ from collections.abc import Iterable
 
 from api.demo.habits import Habit, Holds, Plan
 from api.demo.story import Scene
-from api.demo.waits import after_term, days, daytime, for_check, hurried, office, past, share, wall
+from api.demo.waits import (
+    after_term,
+    days,
+    daytime,
+    for_assignment,
+    for_check,
+    hurried,
+    office,
+    past,
+    peak_missed,
+    share,
+    wall,
+)
 from domain.case import Case
 from domain.facts.intake import PUBLIC_CHANNELS
 
@@ -79,6 +91,11 @@ def _untold_before_transfer(scene: Scene) -> bool:
     return scene.has("transferred") and _untold(scene)
 
 
+def _all_told(scene: Scene) -> bool:
+    """Somebody may have been merged in after the last call."""
+    return not _untold(scene)
+
+
 def _chief_untold(scene: Scene) -> bool:
     case = scene.case
     told = any(
@@ -120,7 +137,7 @@ def _working() -> Iterable[Habit]:
     yield Habit("request_assist", hurried(15, 90), when="joint")
     yield Habit("answer_assist", share("handle", 0.5, 0.8), when="late_assist", holds=_assist_open)
     yield Habit("answer_assist", share("handle", 0.1, 0.35), holds=_assist_open)
-    yield Habit("note", hurried(20, 60), when="dissuaded", kind="dissuade")
+    yield Habit("dissuade", hurried(20, 60), when="dissuaded")
     yield Habit("supervise", office(30, 240), when="chief_urges", kind="chief")
     yield Habit("answer_supervision", office(60, 300), holds=_supervised)
     yield Habit("escalate_district", office(60, 400), when="district", holds=_street_urged)
@@ -156,7 +173,7 @@ STREET: Plan = {
         Habit("merge", office(8, 40), when="late_repeat", holds=_has_master),
         Habit("refer_dispute", office(10, 60), holds=_returned_twice),
         Habit("contact", office(10, 60), holds=_untold_before_transfer, kind="inform"),
-        Habit("transfer", office(20, 120), when="transferred"),
+        Habit("transfer", office(20, 120), when="transferred", holds=_all_told),
         Habit("dispatch", office(4, 55)),
     ),
     "dispatched": (
@@ -187,18 +204,19 @@ STREET: Plan = {
     ),
     "handled": (
         Habit("send_back", office(8, 60), when="desk_back"),
-        Habit("assign_check", office(4, 80)),
+        Habit("assign_check", for_assignment(4, 80)),
     ),
     "checking": (
         Habit("change_checker", office(5, 40), when="checker_changed"),
         Habit("fail_check", for_check(25, 200), when="false_done"),
+        Habit("fail_check", office(5, 60), holds=peak_missed, kind="peak_missed"),
         Habit("pass_check", for_check(20, 210)),
     ),
     "checked": (
         Habit("contact", office(5, 60), holds=_untold, kind="inform"),
         Habit("contact", office(5, 60), holds=_chief_untold, kind="inform_chief"),
         Habit("answer_supervision", office(20, 120), holds=_supervised),
-        Habit("close", office(5, 200)),
+        Habit("close", office(5, 200), holds=_all_told),
     ),
     "closed": (
         Habit("rate", daytime(60, 4000), chance=0.45, once=True, holds=_may_rate),

@@ -10,6 +10,8 @@ from domain.calendar import TimeUnit
 from domain.clock_arithmetic import due_at
 
 Wait = Callable[[Scene], datetime]
+EARLY = timedelta(minutes=3)
+"""What a look takes, and how far from the ends of a peak it is kept."""
 BRISK = (0.04, 0.2)
 """The part of its time a brisk case takes."""
 MINUTES = {"minute": 1, "work_hour": 60, "urgent_hour": 60}
@@ -92,27 +94,50 @@ def after_term(least: float, most: float) -> Wait:
     return wait
 
 
-def for_check(least: float, most: float) -> Wait:
-    """Office time; where only a peak proves anything, inside the first peak that is left."""
+def for_assignment(least: float, most: float) -> Wait:
+    """Office time; at once where only the peak that runs or the next one proves anything."""
 
     def wait(scene: Scene) -> datetime:
-        if "peak" not in scene.category.flags:
-            return scene.world.moments.office(scene.at, scene.dice.uniform(least, most))
-        return _in_peak(scene)
+        if "peak" in scene.category.flags:
+            return scene.world.moments.wall(scene.at, scene.dice.uniform(3, 15))
+        return scene.world.moments.office(scene.at, scene.dice.uniform(least, most))
 
     return wait
 
 
-def _in_peak(scene: Scene) -> datetime:
-    moments, numbers = scene.world.moments, scene.workflow.parameters
-    local = moments.calendar.local(scene.at)
-    for day in range(3):
-        for n in (1, 2):
-            first, last = numbers[f"peak_{n}_from_minute"], numbers[f"peak_{n}_until_minute"]
-            start = moments.midnight(local.date() + timedelta(days=day))
-            opens, ends = start + timedelta(minutes=first), start + timedelta(minutes=last)
-            begins = max(scene.at + timedelta(minutes=4), opens + timedelta(minutes=2))
-            if begins < ends - timedelta(minutes=5):
-                span = (ends - timedelta(minutes=3) - begins).total_seconds() / 60
-                return moments.wall(begins, scene.dice.uniform(0, min(span, 75)))
-    return moments.wall(scene.at, 30)
+def for_check(least: float, most: float) -> Wait:
+    """Office time; where only a peak proves anything, inside the first good one that is left."""
+
+    def wait(scene: Scene) -> datetime:
+        found = _peaks_left(scene)
+        if "peak" not in scene.category.flags or not found:
+            return scene.world.moments.office(scene.at, scene.dice.uniform(least, most))
+        begins, ends = found[0]
+        span = (ends - begins).total_seconds() / 60
+        return scene.world.moments.wall(begins, scene.dice.uniform(0, min(span, 75)))
+
+    return wait
+
+
+def peak_missed(scene: Scene) -> bool:
+    """Whether a check can prove nothing any more: the peak after the work and the next one are over."""
+    return "peak" in scene.category.flags and not _peaks_left(scene)
+
+
+def _peaks_left(scene: Scene) -> list[tuple[datetime, datetime]]:
+    """What is left of the peak in which the work was done and of the next one, with time enough for a look."""
+    if "peak" not in scene.category.flags:
+        return []
+    case, moments, numbers = scene.case, scene.world.moments, scene.workflow.parameters
+    done = max(at for at in (case.work_reported_at, case.corrected_at, case.opened_at) if at is not None)
+    day = moments.midnight(moments.calendar.local(done).date())
+    hours = [(numbers[f"peak_{n}_from_minute"], numbers[f"peak_{n}_until_minute"]) for n in (1, 2)]
+    peaks = [
+        (day + timedelta(days=n, minutes=first), day + timedelta(days=n, minutes=last))
+        for n in range(3)
+        for first, last in hours
+    ]
+    after = [peak for peak in peaks if peak[1] > done]
+    good = after[: 2 if after[0][0] <= done else 1]
+    left = [(max(first + EARLY, scene.at + EARLY), last - EARLY) for first, last in good]
+    return [(first, last) for first, last in left if first < last]

@@ -20,7 +20,7 @@ from domain.values import Place
 
 UNIT_ORDER = ("firm", "team", "department", "community")
 """Who is given a category first when several units have it: whoever does the work with own hands."""
-LIVE = ("filed", "dispatched", "handling", "rework", "handled")
+LIVE = ("reported", "verifying", "verified", "filed", "dispatched", "handling", "rework", "handled")
 """States of a case into which a repeated report may be merged."""
 METRES_PER_DEGREE = 111_195.0
 

@@ -31,6 +31,8 @@ from domain.offers import offered_fields
 from projections.as_of import Cut
 
 router = APIRouter(include_in_schema=False)
+COUNTED = {"round": 1, "returns": 0, "reworks": 0, "reopened": 0}
+"""Shown when they are not what they are in a case that goes its plain way."""
 
 
 @router.get("/cases/{case_id}")
@@ -134,16 +136,17 @@ def _about(view: View, speller: Speller, body: dict[str, Any]) -> list[Shown]:
     lines = [
         *((name, body["labels"][name]) for name in ("category", "community", "unit")),
         *shown_place,
-        *((name, speller.value(name, body[name])) for name in ("master", "followers") if body.get(name)),
-        *((name, str(body[name])) for name in ("round", "returns", "reworks", "reopened") if body.get(name)),
+        *((name, str(body[name])) for name, usual in COUNTED.items() if body.get(name, usual) != usual),
     ]
-    assigned = (body.get("assignments") or {}).items()
+    assigned = [(name, person) for name, person in (body.get("assignments") or {}).items() if person]
+    others = [("master", body.get("master")), *(("followers", case) for case in body.get("followers", ()))]
     return [
         *(Shown(wording.field("", name), value) for name, value in lines if value),
         *(
             Shown(wording.of("assignments", name), speller.value("person", person))
             for name, person in assigned
         ),
+        *(Shown(wording.field("", name), case, url=f"/cases/{case}") for name, case in others if case),
     ]
 
 

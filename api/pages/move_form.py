@@ -17,6 +17,8 @@ from domain.facts import BY_TOPIC
 from domain.offers import Offer
 
 PERSONAL = 2
+SHORT = frozenset({"reporter_name", "reporter_phone", "door", "party_name", "party_id_no"})
+"""Personal, but no more than a line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,4 +82,6 @@ def _form(ask: Asked, desk: Desk, offer: dict[str, Any], typed: Typed, action: s
 def _is_long(topic: str, name: str) -> bool:
     """What somebody tells in his own words gets room."""
     found = next((one for one in declared(BY_TOPIC[topic]) if one.name == name), None)
-    return found is not None and found.level is not None and found.level.level >= PERSONAL
+    return (
+        found is not None and name not in SHORT and found.level is not None and found.level.level >= PERSONAL
+    )

@@ -8,8 +8,11 @@ from typing import Any
 
 from api.asking import Asked
 from api.language import ENGLISH
+from api.pages.texts import text_of
 from api.problems import Problem, problem_body
 
+EITHER = " or "
+"""Between fields of which one will do, as the domain says it."""
 FIELD_PROBLEMS: Mapping[str, tuple[str, str]] = {
     "missing": ("须填写", "must be there"),
     "wrong_type": ("格式不对", "has the wrong form"),
@@ -41,14 +44,14 @@ class Told:
 def told_of(ask: Asked, problem: Problem, move: str) -> Told:
     """Put a refusal of a move into words."""
     body = problem_body(problem.code, ask.language, ask.services.labels(), ask.trace_id, problem.more)
-    by_field = _by_field(ask, problem.more.get("errors", ()))
+    by_field, colon = _by_field(ask, problem.more.get("errors", ())), text_of("colon", ask.language)
     return Told(
         move=move,
         status=body["status"],
         code=problem.code,
         detail=body["detail"],
         trace_id=ask.trace_id,
-        errors=tuple(f"{ask.wording().field('', name) or '·'}：{why}" for name, why in by_field.items()),
+        errors=tuple(f"{ask.wording().field('', name)}{colon}{why}" for name, why in by_field.items()),
         since=tuple(str(fact["label"]) for fact in problem.more.get("since", ())),
         by_field=by_field,
     )
@@ -68,4 +71,7 @@ def field_problem(ask: Asked, problem: str, expected: str) -> str:
     """One wrong field in words."""
     zh, en = FIELD_PROBLEMS.get(problem, (problem, problem))
     told = en if ask.language == ENGLISH else zh
+    if problem == "missing":
+        names = [ask.wording().field("", name) for name in expected.split(EITHER)]
+        expected = text_of("or", ask.language).join(names) if len(names) > 1 else ""
     return f"{told} ({expected})" if expected else told

@@ -51,6 +51,7 @@ class Shown(NamedTuple):
     name: str
     value: str
     hidden: bool = False
+    url: str = ""
 
 
 class Speller:
@@ -103,7 +104,8 @@ class Speller:
             point = [str(value[part]) for part in ("lat_deg", "lon_deg") if part in value]
             return " ".join(filter(None, [*parts, ", ".join(point)]))
         named = ((self._wording.of("conditions", key), item) for key, item in value.items())
-        return "；".join(f"{name}：{self.value('', item)}" for name, item in named)
+        colon, semicolon = (text_of(sign, self._asked.language) for sign in ("colon", "semicolon"))
+        return semicolon.join(f"{name}{colon}{self.value('', item)}" for name, item in named)
 
     def _moment(self, text: str) -> str:
         """A text that is a moment is shown in the office's time."""
@@ -143,7 +145,8 @@ def _actor(view: View, actor: Any, role: str, asked: Asked) -> str:
     named = view.wording.of("roles", role)
     if not isinstance(actor, str):
         return named
-    return f"{view.wording.person(asked.office, actor)}（{named}）"
+    opening, closing = (text_of(sign, asked.language) for sign in ("open_bracket", "close_bracket"))
+    return f"{view.wording.person(asked.office, actor)}{opening}{named}{closing}"
 
 
 def _effects(event: Event, view: View, asked: Asked) -> list[str]:

@@ -83,6 +83,7 @@ def _grouped(office: Office, wording: Wording) -> list[tuple[str, list[tuple[str
     for person in people(office):
         posts = office.posts[person]
         roles = " / ".join(dict.fromkeys(wording.of("roles", post.role) for post in posts))
-        name = f"{wording.post(office, posts[0])}（{roles}）"
+        opening, closing = (text_of(sign, wording.language) for sign in ("open_bracket", "close_bracket"))
+        name = f"{wording.post(office, posts[0])}{opening}{roles}{closing}"
         found.setdefault(wording.unit(office, posts[0].unit), []).append((person, name))
     return sorted(found.items())

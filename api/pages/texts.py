@@ -8,6 +8,13 @@ from api.language import ENGLISH
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "product": ("闭环", "Bihuan"),
+    "colon": ("：", ": "),
+    "comma": ("，", ", "),
+    "semicolon": ("；", "; "),
+    "open_bracket": ("（", " ("),
+    "close_bracket": ("）", ")"),
+    "or": (" 或 ", " or "),
+    "look": ("查看", "Look"),
     "skip": ("跳到正文", "Skip to the content"),
     "board": ("工作台", "Board"),
     "report": ("上报", "Report"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from domain.rules.rule import Attempt, rule
@@ -46,28 +45,31 @@ def checked_in_peak(attempt: Attempt) -> bool:
     if not attempt.has_flag("peak"):
         return True
     done = [at for at in (attempt.known.work_reported_at, attempt.known.corrected_at) if at is not None]
-    good = tuple(_peaks_after(attempt, max(done))) if done else ()
+    good = _peaks_after(attempt, max(done)) if done else []
     taken = [file.taken_at for file in attempt.files() if file.taken_at is not None]
     return any(start <= at <= end and at >= max(done) for at in taken for start, end in good)
 
 
-def _peaks_after(attempt: Attempt, reported: datetime) -> Iterator[tuple[datetime, datetime]]:
+def _peaks_after(attempt: Attempt, reported: datetime) -> list[tuple[datetime, datetime]]:
     """The peak the report fell into, if any, and the next one."""
     local = attempt.context.calendar.local(reported)
-    hours = [
+    midnight = datetime.combine(local.date(), time(), local.tzinfo)
+    ahead = [
+        (midnight + timedelta(days=day, minutes=first), midnight + timedelta(days=day, minutes=last))
+        for day in (0, 1)
+        for first, last in _peak_hours(attempt)
+    ]
+    coming = [peak for peak in ahead if peak[1] >= local]
+    within = coming[0][0] <= local
+    return coming[: 2 if within else 1]
+
+
+def _peak_hours(attempt: Attempt) -> tuple[tuple[int, int], ...]:
+    """Beginning and end of each peak, minutes after midnight."""
+    return tuple(
         (attempt.parameter(f"peak_{n}_from_minute"), attempt.parameter(f"peak_{n}_until_minute"))
         for n in (1, 2)
-    ]
-    midnight = datetime.combine(local.date(), time(), local.tzinfo)
-    for days in range(3):
-        for first, last in hours:
-            start = midnight + timedelta(days=days, minutes=first)
-            end = midnight + timedelta(days=days, minutes=last)
-            if end < local:
-                continue
-            yield start, end
-            if start > local:
-                return
+    )
 
 
 RULES = (street_urged_first, reply_in_writing, chief_told, checked_in_peak)

@@ -7,16 +7,15 @@ is done after every move, since there is no worker beside it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-
 from api.app import create_app
+from api.listening import listen, server_of
 from api.services import Services
 from domain.codec import from_data, to_data
 from domain.facts.schema import Fact
@@ -196,24 +195,21 @@ def stage(catalogue: Catalogue, folder: Path) -> Iterator[HttpStage]:
 
 @contextmanager
 def _served(running: Offices, door: Door) -> Iterator[int]:
-    """Serve on a free port of this machine; the port."""
-    config = uvicorn.Config(door, host="127.0.0.1", port=0, lifespan="off", log_level="warning")
-    server = uvicorn.Server(config)
-    task = running.loop.run(_started(server))
+    """Serve on a free port of this machine; the port. It listens from the start, so nobody has to wait for it."""
+    listening = listen("127.0.0.1", 0)
+    port: int = listening.getsockname()[1]
+    server = server_of(door)
+    serving = running.loop.run(_begun(server.serve(sockets=[listening])))
     try:
-        yield server.servers[0].sockets[0].getsockname()[1]
+        yield port
     finally:
         server.should_exit = True
-        running.loop.run(_ended(task))
+        running.loop.run(_ended(serving))
 
 
-async def _started(server: uvicorn.Server) -> asyncio.Task[None]:
-    task = asyncio.create_task(server.serve())
-    while not server.started and not task.done():
-        await asyncio.sleep(0)
-    return task
+async def _begun(serving: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    return asyncio.create_task(serving)
 
 
-async def _ended(task: asyncio.Task[None]) -> None:
-    with suppress(asyncio.CancelledError):
-        await task
+async def _ended(serving: asyncio.Task[None]) -> None:
+    await serving

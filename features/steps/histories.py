@@ -34,7 +34,11 @@ REPORT_COLUMNS = {
 @sentence(
     "given",
     "when",
-    zh=("时间(为|到){moment}", "时间到“2026-09-30 16:30”"),
+    zh=(
+        "时间(为|到){moment}",
+        "时间到“2026-09-30 16:30”",
+        "把办公室墙上的钟拨到这一刻;每个场景从 2026-03-02(周一)09:00 开始",
+    ),
     en=("it is {moment}", 'it is "2026-09-30 16:30"'),
 )
 def _(story: Story, moment: str) -> None:
@@ -45,7 +49,11 @@ def _(story: Story, moment: str) -> None:
 
 @sentence(
     "given",
-    zh=("一件{kind}案卷[{name}]处于{state}", "一件“水域不洁”案卷处于“核查中”"),
+    zh=(
+        "一件{kind}案卷[{name}]处于{state}",
+        "一件“水域不洁”案卷处于“核查中”",
+        "一件案卷依法定步骤办到了这个状态;下面的表写要紧的事:承办人、承办单位、上报人、核查员,或任一字段",
+    ),
     en=(
         "a {kind} case[ called {name}] that is {state}",
         'a "Litter in the water" case that is "Being checked"',
@@ -58,7 +66,11 @@ def _(story: Story, kind: str, state: str, name: str | None = None, datatable: T
 
 @sentence(
     "given",
-    zh=("一件{kind}案卷[{name}]已派遣给{unit}", "一件“水域不洁”案卷已派遣给“保洁公司”"),
+    zh=(
+        "一件{kind}案卷[{name}]已派遣给{unit}",
+        "一件“水域不洁”案卷已派遣给“保洁公司”",
+        "一件案卷已立案并派给这家单位,还没有签收",
+    ),
     en=(
         "a {kind} case[ called {name}] dispatched to {unit}",
         'a "Litter in the water" case dispatched to "cleaning firm"',
@@ -74,6 +86,7 @@ def _(story: Story, kind: str, unit: str, name: str | None = None, datatable: Ta
     zh=(
         "一件{kind}案卷[{name}]由{handler}承办,处于{state}",
         "一件“水域不洁”案卷由“承办人甲”承办,处于“核查中”",
+        "一件案卷由此人签收、处置,办到了这个状态",
     ),
     en=(
         "a {kind} case[ called {name}] handled by {handler} that is {state}",
@@ -90,7 +103,11 @@ def _(
 @sentence(
     "given",
     "when",
-    zh=("[案卷{case}]依次办理", "依次办理"),
+    zh=(
+        "[案卷{case}]依次办理",
+        "依次办理",
+        "一步接一步办理,每步都办成;下面的表写谁、办理,需要时写时间、对象、代谁",
+    ),
     en=("these steps are taken[ on {case}]", "these steps are taken"),
 )
 def _(story: Story, case: str | None = None, datatable: Table | None = None) -> None:
@@ -110,7 +127,7 @@ def _(story: Story, case: str | None = None, datatable: Table | None = None) -> 
 
 @sentence(
     "given",
-    zh=("依次上报", "依次上报"),
+    zh=("依次上报", "依次上报", "几件案卷先后上报;下面的表写谁、类别、案卷(起个名字)"),
     en=("these are reported", "these are reported"),
 )
 def _(story: Story, datatable: Table | None = None) -> None:

@@ -18,7 +18,11 @@ LIVES = {
 
 @sentence(
     "then",
-    zh=("被拒绝,提示{text}[,代码为{code}]", "被拒绝,提示“经办人不得核查本人案卷”"),
+    zh=(
+        "被拒绝,提示{text}[,代码为{code}]",
+        "被拒绝,提示“经办人不得核查本人案卷”",
+        "上一步没有办成,给办理人的提示是这样说的(也可以写代码)",
+    ),
     en=(
         "it is refused with {text}[, code {code}]",
         'it is refused with "Whoever handled a case may not check it"',
@@ -34,7 +38,7 @@ def _(story: Story, text: str, code: str | None = None) -> None:
     assert code in (None, answer.code), f"refused with {answer.code}"
 
 
-@sentence("then", zh=("办理成功", "办理成功"), en=("it is accepted", "it is accepted"))
+@sentence("then", zh=("办理成功", "办理成功", "上一步办成了"), en=("it is accepted", "it is accepted"))
 def _(story: Story) -> None:
     """The last move was made."""
     story.settle()
@@ -42,7 +46,7 @@ def _(story: Story) -> None:
 
 @sentence(
     "then",
-    zh=("[案卷{case}]状态为{state}", "状态为“核查中”"),
+    zh=("[案卷{case}]状态为{state}", "状态为“核查中”", "案卷处于这个状态"),
     en=("the case[ {case}] is {state}", 'the case is "Being checked"'),
 )
 def _(story: Story, state: str, case: str | None = None) -> None:
@@ -54,7 +58,11 @@ def _(story: Story, state: str, case: str | None = None) -> None:
 
 @sentence(
     "then",
-    zh=("[案卷{case}的]{clock}时钟到期于{moment}", "“处置”时钟到期于“2026-10-08 09:30”"),
+    zh=(
+        "[案卷{case}的]{clock}时钟到期于{moment}",
+        "“处置”时钟到期于“2026-10-08 09:30”",
+        "已经起算、没有停止的时钟在这一刻到期;24:00 是当天结束",
+    ),
     en=(
         "the clock {clock}[ of {case}] is due at {moment}",
         'the clock "Handle" is due at "2026-10-08 09:30"',
@@ -73,7 +81,7 @@ def _(story: Story, clock: str, moment: str, case: str | None = None) -> None:
 
 @sentence(
     "then",
-    zh=("[案卷{case}的]{clock}时钟{life:在走/暂停/已停止}", "“处置”时钟暂停"),
+    zh=("[案卷{case}的]{clock}时钟{life:在走/暂停/已停止}", "“处置”时钟暂停", "时钟在走、暂停,或已停止"),
     en=("the clock {clock}[ of {case}] {life:runs/rests/has stopped}", 'the clock "Handle" rests'),
 )
 def _(story: Story, clock: str, life: str, case: str | None = None) -> None:
@@ -86,7 +94,7 @@ def _(story: Story, clock: str, life: str, case: str | None = None) -> None:
 
 @sentence(
     "then",
-    zh=("{clock}时钟共起算{n:number}次", "“处置”时钟共起算1次"),
+    zh=("{clock}时钟共起算{n:number}次", "“处置”时钟共起算1次", "开案以来,这个时钟从零起算过几次"),
     en=("the clock {clock} was started {n:number} times", 'the clock "Handle" was started 1 times'),
 )
 def _(story: Story, clock: str, n: str) -> None:
@@ -99,14 +107,22 @@ def _(story: Story, clock: str, n: str) -> None:
     assert len(starts) == int(n), f"started {len(starts)} times, by {'、'.join(starts)}"
 
 
-@sentence("then", zh=("返工记{n:number}次", "返工记2次"), en=("{n:number} reworks count", "2 reworks count"))
+@sentence(
+    "then",
+    zh=("返工记{n:number}次", "返工记2次", "受理台或核查员认定没有办好的次数"),
+    en=("{n:number} reworks count", "2 reworks count"),
+)
 def _(story: Story, n: str) -> None:
     """How often the work was found not done, by the desk or by a checker."""
     story.settle()
     assert story.case().reworks == int(n), f"{story.case().reworks} reworks"
 
 
-@sentence("then", zh=("退单记{n:number}次", "退单记2次"), en=("{n:number} returns count", "2 returns count"))
+@sentence(
+    "then",
+    zh=("退单记{n:number}次", "退单记2次", "退单成立的次数"),
+    en=("{n:number} returns count", "2 returns count"),
+)
 def _(story: Story, n: str) -> None:
     """How many returns were granted."""
     story.settle()
@@ -115,7 +131,7 @@ def _(story: Story, n: str) -> None:
 
 @sentence(
     "then",
-    zh=("案卷为第{n:number}轮", "案卷为第2轮"),
+    zh=("案卷为第{n:number}轮", "案卷为第2轮", "每重办一次多一轮"),
     en=("the case is in round {n:number}", "the case is in round 2"),
 )
 def _(story: Story, n: str) -> None:
@@ -126,7 +142,7 @@ def _(story: Story, n: str) -> None:
 
 @sentence(
     "then",
-    zh=("记录中有{n:number}次{move}", "记录中有2次“督办”"),
+    zh=("记录中有{n:number}次{move}", "记录中有2次“督办”", "案卷的记录里这一步出现过几次"),
     en=("the history has {move} {n:number} times", 'the history has "Supervise" 2 times'),
 )
 def _(story: Story, n: str, move: str) -> None:
@@ -139,7 +155,7 @@ def _(story: Story, n: str, move: str) -> None:
 
 @sentence(
     "then",
-    zh=("{who}可以{move:word}", "“值班长”可以结案"),
+    zh=("{who}可以{move:word}", "“值班长”可以结案", "这一步此刻对此人是可办的"),
     en=("{who} may do {move}", '"shift leader" may do "Close"'),
 )
 def _(story: Story, who: str, move: str) -> None:
@@ -150,7 +166,11 @@ def _(story: Story, who: str, move: str) -> None:
 
 @sentence(
     "then",
-    zh=("{who}不能{move:word},提示{text}", "“承办人甲”不能结案,提示“经办人、派遣人、核查人不得结案”"),
+    zh=(
+        "{who}不能{move:word},提示{text}",
+        "“承办人甲”不能结案,提示“经办人、派遣人、核查人不得结案”",
+        "这一步此刻对此人是灰的,原因是这样写的",
+    ),
     en=(
         "{who} may not do {move}: {text}",
         '"handler 1" may not do "Close": "Whoever handled, dispatched or checked a case may not close it"',

@@ -23,7 +23,11 @@ CHANGE_COLUMNS = {
 
 @sentence(
     "then",
-    zh=("在{moment}看,状态为{state}", "在“2026-03-02 10:00”看,状态为“处置中”"),
+    zh=(
+        "在{moment}看,状态为{state}",
+        "在“2026-03-02 10:00”看,状态为“处置中”",
+        "按当时已知的情况,案卷处于这个状态",
+    ),
     en=("as of {moment} the case is {state}", 'as of "2026-03-02 10:00" the case is "Being handled"'),
 )
 def _(story: Story, moment: str, state: str) -> None:
@@ -37,7 +41,11 @@ def _(story: Story, moment: str, state: str) -> None:
 
 @sentence(
     "then",
-    zh=("在{moment}看,还没有这件案卷", "在“2026-03-02 08:00”看,还没有这件案卷"),
+    zh=(
+        "在{moment}看,还没有这件案卷",
+        "在“2026-03-02 08:00”看,还没有这件案卷",
+        "当时还没有这件案卷的任何记录",
+    ),
     en=("as of {moment} there is no such case", 'as of "2026-03-02 08:00" there is no such case'),
 )
 def _(story: Story, moment: str) -> None:
@@ -48,7 +56,11 @@ def _(story: Story, moment: str) -> None:
 
 @sentence(
     "then",
-    zh=("从{start}到{end}之间的变化为", "从“2026-03-02 10:00”到“2026-03-02 12:00”之间的变化为"),
+    zh=(
+        "从{start}到{end}之间的变化为",
+        "从“2026-03-02 10:00”到“2026-03-02 12:00”之间的变化为",
+        "前一刻之后到后一刻为止,不多不少只有这些记录;下面的表写时间、谁、办理、状态",
+    ),
     en=(
         "between {start} and {end} this changed",
         'between "2026-03-02 10:00" and "2026-03-02 12:00" this changed',
@@ -88,7 +100,11 @@ def _change(story: Story, row: Mapping[str, str]) -> dict[str, str]:
 
 @sentence(
     "then",
-    zh=("{who}看到的{state}案卷依次为", "“派遣员”看到的“已立案待派遣”案卷依次为"),
+    zh=(
+        "{who}看到的{state}案卷依次为",
+        "“派遣员”看到的“已立案待派遣”案卷依次为",
+        "处于这个状态的案卷名单,剩余时间最少的在前;下面的表每行一件",
+    ),
     en=(
         "the {state} cases of {who} come in this order",
         'the "Filed" cases of "dispatcher" come in this order',
@@ -104,7 +120,11 @@ def _(story: Story, who: str, state: str, datatable: Table | None = None) -> Non
     assert seen == wanted, f"the list is {'、'.join(seen)}"
 
 
-@sentence("then", zh=("闭环统计为", "闭环统计为"), en=("the closed loop counts", "the closed loop counts"))
+@sentence(
+    "then",
+    zh=("闭环统计为", "闭环统计为", "闭环统计的指标;下面的表每行一个指标和它的数"),
+    en=("the closed loop counts", "the closed loop counts"),
+)
 def _(story: Story, datatable: Table | None = None) -> None:
     """The figures of the closed loop: a table with a figure and its number in each row."""
     seen = story.driver.figures()
@@ -114,7 +134,7 @@ def _(story: Story, datatable: Table | None = None) -> None:
 
 @sentence(
     "then",
-    zh=("{who}看得到{field}", "“受理员”看得到“诉求人电话”"),
+    zh=("{who}看得到{field}", "“受理员”看得到“诉求人电话”", "此人看得到上报时这个字段的内容"),
     en=("{who} can read {field}", '"intake clerk" can read "Reporter\'s phone"'),
 )
 def _(story: Story, who: str, field: str) -> None:
@@ -124,7 +144,7 @@ def _(story: Story, who: str, field: str) -> None:
 
 @sentence(
     "then",
-    zh=("{who}看不到{field}", "“审计员”看不到“诉求人电话”"),
+    zh=("{who}看不到{field}", "“审计员”看不到“诉求人电话”", "此人最多知道有这个字段"),
     en=("{who} cannot read {field}", '"auditor" cannot read "Reporter\'s phone"'),
 )
 def _(story: Story, who: str, field: str) -> None:

@@ -75,7 +75,15 @@ class Journey:
 
     def until(self, state: str) -> "Journey":
         """Go on along the plain way until a state."""
-        for step in (self.file, self.dispatch, self.sign, self.report_done, self.assign_check, self.pass_check, self.close):
+        for step in (
+            self.file,
+            self.dispatch,
+            self.sign,
+            self.report_done,
+            self.assign_check,
+            self.pass_check,
+            self.close,
+        ):
             if self.state == state:
                 return self
             if not self.id:
@@ -110,7 +118,12 @@ class Journey:
         told = {"subject": RESIDENT, "purpose": "inform", "reached": True}
         self.must("intake-1", "contact", **told)
         self.must(
-            "shift-1", "close", condition="cleared", outcome="solved", summary="已清理", public_summary="垃圾已清理"
+            "shift-1",
+            "close",
+            condition="cleared",
+            outcome="solved",
+            summary="已清理",
+            public_summary="垃圾已清理",
         )
 
     def case(self, actor: str = "intake-1", **params: Any) -> dict[str, Any]:

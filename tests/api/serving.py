@@ -93,7 +93,11 @@ def _server(settings: Settings, clock: Clock) -> Iterator[tuple[str, Services]]:
             for loaded in services.catalogue.workflows.values():
                 await services.engine.publish(loaded.workflow, "init", clock())
             config = uvicorn.Config(
-                create_app(services), log_level="warning", lifespan="off", proxy_headers=False, server_header=False
+                create_app(services),
+                log_level="warning",
+                lifespan="off",
+                proxy_headers=False,
+                server_header=False,
             )
             found.update(services=services, server=uvicorn.Server(config))
             await found["server"].serve(sockets=[listening])

@@ -17,14 +17,14 @@ class Run:
     text: str
 
 
-def spec(folder: Path, *arguments: str) -> Run:
-    """Run pytest with the plugin in a folder."""
+def spec(folder: Path, *arguments: str, **environment: str) -> Run:
+    """Run pytest with the plugin in a folder, with further names in its environment."""
     plugins = ("-p", "pytest_bdd.plugin", "-p", "features.plugin", "-p", "no:cacheprovider")
     command = [sys.executable, "-m", "pytest", *plugins, *arguments]
     found = subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **environment},
         capture_output=True,
         text=True,
         encoding="utf-8",

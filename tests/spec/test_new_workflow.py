@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from api.postgres import Lease
+from features.gherkin_files import outlined
 from tests.spec.running import feature, spec
 
 OWN = """\
@@ -181,15 +183,23 @@ NEW_WORKFLOWS = [
 
 
 @pytest.mark.parametrize(("name", "definition", "text"), NEW_WORKFLOWS)
-@pytest.mark.parametrize("driver", ["domain"])
 def test_a_workflow_takes_one_toml_and_one_feature(
-    driver: str, name: str, definition: str, text: str, tmp_path: Path
+    name: str, definition: str, text: str, postgres_server: Lease, tmp_path: Path
 ) -> None:
     folder = folder_with(tmp_path, definition, name)
     feature(tmp_path, text)
-    run = spec(tmp_path, "--catalogue", str(folder), "--driver", driver, "tried.feature")
+    drivers = ("--driver", "domain", "--driver", "inprocess", "--driver", "http")
+    environment = {"BIHUAN_DATABASE_URL": postgres_server.admin_dsn}
+    run = spec(tmp_path, "--catalogue", str(folder), *drivers, "tried.feature", **environment)
     assert run.code == 0, run.text
-    assert " passed" in run.text
+    assert f"{3 * len(outlined(text))} passed" in run.text
+
+
+def test_the_catalogue_that_is_set_is_played_on(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, OWN, "lost_property.toml")
+    feature(tmp_path, OWN_FEATURE)
+    run = spec(tmp_path, "tried.feature", BIHUAN_CATALOGUE_DIR=str(folder))
+    assert run.code == 0, run.text
 
 
 def test_a_workflow_with_a_defect_is_named_with_file_and_line(tmp_path: Path) -> None:

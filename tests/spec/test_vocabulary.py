@@ -36,6 +36,13 @@ def test_steps_in_features_mean_one_thing(path: Path) -> None:
             assert [phrase.language for phrase in meant] == [language], f"{path.name}: {step.name}"
 
 
+def test_every_step_is_used() -> None:
+    parsed = [get_feature(str(path.parent), path.name) for path in FEATURES]
+    steps = [step for feature in parsed for scenario in feature.scenarios.values() for step in scenario.steps]
+    said = {phrase.template for phrase in PHRASES for step in steps if phrase.matches(step.name)}
+    assert {phrase.template for phrase in PHRASES if phrase.language == "zh"} - said == set()
+
+
 def test_few_strong_steps_serve_many_scenarios() -> None:
     texts = [path.read_text("utf-8") for path in FEATURES]
     scenarios = sum(len(outlined(text)) for text in texts)
@@ -66,7 +73,7 @@ def test_a_template_says_what_may_be_left_open(template: str, spaced: bool, text
 def test_the_listing_has_every_step_with_an_example() -> None:
     said = listing()
     assert all(phrase.example in said and phrase.meaning in said for phrase in PHRASES)
-    assert said.index("假如 时间到") < said.index('Given it is "2026')
+    assert said.index("假如 / 当 时间到") < said.index('Given / When it is "2026')
 
 
 def test_the_nearest_step_is_found() -> None:

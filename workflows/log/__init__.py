@@ -12,12 +12,13 @@
 """
 
 from workflows.log.codec import StoredRow, decode_row, encode_event
-from workflows.log.connection import Timeouts, connect
+from workflows.log.connection import Timeouts, connect, refuse_db_functions
 from workflows.log.errors import (
     GapInLog,
     LogError,
     LogRefused,
     LogUnavailable,
+    RefusedSetting,
     Undecodable,
     UnknownTopic,
     Unstorable,
@@ -37,6 +38,7 @@ __all__ = [
     "LogUnavailable",
     "Outcome",
     "Record",
+    "RefusedSetting",
     "StoredRow",
     "Timeouts",
     "Undecodable",
@@ -48,4 +50,5 @@ __all__ = [
     "decode_row",
     "encode_event",
     "record_of",
+    "refuse_db_functions",
 ]

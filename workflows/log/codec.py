@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import Any, NamedTuple, NoReturn
 
 from domain.envelope import Envelope, Event
-from domain.facts import BY_TOPIC
 from domain.facts.schema import Fact
 from workflows.log.compiled_reader import Read, filled, reader
 from workflows.log.compiled_writer import writer
 from workflows.log.errors import Undecodable, UnknownTopic, Unstorable
 from workflows.log.metadata import read_metadata, write_metadata
+from workflows.log.topics import FACTS
 from workflows.log.upcasting import PRESENT, Upcasters
 
 COLUMNS = (
@@ -60,7 +60,7 @@ def canonical(data: Any) -> str:
 def encode_event(event: Event) -> StoredRow:
     """Make the row of an event. Raises Unstorable unless exactly this event can be read back from it."""
     fact, envelope = event.fact, event.envelope
-    if BY_TOPIC.get(fact.TOPIC) is not type(fact):
+    if FACTS.get(fact.TOPIC) is not type(fact):
         raise Unstorable(f"{type(fact).__name__} is not the fact declared for topic {fact.TOPIC!r}.")
     row = StoredRow(
         stream_id=envelope.case_id,
@@ -115,5 +115,5 @@ def _undecodable(position: int, stream_id: str, error: Exception) -> NoReturn:
     raise Undecodable(position, str(error) or type(error).__name__, stream_id) from error
 
 
-decode_row: Callable[[StoredRow], Event] = Decoder(BY_TOPIC, PRESENT)
+decode_row: Callable[[StoredRow], Event] = Decoder(FACTS, PRESENT)
 """Make the event of a row, for the facts of this version."""

@@ -80,8 +80,21 @@ def fields_reader(
     """
     named = {(keys or {}).get(f.name, f.name): f for f in declared(cls) if f.name not in given}
     template = {key: _default(field, lenient=lenient) for key, field in named.items()}
-    renamed = _renamed(named)
     converters = _converters(named, special or {}, lenient=lenient)
+    renamed = [(key, field.name) for key, field in named.items() if key != field.name]
+
+    def judge(values: Mapping[str, Any]) -> None:
+        _require_types(cls, named, values)
+
+    return _over(template, converters, renamed, judge)
+
+
+def _over(
+    template: dict[str, Any],
+    converters: list[tuple[str, Read]],
+    renamed: list[tuple[str, str]],
+    judge: Callable[[Mapping[str, Any]], None],
+) -> FieldsReader:
     seen: set[tuple[type[Any], ...]] = set()
 
     def read(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,17 +103,12 @@ def fields_reader(
             values = {key: values[key] for key in template}
         types = tuple(map(type, values.values()))
         if types not in seen:
-            _require_types(cls, named, values)
-            if len(seen) < SHAPES_KEPT:
-                seen.add(types)
-        key = ""
-        try:
-            for key, convert in converters:
-                item = data.get(key)
-                if item is not None:
-                    values[key] = convert(item)
-        except (TypeError, ValueError, ArithmeticError) as error:
-            raise NotAsDeclared(f"{key}: {error}") from error
+            judge(values)
+            _remember(seen, types)
+        for key, convert in converters:
+            item = data.get(key)
+            if item is not None:
+                values[key] = convert(item)
         for key, name in renamed:
             values[name] = values.pop(key)
         return values
@@ -108,15 +116,27 @@ def fields_reader(
     return read
 
 
-def _renamed(named: Mapping[str, Declared]) -> list[tuple[str, str]]:
-    return [(key, field.name) for key, field in named.items() if key != field.name]
+def _remember(seen: set[tuple[type[Any], ...]], types: tuple[type[Any], ...]) -> None:
+    if len(seen) < SHAPES_KEPT:
+        seen.add(types)
 
 
 def _converters(
     named: Mapping[str, Declared], special: Mapping[str, Read], *, lenient: bool
 ) -> list[tuple[str, Read]]:
     others = [(key, field) for key, field in named.items() if field.base not in _PLAIN]
-    return [(key, special.get(key) or _converter(field.base, lenient=lenient)) for key, field in others]
+    found = [(key, special.get(key) or _converter(field.base, lenient=lenient)) for key, field in others]
+    return [(key, _named(key, convert)) for key, convert in found]
+
+
+def _named(key: str, convert: Read) -> Read:
+    def read(item: Any) -> Any:
+        try:
+            return convert(item)
+        except (TypeError, ValueError, ArithmeticError) as error:
+            raise NotAsDeclared(f"{key}: {error}") from error
+
+    return read
 
 
 def _require_types(cls: type[Any], named: Mapping[str, Declared], values: Mapping[str, Any]) -> None:

@@ -6,16 +6,19 @@ turn for long, and at the wire, so that a server that vanished is noticed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from workflows.log.errors import LogUnavailable
+from workflows.log.errors import LogUnavailable, RefusedSetting
 
 APP_ROLE = "bihuan_app"
 """Reads, and writes through the functions alone; `sql/0004_rights.sql` makes it where it can."""
+DB_FUNCTIONS = "POSTGRES_ENABLE_DB_FUNCTIONS"
+OFF = ("", "0", "f", "false", "n", "no", "off")
 _BECOME = f"SET ROLE {APP_ROLE}"
 
 
@@ -47,6 +50,16 @@ class Timeouts:
             keepalives_count=3,
             application_name="bihuan",
         )
+
+
+def refuse_db_functions(environment: Mapping[str, str]) -> None:
+    """Raise RefusedSetting when the setting of `eventsourcing` that loses events is on, under whatever prefix.
+
+    It appends without a lock, so that a reader can pass a position that is committed later.
+    """
+    for name, value in environment.items():
+        if name.upper().endswith(DB_FUNCTIONS) and value.strip().lower() not in OFF:
+            raise RefusedSetting(f"{name} is on, and with it events are lost: unset it and start again.")
 
 
 async def give_up_rights(connection: psycopg.AsyncConnection[Any]) -> None:

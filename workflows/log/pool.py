@@ -7,7 +7,9 @@ LogUnavailable; a race that only another writer outside our turn could cause is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from time import monotonic
 from typing import Any, Self
 
 import psycopg
@@ -18,6 +20,7 @@ from workflows.log.connection import Timeouts, give_up_rights, reason_of
 from workflows.log.errors import LogRefused, LogUnavailable
 
 TRIES = 4
+ASK_AGAIN_S = 0.25
 RACES = (errors.UniqueViolation, errors.DeadlockDetected, errors.SerializationFailure)
 # Standby after a failover: reads work, writes do not yet.
 UNAVAILABLE = (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnlySqlTransaction)
@@ -34,18 +37,19 @@ class Pool:
             configure=give_up_rights,
             min_size=1,
             max_size=size,
-            timeout=timeouts.connect_s,
+            reconnect_timeout=0,  # we try again ourselves; the pool would do so ever more rarely
             open=False,
             name="bihuan-log",
         )
 
     async def open(self) -> Self:
         """Connect. Raises LogUnavailable when that takes too long."""
+        await self._pool.open()
         try:
-            await self._pool.open(wait=True, timeout=self._connect_s)
-        except PoolTimeout as error:
+            await self.ask("SELECT 1", [])
+        except BaseException:
             await self._pool.close()
-            raise LogUnavailable(f"no connection within {self._connect_s} s") from error
+            raise
         return self
 
     async def close(self) -> None:
@@ -74,9 +78,27 @@ class Pool:
         raise AssertionError("every try returns or raises")
 
     async def _ask(self, query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-        async with self._pool.connection() as connection, connection.cursor(binary=True) as cursor:
+        async with self._connection() as connection, connection.cursor(binary=True) as cursor:
             await cursor.execute(query, parameters)
             return await cursor.fetchall() if cursor.description else []
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+        connection = await self._taken()
+        try:
+            yield connection
+        finally:
+            await self._pool.putconn(connection)
+
+    async def _taken(self) -> psycopg.AsyncConnection[Any]:
+        """A connection, as soon as there is one: every time somebody asks, the pool tries to make one."""
+        end = monotonic() + self._connect_s
+        while True:
+            try:
+                return await self._pool.getconn(timeout=ASK_AGAIN_S)
+            except PoolTimeout:
+                if monotonic() > end:
+                    raise
 
     async def _mend(self) -> None:
         """Throw away connections that died with the one that was just lost."""

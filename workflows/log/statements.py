@@ -58,3 +58,15 @@ PARKED = (
 def channel(jurisdiction: str) -> str:
     """Name of the NOTIFY channel on which new positions of a jurisdiction are hinted at."""
     return f"bihuan_log_{jurisdiction}"
+
+
+# The library's own way to append, behind a lock on the whole table.
+INSERT_LOCKED = (
+    "INSERT INTO bihuan.events (jurisdiction, stream_id, version, topic, data, event_id, metadata, occurred_at,"
+    " recorded_at, position) SELECT %b::text, u.stream_id, u.version, u.topic, u.data, u.id::uuid, u.metadata::jsonb,"
+    " u.occurred, greatest(clock_timestamp(), last.recorded_at), coalesce(last.position, 0) + u.n"
+    " FROM unnest(%b::text[], %b::int4[], %b::text[], %b::bytea[], %b::text[], %b::text[], %b::timestamptz[])"
+    " WITH ORDINALITY AS u(stream_id, version, topic, data, id, metadata, occurred, n)"
+    " LEFT JOIN LATERAL (SELECT position, recorded_at FROM bihuan.events WHERE jurisdiction = %b::text"
+    " ORDER BY position DESC LIMIT 1) AS last ON true ORDER BY u.n RETURNING position AS notification_id"
+)

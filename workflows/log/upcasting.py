@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.facts import BY_TOPIC
 from domain.facts.schema import Fact
 from workflows.log.errors import BadUpcasters
+from workflows.log.topics import FACTS
 
 Data = dict[str, Any]
 
@@ -59,4 +59,4 @@ class Upcasters:
         return data
 
 
-PRESENT = Upcasters(UPCASTERS, BY_TOPIC)
+PRESENT = Upcasters(UPCASTERS, FACTS)

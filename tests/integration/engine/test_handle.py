@@ -188,10 +188,21 @@ async def test_a_source_that_was_reported_is_refused_with_its_case(clerk: Clerk)
     assert (caught.value.code, caught.value.facts["case"]) == ("already_reported", first.case_id)
 
 
-@pytest.mark.parametrize(
-    "case", [new_id(), "330105009-20260302-0001", "office", "", "a\0b", "\ud800", "x" * 65]
-)
-async def test_a_case_that_is_not_there_is_not_found(clerk: Clerk, case: str) -> None:
+NOBODYS = "0199a1b2-0000-7000-8000-000000000009"
+NO_CASES = {
+    "unknown": NOBODYS,
+    "number": "330105009-20260302-0001",
+    "office": "office",
+    "empty": "",
+    "nul": "a\0b",
+    "surrogate": "\ud800",
+    "long": "x" * 65,
+}
+
+
+@pytest.mark.parametrize("kind", NO_CASES)
+async def test_a_case_that_is_not_there_is_not_found(clerk: Clerk, kind: str) -> None:
+    case = NO_CASES[kind]
     for asked in (clerk.file(case), clerk.engine.case(case), clerk.engine.history(case)):
         with pytest.raises(NotFound) as caught:
             await asked

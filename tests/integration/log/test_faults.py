@@ -1,5 +1,6 @@
 """What was committed is never done twice and never lost, whatever happens on the way."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import psycopg
@@ -7,6 +8,7 @@ import pytest
 
 from tests.support.fault_proxy import FaultProxy
 from tests.support.log_events import PLACE, everything, record
+from tests.support.until import until
 from workflows.log import EventLog, LogReader, LogUnavailable, Timeouts, connect
 
 pytestmark = pytest.mark.anyio
@@ -86,7 +88,7 @@ async def test_a_stopped_database_is_one_clear_error_and_heals_by_itself(
 async def test_a_log_that_cannot_be_opened_says_so(proxy: FaultProxy) -> None:
     await proxy.stop()
 
-    with pytest.raises(LogUnavailable, match="no connection"):
+    with pytest.raises(LogUnavailable, match="cannot be reached"):
         await EventLog(proxy.dsn, PLACE, timeouts=QUICK).open()
     with pytest.raises(LogUnavailable):
         connect(proxy.dsn, QUICK)
@@ -114,9 +116,23 @@ async def test_a_writer_that_hangs_holds_others_up_for_a_bounded_time(far: Event
     assert len(await everything(far)) == 1
 
 
-async def test_a_reader_says_that_the_database_is_gone(far: EventLog, proxy: FaultProxy) -> None:
-    import asyncio
+async def test_a_caller_that_gives_up_while_waiting_leaves_nothing_behind(
+    far: EventLog, database: str
+) -> None:
+    with psycopg.connect(database) as stuck:
+        stuck.execute(f"SELECT pg_advisory_xact_lock(hashtextextended('bihuan.log:{PLACE}', 0))")
+        waiting = asyncio.ensure_future(far.append(record(command=1)))
+        waits = b"SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        await asyncio.to_thread(until, lambda: stuck.execute(waits).fetchone() is not None)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
 
+    assert await far.head() == 0
+    assert (await far.append(record(command=1)))[:4] == ("appended", "case-1", 1, 1)
+
+
+async def test_a_reader_says_that_the_database_is_gone(far: EventLog, proxy: FaultProxy) -> None:
     await far.append(record())
     reader = await asyncio.to_thread(LogReader.open, proxy.dsn, PLACE)
     assert await asyncio.to_thread(reader.head) == 1
@@ -128,8 +144,6 @@ async def test_a_reader_says_that_the_database_is_gone(far: EventLog, proxy: Fau
 
 
 async def test_a_command_sent_by_two_at_once_is_done_once(database: str) -> None:
-    import asyncio
-
     async with EventLog(database, PLACE, hints=False) as log:
         outcomes = await asyncio.gather(*(log.append(record(command=7)) for _ in range(8)))
 

@@ -1,0 +1,153 @@
+"""`bihuan doctor`: looks at everything an installation rests on, and says what to do about what is not right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import typer
+
+from api import identity
+from api.auth import require_ready
+from api.bootstrap import NotReady, office_of, read_calendar, read_catalogue
+from api.cli.console import out, out_json
+from api.cli.failures import UNFIT
+from api.cli.places import some_database
+from api.migrate import migrations
+from api.postgres import PostgresError, unfit_settings
+from api.routes.health import is_late
+from api.settings import Settings, SettingsRefused, load_settings
+from projections.books import Books
+from projections.lag import lag
+from projections.query import ask
+from workflows.loader import BadCatalogue
+from workflows.log import LogReader
+
+SKEW_S = 2.0
+"""How far this machine's clock and the database's may be apart."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: whether it is right, what was seen, what to do when it is not."""
+
+    what: str
+    ok: bool
+    seen: str
+    do: str = ""
+
+
+def run_doctor(*, as_json: bool) -> None:
+    """Tell settings and findings; leave with 6 when something needs doing."""
+    settings = load_settings()
+    found = list(_looked(settings))
+    if as_json:
+        out_json({"settings": settings.masked(), "findings": [vars(one) for one in found]})
+    else:
+        for name, value in settings.masked().items():
+            out(f"{name}={value}")
+        for one in found:
+            out(f"{'ok  ' if one.ok else 'DO  '} {one.what}: {one.seen}{'' if one.ok else f' → {one.do}'}")
+    if not all(one.ok for one in found):
+        raise typer.Exit(UNFIT)
+
+
+def _looked(settings: Settings) -> Iterator[Finding]:
+    yield from _signing_in(settings)
+    yield _catalogue(settings)
+    yield _calendar(settings)
+    try:
+        with some_database(settings) as dsn:
+            yield from _database(dsn)
+            yield from _office(settings, dsn)
+    except (PostgresError, psycopg.OperationalError) as error:
+        first = str(error).strip().splitlines()[0]
+        yield Finding("database", False, first, "start the server, or correct BIHUAN_DATABASE_URL")
+
+
+def _signing_in(settings: Settings) -> Iterator[Finding]:
+    try:
+        require_ready(settings)
+    except SettingsRefused as error:
+        yield Finding("sign-in", False, settings.auth, str(error))
+    else:
+        yield Finding("sign-in", True, f"{settings.auth}: this machine only")
+
+
+def _catalogue(settings: Settings) -> Finding:
+    try:
+        catalogue = read_catalogue(settings)
+    except BadCatalogue as error:
+        return Finding("catalogue", False, f"{len(error.problems)} problem(s)", f"mend {error.problems[0]}")
+    return Finding("catalogue", True, ", ".join(catalogue.workflows))
+
+
+def _calendar(settings: Settings) -> Finding:
+    calendar = read_calendar(settings)
+    year = calendar.local(identity.now()).year
+    lacking = [str(one) for one in (year, year + 1) if one not in calendar.covers]
+    seen = f"{calendar.version} ({settings.timezone})"
+    if str(year) in lacking:
+        return Finding("calendar", False, f"{seen} lacks {year}", "add the year's holidays as announced")
+    note = f", {year + 1} is provisional until it is announced" if lacking else ""
+    return Finding("calendar", True, seen + note)
+
+
+def _database(dsn: str) -> Iterator[Finding]:
+    unfit = unfit_settings(dsn)
+    for one in unfit:
+        yield Finding("server setting", False, str(one), "change it at the server and restart it")
+    with psycopg.connect(dsn) as connection:
+        version, skew = connection.execute(
+            "SELECT current_setting('server_version'), extract(epoch FROM clock_timestamp())::float8"
+        ).fetchone() or ("?", 0.0)
+        skew -= identity.now().timestamp()
+        if not unfit:
+            yield Finding("server", True, f"PostgreSQL {version}, safe settings")
+        late = abs(skew) > SKEW_S
+        yield Finding(
+            "clock", not late, f"{skew:+.1f} s against the database", "let both machines keep time (NTP)"
+        )
+        yield _schema(connection)
+
+
+def _schema(connection: psycopg.Connection[Any]) -> Finding:
+    """Whether every migration was applied, and none that this release does not know."""
+    known = {migration.name for migration in migrations()}
+    try:
+        applied = {str(row[0]) for row in connection.execute("SELECT name FROM bihuan.migrations")}
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+        applied = set()
+    if newer := sorted(applied - known):
+        return Finding("schema", False, f"{newer[0]} is of a newer release", "use that release")
+    lacking = len(known - applied)
+    seen = f"{lacking} file(s) to apply" if lacking else "up to date"
+    return Finding("schema", not lacking, seen, "run `bihuan migrate`")
+
+
+def _office(settings: Settings, dsn: str) -> Iterator[Finding]:
+    try:
+        office = office_of(settings, dsn)
+    except NotReady as error:
+        yield Finding("office", False, "none", str(error))
+        return
+    with closing(psycopg.connect(dsn, autocommit=True)) as connection, LogReader.open(dsn, office) as log:
+        head = log.head()
+        kind = "demo data" if log.is_demo() else "trial data"
+        yield Finding("office", head > 0, f"{office}, {kind}, {head} facts", "run `bihuan init OFFICE.toml`")
+        yield from _followers(connection, Books(office), head)
+
+
+def _followers(connection: psycopg.Connection[Any], books: Books, head: int) -> Iterator[Finding]:
+    try:
+        lags = ask(connection, lag(books, head))
+    except psycopg.errors.UndefinedTable:
+        lags = ()
+    if not lags:
+        yield Finding("read models", False, "none yet", "run `bihuan worker`")
+    for one in lags:
+        seen = f"{one.behind} behind, {one.parked} parked"
+        yield Finding(one.model or one.name, not is_late(one) and not one.parked, seen, "run `bihuan worker`")

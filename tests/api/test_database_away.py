@@ -1,0 +1,59 @@
+"""The database goes away and comes back: 503 with a word when to try again, then everything as before."""
+
+import os
+import signal
+from pathlib import Path
+
+from api.migrate import migrate
+from api.postgres import EmbeddedServer, Lease, ensure_database
+from tests.api.journey import REPORT, Journey
+from tests.api.serving import Door, served
+from tests.support.postgres import make_run_folder, remove_run_folder
+from tests.support.until import until
+
+
+def test_a_stopped_database_is_told_and_outlived(tmp_path: Path) -> None:
+    folder = make_run_folder()
+    try:
+        with EmbeddedServer.acquire(folder) as lease:
+            ensure_database(lease.admin_dsn, "away")
+            migrate(lease.dsn("away"))
+            with served(lease.dsn("away"), tmp_path) as door:
+                _goes_away_and_comes_back(door, lease, folder)
+    finally:
+        remove_run_folder(folder)
+
+
+def _goes_away_and_comes_back(door: Door, lease: Lease, folder: Path) -> None:
+    journey = Journey(door).until("filed")
+    client = door.as_("intake-1", **{"Idempotency-Key": "while-away"})
+    assert lease.pid is not None
+    os.kill(lease.pid, signal.SIGQUIT)
+    until(lambda: lease.pid is None or not _alive(lease.pid))
+
+    for path in (f"/api/v1/cases/{journey.id}", "/api/v1/cases", "/api/v1/board", "/api/v1/me", "/readyz"):
+        answer = client.get(path)
+        assert answer.status_code == 503, (path, answer.text)
+        assert int(answer.headers["retry-after"]) > 0
+    written = client.post("/api/v1/cases", json=dict(REPORT))
+    assert (written.status_code, written.json()["code"]) == (503, "database_away")
+    assert client.get("/livez").status_code == 200
+    assert "bihuan_up 0" in client.get("/metrics").text
+    page = client.get("/", headers={"Accept": "text/html"})
+    assert page.status_code == 503 and "database_away" in page.text
+
+    with EmbeddedServer.acquire(folder):
+        until(lambda: client.get("/readyz").status_code == 200)
+        until(lambda: client.get(f"/api/v1/cases/{journey.id}").status_code == 200)
+        again = client.post("/api/v1/cases", json=dict(REPORT))
+        assert again.status_code == 201
+        listed = client.get("/api/v1/cases", params={"min_position": again.headers["x-position"]})
+        assert again.json()["id"] in listed.text
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,169 @@
+"""Lists, counts and figures over HTTP: filters, order, pages, the way from a figure to its cases, the past."""
+
+from typing import Any
+
+import pytest
+
+from domain.codec import to_data
+from tests.api import office
+from tests.api.journey import Journey
+from tests.api.serving import Door
+
+
+@pytest.fixture(scope="module")
+def busy(door: Door) -> Door:
+    """Cases in several states, the first of them overdue."""
+    Journey(door).open(category="street.road_damage", urgent=True)
+    door.clock.forward(hours=1)
+    for state in ("filed", "handling", "checked", "closed"):
+        Journey(door).until(state)
+    last = Journey(door)
+    last.open(place={"lat_deg": 30.31, "lon_deg": 120.11, "address": "二号桥 50%_a", "community": office.SOUTH})
+    listed = door.as_("intake-1").get("/api/v1/cases", params={"min_position": last.answers[-1].headers["x-position"]})
+    assert listed.status_code == 200
+    return door
+
+
+def ids(door: Door, actor: str = "intake-1", **params: Any) -> list[str]:
+    answer = door.as_(actor).get("/api/v1/cases", params=params)
+    assert answer.status_code == 200, answer.text
+    return [case["id"] for case in answer.json()["cases"]]
+
+
+def cases(door: Door, **params: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = door.as_("intake-1").get("/api/v1/cases", params=params).json()["cases"]
+    return found
+
+
+def test_least_open_time_left_comes_first(busy: Door) -> None:
+    found = cases(busy)
+
+    dues = [case["due"]["due_at"] for case in found if case["due"]]
+    assert dues == sorted(dues)
+    assert found[0]["due"]["overdue"] and found[0]["due"]["left_s"] < 0
+    assert found[0]["labels"]["clock"] == "受理"
+
+
+@pytest.mark.parametrize(
+    ("params", "states"),
+    [
+        ({"state": "filed"}, {"filed"}),
+        ({"state": "filed,checked"}, {"filed", "checked"}),
+        ({"state": ["filed", "checked"]}, {"filed", "checked"}),
+        ({"phase": "done"}, {"closed"}),
+        ({"phase": "work", "community": office.NORTH}, {"handling"}),
+        ({"unit": office.CLEANING, "phase": "check"}, {"checked"}),
+        ({"q": "二号桥"}, {"reported"}),
+        ({"q": "50%_a"}, {"reported"}),
+        ({"q": "0%a"}, set()),
+        ({"overdue": "true"}, {"reported"}),
+        ({"urgent": "1"}, {"reported"}),
+        ({"category": "street.road_damage"}, {"reported"}),
+        ({"channel": "app"}, set()),
+        ({"workflow": "mediation"}, set()),
+        ({"figure": "loop_closed"}, {"closed"}),
+        ({"figure": "loop_closed", "until": "2020-01-01"}, set()),
+    ],
+)
+def test_filters_narrow_the_list(busy: Door, params: dict[str, Any], states: set[str]) -> None:
+    assert {case["state"] for case in cases(busy, **params)} == states
+
+
+def test_mine_are_my_own_and_my_units(busy: Door) -> None:
+    assert {case["unit"] for case in cases(busy) if case["id"] in ids(busy, "handler-1", mine="true")} == {office.CLEANING}
+    assert len(ids(busy, "checker-1", mine="true")) == 2
+    assert ids(busy, "mediator-1", mine="true") == []
+
+
+def test_pages_join_without_a_gap_or_a_repeat(busy: Door) -> None:
+    client, seen = busy.as_("intake-1"), []
+    url: str | None = "/api/v1/cases?limit=2&sort=-opened_at"
+    while url:
+        answer = client.get(url)
+        seen += [case["id"] for case in answer.json()["cases"]]
+        url = answer.json()["next"]
+        assert (f'<{url}>; rel="next"' if url else None) == answer.headers.get("link")
+
+    assert seen == ids(busy, sort="-opened_at")
+    assert len(seen) == len(set(seen)) == 6
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["limit=0", "limit=501", "limit=ten", "sort=colour", "cursor=xx", "cursor=W10", "figure=nothing", "mine=perhaps",
+     "overdue=2", "at=never", "colour=red", "q=" + "x" * 201, "state=" + ",".join(map(str, range(51))),
+     "min_position=-1", "min_position=999999999", "q=%00", "q=%FF%FE", "since=2026-99-99", "urgent=%EF%BC%91"],
+)  # fmt: skip
+def test_a_list_that_cannot_be_asked_for_is_refused(busy: Door, query: str) -> None:
+    answer = busy.as_("intake-1").get(f"/api/v1/cases?{query}")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_parameter")
+
+
+def test_a_cursor_belongs_to_its_order(busy: Door) -> None:
+    client = busy.as_("intake-1")
+    cursor = client.get("/api/v1/cases?limit=1").json()["next"].split("cursor=")[1]
+
+    answer = client.get(f"/api/v1/cases?limit=1&sort=opened_at&cursor={cursor}")
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "cursor")
+
+
+def test_the_boards_figures_are_the_lists_behind_them(busy: Door) -> None:
+    client = busy.as_("intake-1")
+    board = client.get("/api/v1/board").json()
+
+    for figure in board["figures"]:
+        listed = client.get(figure["cases"]).json()["cases"]
+        assert (figure["id"], len(listed)) == (figure["id"], figure["value"])
+    for rows in board["by"].values():
+        for row in rows:
+            if row["cases"]:
+                assert len(client.get(row["cases"]).json()["cases"]) == row["count"]
+    assert sum(row["count"] for row in board["by"]["state"]) == 6
+
+
+def test_every_figure_of_the_loop_leads_to_its_cases(busy: Door) -> None:
+    client = busy.as_("deputy-1")
+    found = client.get("/api/v1/closed-loop", params={"by": "community"}).json()
+
+    assert {group["label"] for group in found["groups"]} == {"北社区", "南社区"}
+    for group in found["groups"]:
+        for figure in group["figures"]:
+            assert figure["definition"] and figure["label"]
+            if figure["unit"] == "cases":
+                assert len(client.get(figure["cases"]).json()["cases"]) == figure["value"], figure
+
+
+def test_units_are_told_apart(busy: Door) -> None:
+    found = busy.as_("deputy-1").get("/api/v1/units").json()
+
+    by_unit = {group["group"]: {figure["id"]: figure["value"] for figure in group["figures"]} for group in found["groups"]}
+    assert (by_unit[office.CLEANING]["closed"], by_unit[office.CLEANING]["loop_closed"]) == (1, 1)
+
+
+def test_lists_and_figures_can_be_asked_of_the_past(busy: Door) -> None:
+    client = busy.as_("deputy-1")
+    feed = client.get("/api/v1/events", params={"limit": 1000}).json()["events"]
+    closed = next(event["position"] for event in feed if event["topic"] == "case.closed")
+
+    before, after = ({"position": closed - 1}, {"position": closed})
+    assert {case["state"] for case in client.get("/api/v1/cases", params={**before, "phase": "done"}).json()["cases"]} == set()
+    assert len(client.get("/api/v1/cases", params={**after, "figure": "closed"}).json()["cases"]) == 1
+    values = [client.get("/api/v1/closed-loop", params=cut).json()["groups"][0]["figures"] for cut in (before, after)]
+    assert [{figure["id"]: figure["value"] for figure in found}["closed"] for found in values] == [0, 1]
+    assert client.get("/api/v1/board", params=before).json()["position"] == closed - 1
+
+
+def test_a_moment_of_the_past_is_overdue_by_its_own_clock(busy: Door) -> None:
+    start = to_data(busy.clock.now)
+
+    then = cases(busy, at="2026-11-24T08:59:59+08:00", basis="occurred")
+    late = cases(busy, at=start, basis="occurred", overdue="true")
+    assert (len(then), len(late) > 0) == (0, True)
+
+
+def test_a_list_waits_for_what_its_reader_wrote(busy: Door) -> None:
+    journey = Journey(busy)
+    position = journey.open().headers["x-position"]
+
+    assert journey.id in ids(busy, min_position=position, limit=500)

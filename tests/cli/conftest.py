@@ -1,0 +1,37 @@
+"""A command line whose settings are the test's own: a database of its own, a data folder of its own."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Bihuan
+
+ROOT = Path(__file__).parents[2]
+XIANGFU = ROOT / "api" / "offices" / "xiangfu.toml"
+
+
+@pytest.fixture
+def bihuan(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Bihuan:
+    """The program in an empty folder, with no settings but a data folder."""
+    for name in [name for name in os.environ if name.startswith("BIHUAN_")]:
+        if name != "BIHUAN_REQUIRE_ALL":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("BIHUAN_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    return Bihuan(capsys)
+
+
+@pytest.fixture
+def on_database(bihuan: Bihuan, database: str, monkeypatch: pytest.MonkeyPatch) -> Bihuan:
+    """The program on a fresh, migrated database."""
+    monkeypatch.setenv("BIHUAN_DATABASE_URL", database)
+    return bihuan
+
+
+@pytest.fixture
+def office(on_database: Bihuan) -> Bihuan:
+    """The program on a database with the packaged office in it."""
+    ran = on_database("init", str(XIANGFU))
+    assert ran.code == 0, ran
+    return on_database

@@ -1,0 +1,17 @@
+"""Office files as the tests look at them."""
+
+from pathlib import Path
+
+from api.office_file import OfficeFile, read_office_file
+from workflows.loader import catalogue_dir, load_catalogue
+
+
+def read(path: Path) -> OfficeFile:
+    """An office file, read with the packaged roles."""
+    catalogue = load_catalogue([catalogue_dir()])
+    return read_office_file(path, frozenset(catalogue.labels.sections["roles"]))
+
+
+def facts_in(path: Path) -> int:
+    """How many facts setting it up takes: its own and one for each workflow."""
+    return len(read(path).facts) + len(load_catalogue([catalogue_dir()]).workflows)

@@ -1,0 +1,108 @@
+"""What must be unique across cases, and which other cases a move must know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given as drawn
+from hypothesis import settings
+
+from domain.claims import Claim, claims_of
+from domain.context import NEEDS
+from domain.envelope import Event
+from domain.facts.dispatch import ChildLinked
+from domain.facts.intake import CaseFiled
+from domain.facts.schema import Fact
+from domain.needs import needs_of
+from domain.rules import RULES
+from tests.support.definitions import single
+from tests.support.generated_events import EVENTS
+from tests.support.given import given, happened
+from tests.support.samples import reported
+
+FILED = CaseFiled(case_no="XF-2026-7", category="litter", condition="heaped", limit_profile="standard")
+
+
+def _claims(fact: Fact) -> tuple[Claim, ...]:
+    return claims_of(happened(fact))
+
+
+def test_a_number_of_a_source_is_claimed_with_its_channel() -> None:
+    assert _claims(reported(channel="open311", source_no="311-7")) == (
+        Claim(scope="source", key="open311:311-7", code="already_reported"),
+    )
+    assert _claims(reported(channel="hotline", source_no="311-7")) == (
+        Claim(scope="source", key="hotline:311-7", code="already_reported"),
+    )
+
+
+@pytest.mark.parametrize("number", [None, ""])
+def test_no_number_claims_nothing(number: str | None) -> None:
+    assert _claims(reported(source_no=number)) == ()
+
+
+def test_a_case_number_is_claimed() -> None:
+    assert _claims(FILED) == (Claim(scope="case_no", key="XF-2026-7", code="case_no_taken"),)
+
+
+@settings(max_examples=60, deadline=None)
+@drawn(EVENTS)
+def test_no_other_fact_claims_anything(event: Event) -> None:
+    scopes = [claim.scope for claim in claims_of(event)]
+    assert scopes == [SCOPES[event.fact.TOPIC]] if scopes else event.fact.TOPIC != "case.filed"
+
+
+SCOPES = {"case.filed": "case_no", "case.reported": "source"}
+FOLLOWED = (
+    reported(),
+    ChildLinked(child="case-2", relation="merged"),
+    ChildLinked(child="case-3", relation="merged"),
+    ChildLinked(child="case-4", relation="child"),
+)
+
+
+def _needs(
+    rules: str, *facts: Fact | Event, move: str = "act", sends: dict[str, Any] | None = None
+) -> frozenset[str]:
+    start = given(*facts, workflow=single("case.merged", rules=rules))
+    return needs_of(start.workflow, start.command(move, by="intake-1", sends=sends or {}), start.case)
+
+
+def test_a_master_is_needed_by_the_rules_that_look_at_it() -> None:
+    sends = {"master": "case-9"}
+    assert _needs("merge_target_live", reported(), sends=sends) == {"case-9"}
+    assert _needs("children_finished same_matter", reported(), sends=sends) == {"case-9"}
+    assert _needs("children_finished", reported(), sends=sends) == frozenset()
+    assert _needs("", reported(), sends=sends) == frozenset()
+
+
+@pytest.mark.parametrize("master", [None, 7, ["case-9"]])
+def test_what_names_no_case_is_not_looked_for(master: object) -> None:
+    assert _needs("merge_target_live", reported(), sends={"master": master}) == frozenset()
+    assert _needs("merge_target_live", reported()) == frozenset()
+
+
+def test_followers_are_needed_by_the_rule_that_asks_whether_they_were_told() -> None:
+    assert _needs("reporter_told", *FOLLOWED) == {"case-2", "case-3"}
+    assert _needs("children_finished", *FOLLOWED) == frozenset()
+    assert _needs("reporter_told") == frozenset()
+
+
+def test_both_may_be_needed() -> None:
+    assert _needs("reporter_told same_matter", *FOLLOWED, sends={"master": "case-9"}) == {
+        "case-2",
+        "case-3",
+        "case-9",
+    }
+
+
+def test_a_move_nobody_knows_needs_nothing() -> None:
+    assert _needs("reporter_told", *FOLLOWED, move="no_such_move") == frozenset()
+
+
+def test_rules_need_only_what_can_be_supplied() -> None:
+    for rule in RULES.values():
+        assert rule.needs <= set(NEEDS), rule.name
+    looking = {name for name, rule in RULES.items() if rule.needs & {"master", "followers"}}
+    assert looking == {"merge_target_live", "same_matter", "reporter_told"}
