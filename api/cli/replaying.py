@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from api.cli.console import Stop, out, out_json
 from api.cli.failures import BAD_DATA
 from api.cli.places import OpenOffice, open_office
+from api.settings import load_settings
 from domain.case import Case
 from domain.codec import to_data
 from domain.envelope import Event
@@ -62,9 +63,10 @@ def run_replay(*, case: str, at: str, position: int | None, basis: str, as_json:
         raise Stop(f'There is no basis "{basis}": choose recorded or occurred.', 2)
     if at and position is not None:
         raise Stop("Name a moment or a position, not both.", 2)
+    zone = ZoneInfo(load_settings().timezone)
+    asked = _cut(at, position, basis, zone)
     with open_office(quiet=as_json) as office, LogReader.open(office.dsn, office.jurisdiction) as log:
-        zone = ZoneInfo(office.settings.timezone)
-        cut = _cut(at, position, basis, zone) or Cut(position=log.head())
+        cut = asked or Cut(position=log.head())
         if case:
             _case(log, case, cut, zone, as_json=as_json)
         else:

@@ -3,8 +3,10 @@
 import json
 from typing import Any
 
+import psycopg
 import pytest
 
+from api.bootstrap import NotReady, office_of
 from domain.facts import CASE_FACTS
 from tests.api.journey import Journey
 from tests.api.serving import Door
@@ -109,10 +111,6 @@ def test_nothing_is_fetched_from_elsewhere(door: Door, path: str) -> None:
 
 
 def test_a_second_office_in_the_database_must_be_named(door: Door) -> None:
-    import psycopg
-
-    from api.bootstrap import NotReady, office_of
-
     with psycopg.connect(door.dsn, autocommit=True) as connection:
         unnamed = door.settings.model_copy(update={"office": ""})
         assert office_of(unnamed, door.dsn) == door.services.jurisdiction

@@ -124,7 +124,7 @@ VALUES = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.sampled_from([*REPORT, "files", "attributes", "parties", "occurred_at", "on_behalf_of", "role", "workflow", "move"]), value=VALUES)
 def test_no_value_of_any_field_breaks_the_server(door: Door, name: str, value: Any) -> None:
     answer = door.as_("intake-1").post("/api/v1/cases", json={**REPORT, name: value})
@@ -132,7 +132,7 @@ def test_no_value_of_any_field_breaks_the_server(door: Door, name: str, value: A
     assert answer.status_code in (201, 403, 409, 422), answer.text
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=60), kind=st.sampled_from([JSON, "multipart/form-data; boundary=x", "image/png", ""]))
 def test_no_bytes_break_the_server(door: Door, body: bytes, kind: str) -> None:
     headers = {"Content-Type": kind} if kind else {}

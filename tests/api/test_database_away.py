@@ -2,6 +2,7 @@
 
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from api.migrate import migrate
@@ -10,6 +11,8 @@ from tests.api.journey import REPORT, Journey
 from tests.api.serving import Door, served
 from tests.support.postgres import make_run_folder, remove_run_folder
 from tests.support.until import until
+
+READS = ("/api/v1/cases", "/api/v1/board", "/api/v1/me", "/readyz")
 
 
 def test_a_stopped_database_is_told_and_outlived(tmp_path: Path) -> None:
@@ -31,16 +34,18 @@ def _goes_away_and_comes_back(door: Door, lease: Lease, folder: Path) -> None:
     os.kill(lease.pid, signal.SIGQUIT)
     until(lambda: lease.pid is None or not _alive(lease.pid))
 
-    for path in (f"/api/v1/cases/{journey.id}", "/api/v1/cases", "/api/v1/board", "/api/v1/me", "/readyz"):
-        answer = client.get(path)
-        assert answer.status_code == 503, (path, answer.text)
+    with ThreadPoolExecutor(8) as pool:
+        reads = [pool.submit(client.get, path) for path in (f"/api/v1/cases/{journey.id}", *READS)]
+        written = pool.submit(client.post, "/api/v1/cases", json=dict(REPORT))
+        metrics = pool.submit(client.get, "/metrics")
+        page = pool.submit(client.get, "/", headers={"Accept": "text/html"})
+        assert client.get("/livez").status_code == 200
+    for answer in (read.result() for read in reads):
+        assert answer.status_code == 503, (answer.url, answer.text)
         assert int(answer.headers["retry-after"]) > 0
-    written = client.post("/api/v1/cases", json=dict(REPORT))
-    assert (written.status_code, written.json()["code"]) == (503, "database_away")
-    assert client.get("/livez").status_code == 200
-    assert "bihuan_up 0" in client.get("/metrics").text
-    page = client.get("/", headers={"Accept": "text/html"})
-    assert page.status_code == 503 and "database_away" in page.text
+    assert (written.result().status_code, written.result().json()["code"]) == (503, "database_away")
+    assert "bihuan_up 0" in metrics.result().text
+    assert page.result().status_code == 503 and "database_away" in page.result().text
 
     with EmbeddedServer.acquire(folder):
         until(lambda: client.get("/readyz").status_code == 200)

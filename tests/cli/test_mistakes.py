@@ -33,10 +33,8 @@ NO_SERVER = "host=127.0.0.1 port=1 dbname=none connect_timeout=2"
         (["workflow", "render", "city_case", "--language", "fr"], "choose zh or en"),
     ],
 )
-def test_a_wrong_command_line_leaves_with_two(
-    on_database: Bihuan, arguments: list[str], because: str
-) -> None:
-    on_database.refuses(*arguments, code=2, because=because)
+def test_a_wrong_command_line_leaves_with_two(bihuan: Bihuan, arguments: list[str], because: str) -> None:
+    bihuan.refuses(*arguments, code=2, because=because)
 
 
 @pytest.mark.parametrize(

@@ -117,19 +117,19 @@ async def test_a_writer_that_hangs_holds_others_up_for_a_bounded_time(far: Event
 
 
 async def test_a_caller_that_gives_up_while_waiting_leaves_nothing_behind(
-    far: EventLog, database: str
+    log: EventLog, database: str
 ) -> None:
+    waits = b"SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
     with psycopg.connect(database) as stuck:
         stuck.execute(f"SELECT pg_advisory_xact_lock(hashtextextended('bihuan.log:{PLACE}', 0))")
-        waiting = asyncio.ensure_future(far.append(record(command=1)))
-        waits = b"SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        waiting = asyncio.ensure_future(log.append(record(command=1)))
         await asyncio.to_thread(until, lambda: stuck.execute(waits).fetchone() is not None)
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
 
-    assert await far.head() == 0
-    assert (await far.append(record(command=1)))[:4] == ("appended", "case-1", 1, 1)
+    assert await log.head() == 0
+    assert (await log.append(record(command=1)))[:4] == ("appended", "case-1", 1, 1)
 
 
 async def test_a_reader_says_that_the_database_is_gone(far: EventLog, proxy: FaultProxy) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.envelope import Event
 from domain.facts.dispatch import ContactMade, SupervisionAnswered, SupervisionStarted
+from domain.facts.enforcement import CorrectionConfirmed
 from domain.facts.work import CaseReopened, CheckFailed, WorkReported
 from tests.calendars import at
 from tests.support.given import happened, started
@@ -37,6 +38,12 @@ def _told(when: str = "2026-03-02 13:00", **more: Any) -> Event:
 def _taken(*whens: str) -> dict[str, Any]:
     return {"files": sent(*(photo("same_spot", taken=at(when)) for when in whens))}
 
+
+def _corrected(when: str) -> Event:
+    return happened(CorrectionConfirmed(order_no="-", officers=("officer-1",), files=()), when=at(when))
+
+
+NINE = _taken("2026-03-02 09:00")
 
 SHOWN = (
     rule("street_urged_first", "not_urged", on="case.escalated", by="river-office")(
@@ -97,6 +104,9 @@ SHOWN = (
         holds("as it ends: that moment", _done("2026-03-02 09:30"), sends=_taken("2026-03-02 09:30")),
         holds("as it ends: the next one", _done("2026-03-02 09:30"), sends=_taken("2026-03-02 20:00")),
         refuses("as it ends: not the one after", _done("2026-03-02 09:30"), sends=_taken("2026-03-03 08:00")),
+        holds("ordered and put right, nothing else reported", _corrected(MORNING), sends=_taken("2026-03-02 09:00")),
+        refuses("put right later than reported", _done(MORNING), _corrected("2026-03-02 09:01"), sends=NINE),
+        refuses("reported later than put right", _corrected(MORNING), _done("2026-03-02 09:01"), sends=NINE),
         holds("one of two will do", _done(MORNING), sends=_taken("2026-03-02 12:00", "2026-03-02 09:00")),
     ),
 )  # fmt: skip

@@ -1,0 +1,212 @@
+"""What somebody would send with a move, so that it has a fair chance: fields by fact, chosen from what the case is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from domain.case import Case
+from domain.codec import to_data
+from domain.definition import Category, Move, Workflow
+from domain.derive import is_derived
+from domain.facts.dispatch import LEVELS
+from tests.calendars import PUBLISHED
+from tests.support.samples import FIELDS, HERE, PAPER, photo
+from tests.support.small_office import EAST
+
+T = TypeVar("T")
+Choose = Callable[[int], int]
+"""Names a number from 0 up to, and without, the one it is given: chance comes from outside."""
+PARTIES = ("party-1", "party-2")
+
+
+def pick(choose: Choose, values: Sequence[T]) -> T:
+    """One of the values."""
+    return values[choose(len(values))]
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Everything that a choice of fields may look at."""
+
+    workflow: Workflow
+    move: Move
+    name: str
+    case: Case | None
+    now: datetime
+    choose: Choose
+
+    def pick(self, *values: T) -> T:
+        return pick(self.choose, values)
+
+    @property
+    def known(self) -> Case:
+        assert self.case is not None
+        return self.case
+
+    @property
+    def category(self) -> Category | None:
+        return self.workflow.categories.get(self.case.category) if self.case else None
+
+    def later(self, **span: int) -> str:
+        return (self.now + timedelta(**span)).isoformat()
+
+    def day(self, days: int) -> str:
+        return PUBLISHED.local(self.now + timedelta(days=days)).date().isoformat()
+
+    def photos(self) -> list[Any]:
+        """One for each slot the move or the category asks for, taken here and now."""
+        slots = self.move.evidence
+        if self.category is not None:
+            slots = self.category.evidence.get(self.name, slots)
+        return [to_data(photo(slot, taken=self.now)) for slot in slots]
+
+    def somebody(self) -> str:
+        """Whom the case is about."""
+        case = self.known
+        return self.pick(*(case.parties or (case.reporter or "resident-1",)))
+
+
+def fields_for(sending: Sending) -> dict[str, Any]:
+    """Fields of the move's fact, without those that nobody may send."""
+    topic = sending.move.fact
+    made = {**FIELDS[topic], **(MADE[topic](sending) if topic in MADE else {})}
+    if sending.move.evidence and "files" not in made and topic != "case.reported":
+        made["files"] = sending.photos()
+    if sending.move.reasons:
+        made["reason"] = sending.pick(*sending.move.reasons)
+    return {
+        name: value
+        for name, value in made.items()
+        if name not in sending.move.given and not is_derived(topic, name) and value is not None
+    }
+
+
+def _reported(on: Sending) -> dict[str, Any]:
+    disputed = "parties" in on.move.min_items
+    return {
+        "channel": on.pick("hotline", "grid", "river_chief", "device", "committee"),
+        "category": on.pick(*on.workflow.categories),
+        "narrative": "情况说明",
+        "place": to_data(HERE),
+        "urgent": on.pick(False, False, True),
+        "reporter": on.pick(None, "resident-1", "chief-east"),
+        "parties": list(PARTIES) if disputed else [],
+    }
+
+
+def _verified(on: Sending) -> dict[str, Any]:
+    return {"finding": on.pick("true", "true", "gone"), "files": on.photos()}
+
+
+def _filed(on: Sending) -> dict[str, Any]:
+    name = on.known.category or on.pick(*on.workflow.categories)
+    filing = on.workflow.categories[name].filing
+    return {"category": name, "condition": on.pick(*filing) if filing else "-", "grid": EAST + "001"}
+
+
+def _declined(on: Sending) -> dict[str, Any]:
+    listed = on.category.decline_reasons if on.category else ("outside",)
+    return {"reason": on.pick(*listed), "route": "court"}
+
+
+def _contact(on: Sending) -> dict[str, Any]:
+    case = on.known
+    people = {case.reporter or "resident-1", *case.parties, *case.reported_by}
+    purposes = ("inform", "inform", "callback", "first_response", "consent", "urge")
+    return {
+        "subject": pick(on.choose, sorted(people)),
+        "purpose": on.pick(*purposes),
+        "reached": on.pick(True, True, False),
+    }
+
+
+def _assist(on: Sending) -> dict[str, Any]:
+    handle = on.known.clock("handle")
+    due = min(on.now + timedelta(hours=2), handle.due_at) if handle else on.now + timedelta(hours=2)
+    return {"unit": on.pick("firm", "roads", "team"), "due_at": due.isoformat()}
+
+
+def _assist_answer(on: Sending) -> dict[str, Any]:
+    asked = [name for name, assist in on.known.assists.items() if not assist.answered]
+    return {"assist": on.pick(*(asked or ["assist-1"])), "outcome": on.pick("done", "none")}
+
+
+def _order(on: Sending) -> dict[str, Any]:
+    at_once = on.pick(True, False)
+    return {
+        "act": on.pick(*(on.workflow.acts or ("vending",))),
+        "immediate": at_once,
+        "term_due_at": None if at_once else on.later(hours=3),
+        "method": "direct",
+    }
+
+
+def _child(on: Sending) -> dict[str, Any]:
+    return {"child": on.pick("child-1", "child-2"), "relation": on.pick("child", "root_cause", "follow_up")}
+
+
+def _child_done(on: Sending) -> dict[str, Any]:
+    return {"child": on.pick(*(on.known.children or ("child-1",)))}
+
+
+MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
+    "case.reported": _reported,
+    "verification.answered": _verified,
+    "case.filed": _filed,
+    "case.declined": _declined,
+    "case.reclassified": lambda on: {"new": on.pick(*on.workflow.categories)},
+    "case.ended": lambda on: {"routes_told": ["arbitration", "administrative", "court"]},
+    "case.dispatched": lambda on: {
+        "unit": on.pick("roads", "firm"),
+        "assignee": on.pick("mediator-1", "mediator-2"),
+    },
+    "case.reassigned": lambda on: {
+        "unit": on.pick("firm", "roads"),
+        "assignee": on.pick("mediator-1", "mediator-2"),
+    },
+    "assist.requested": _assist,
+    "assist.answered": _assist_answer,
+    "case.escalated": lambda on: {
+        "to_level": on.pick(*LEVELS),
+        "body": "区河长办",
+        "question": "请协调",
+        "units_heard": ["roads", "firm"],
+        "until": on.later(days=3),
+    },
+    "case.transferred": lambda on: {
+        "route": on.pick("court", "enforcement", "authority"),
+        "receipt_no": on.pick("", "交1号"),
+        "materials": "案卷",
+    },
+    "supervision.started": lambda on: {"due_at": on.later(hours=on.pick(1, 8))},
+    "child.linked": _child,
+    "child.finished": _child_done,
+    "contact.made": _contact,
+    "work.noted": lambda on: {"step": on.pick("progress", "progress", "interest_declared")},
+    "approval.requested": lambda on: {"unit": "firm"},
+    "check.assigned": lambda on: {"checker": on.pick("checker-1", "checker-2")},
+    "check.passed": lambda on: {"place": to_data(HERE), "files": on.photos()},
+    "check.failed": lambda on: {"files": on.photos()},
+    "work.reported": lambda on: {"files": on.photos()},
+    "correction.confirmed": lambda on: {"files": on.photos()},
+    "correction.missed": lambda on: {"cause": on.pick("expired", "refused"), "files": on.photos()},
+    "case.closed": lambda on: {
+        "condition": on.pick(*(on.category.closing if on.category and on.category.closing else ("-",)))
+    },
+    "case.reopened": lambda on: {"cause": on.pick("unsatisfied", "party_asked", "rejected")},
+    "order.served": _order,
+    "document.served": lambda on: {"to": on.somebody(), "receipt": PAPER, "text": "送达"},
+    "consent.recorded": lambda on: {"party": on.somebody(), "how": "written"},
+    "meeting.held": lambda on: {"started_at": on.later(hours=-1), "attended": list(PARTIES)},
+    "agreement.reached": lambda on: {"effective_at": on.now.isoformat(), "due_on": [on.day(2), on.day(9)]},
+    "obligation.performed": lambda on: {"files": on.photos()},
+    "obligation.breached": lambda on: {"due_on": on.day(-1), "cause": on.pick("date_passed", "refused")},
+    "application.lodged": lambda on: {"received_at": on.now.isoformat()},
+    "decision.issued": lambda on: {"outcome": on.pick("confirmed", "rejected", "not_accepted", "withdrawn")},
+    "extension.granted": lambda on: {"new_due_at": on.later(days=20)},
+    "case.suspended": lambda on: {"until": on.day(20)},
+    "risk.rated": lambda on: {"level": on.pick("red", "orange", "yellow", "green")},
+}
