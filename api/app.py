@@ -49,6 +49,15 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.templates = templates()
+    _add_routes(app)
+    add_handlers(app)
+    app.add_middleware(
+        Edge, new_id=services.new_id, words=services.labels(), mark=services.mark, tally=services.tally
+    )
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
     for router in API:
         app.include_router(router, prefix=PREFIX)
     app.include_router(people.actors)
@@ -57,11 +66,6 @@ def create_app(services: Services) -> FastAPI:
     for router in PAGES:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    add_handlers(app)
-    app.add_middleware(
-        Edge, new_id=services.new_id, words=services.labels(), mark=services.mark, tally=services.tally
-    )
-    return app
 
 
 def _answer_problems(document: dict[str, Any]) -> None:

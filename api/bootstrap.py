@@ -9,7 +9,7 @@ import asyncio
 import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -69,6 +69,17 @@ def read_calendar(settings: Settings, path: Path | None = None) -> WorkCalendar:
     return replace(WorkCalendar.from_data(data), timezone=settings.timezone)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Seams:
+    """What may be put in another's place: the clock and ids of a test, the catalogue of a specification."""
+
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    catalogue: Catalogue
+    calendar: WorkCalendar
+    record_clock: RecordClock
+
+
 @asynccontextmanager
 async def build(
     settings: Settings,
@@ -86,8 +97,13 @@ async def build(
     `dsn` is a database that is there already, else `database` opens the one of the settings. `record_clock` stamps
     what is recorded, in a demo only.
     """
-    catalogue = catalogue or read_catalogue(settings)
-    calendar = calendar or read_calendar(settings)
+    seams = Seams(
+        clock=clock,
+        new_id=new_id,
+        catalogue=catalogue or read_catalogue(settings),
+        calendar=calendar or read_calendar(settings),
+        record_clock=record_clock,
+    )
     async with _address(settings, dsn) as address:
         office = jurisdiction or await asyncio.to_thread(office_of, settings, address)
         await asyncio.to_thread(prepare_lists, address, office)
@@ -96,31 +112,41 @@ async def build(
             _reads(address) as reads,
             _watch(address, office) as watch,
         ):
-            engine = Engine(
-                log,
-                calendar=calendar,
-                zone=ZoneInfo(settings.timezone),
-                new_id=new_id,
-                known=[loaded.workflow for loaded in catalogue.workflows.values()],
-                record_clock=record_clock,
-            )
-            yield Services(
-                settings=settings,
-                dsn=address,
-                jurisdiction=office,
-                is_demo=await log.is_demo(),
-                catalogue=catalogue,
-                calendar=calendar,
-                log=log,
-                engine=engine,
-                books=Books(office),
-                reads=reads,
-                watch=watch,
-                past=PastModels(address, office, clock),
-                evidence=Evidence(settings.home / "files"),
-                clock=clock,
-                new_id=new_id,
-            )
+            yield await _services(settings, address, log, reads, watch, seams)
+
+
+async def _services(
+    settings: Settings, dsn: str, log: EventLog, reads: Reads, watch: Watch, seams: Seams
+) -> Services:
+    office = log.jurisdiction
+    return Services(
+        settings=settings,
+        dsn=dsn,
+        jurisdiction=office,
+        is_demo=await log.is_demo(),
+        catalogue=seams.catalogue,
+        calendar=seams.calendar,
+        log=log,
+        engine=_engine(settings, log, seams),
+        books=Books(office),
+        reads=reads,
+        watch=watch,
+        past=PastModels(dsn, office, seams.clock),
+        evidence=Evidence(settings.home / "files"),
+        clock=seams.clock,
+        new_id=seams.new_id,
+    )
+
+
+def _engine(settings: Settings, log: EventLog, seams: Seams) -> Engine:
+    return Engine(
+        log,
+        calendar=seams.calendar,
+        zone=ZoneInfo(settings.timezone),
+        new_id=seams.new_id,
+        known=[loaded.workflow for loaded in seams.catalogue.workflows.values()],
+        record_clock=seams.record_clock,
+    )
 
 
 def office_of(settings: Settings, dsn: str) -> str:
@@ -173,6 +199,7 @@ async def _reads(dsn: str) -> AsyncIterator[Reads]:
         min_size=1,
         max_size=READERS,
         timeout=5.0,
+        reconnect_timeout=2.0,
         check=AsyncConnectionPool.check_connection,
         open=False,
         name="bihuan-reads",

@@ -35,63 +35,77 @@ class View:
         return self.events[-1].envelope.position if self.events else 0
 
 
+SHOWN = (
+    "id",
+    "case_no",
+    "workflow",
+    "digest",
+    "version",
+    "state",
+    "phase",
+    "category",
+    "urgent",
+    "channel",
+    "community",
+    "unit",
+)
+"""What everybody concerned sees of a case."""
+SHOWN_TO_STAFF = (
+    "title",
+    "grid",
+    "reporter",
+    "round",
+    "returns",
+    "reworks",
+    "reopened",
+    "checked_independently",
+    "level",
+    "master",
+    "rating",
+    "risk",
+)
+
+
 def case_body(view: View) -> dict[str, Any]:
     """The case as its readers get it."""
-    case, wording = view.case, view.wording
-    body = {
-        "id": case.id,
-        "case_no": case.case_no,
-        "workflow": case.workflow,
-        "digest": case.digest,
-        "version": case.version,
+    case = view.case
+    return {
+        **{name: getattr(case, name) for name in SHOWN},
         "position": view.position,
-        "state": case.state,
-        "phase": case.phase,
-        "category": case.category,
-        "urgent": case.urgent,
-        "channel": case.channel,
-        "community": case.community,
-        "unit": case.unit,
         "opened_at": to_data(case.opened_at),
         "last_at": to_data(case.last_at),
-        "labels": {
-            "workflow": wording.of("workflows", case.workflow),
-            "state": wording.of("states", case.state),
-            "phase": wording.of("phases", case.phase),
-            "category": wording.category(view.workflow, case.category),
-            "unit": wording.unit(view.office, case.unit),
-            "community": wording.unit(view.office, case.community),
-        },
+        "labels": _labels(view),
+        **(_for_outside(view) if view.reader.is_outside else _for_staff(view)),
+        "report": _report(view),
     }
-    return {**body, **(_for_outside(view) if view.reader.is_outside else _for_staff(view))}
+
+
+def _labels(view: View) -> dict[str, str]:
+    case, wording = view.case, view.wording
+    return {
+        "workflow": wording.of("workflows", case.workflow),
+        "state": wording.of("states", case.state),
+        "phase": wording.of("phases", case.phase),
+        "category": wording.category(view.workflow, case.category),
+        "unit": wording.unit(view.office, case.unit),
+        "community": wording.unit(view.office, case.community),
+    }
 
 
 def _for_staff(view: View) -> dict[str, Any]:
     case = view.case
     return {
-        "title": case.title,
+        **{name: getattr(case, name) for name in SHOWN_TO_STAFF},
         "place": to_data(case.place),
-        "grid": case.grid,
-        "reporter": case.reporter,
         "parties": list(case.parties),
         "assignments": dict(case.assignments),
-        "round": case.round,
-        "returns": case.returns,
-        "reworks": case.reworks,
-        "reopened": case.reopened,
-        "checked_independently": case.checked_independently,
         "hands": sorted(case.hands),
         "request": case.request.kind if case.request else None,
         "order": to_data(case.order),
         "supervisions_open": case.supervisions,
-        "level": case.level,
-        "master": case.master,
         "followers": sorted(case.followers),
         "children": dict(case.children),
-        "rating": case.rating,
-        "risk": case.risk,
         "clocks": [clock_body(view, clock) for clock in in_order(case.clocks.values())],
-        "report": _report(view),
     }
 
 
@@ -104,7 +118,6 @@ def _for_outside(view: View) -> dict[str, Any]:
         "place": to_data(case.place) if is_reporter else {"hidden": HIDDEN[1]},
         "rating": case.rating if is_reporter else None,
         "clocks": [clock_body(view, clock) for clock in in_order(promised)],
-        "report": _report(view),
     }
 
 

@@ -28,17 +28,23 @@ _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stored:
-    """What is known of one upload; `taken_at` and `place` are plain data as in facts."""
+class About:
+    """What is said of an upload; `taken_at` and `place` are plain data as in facts."""
 
     id: str
-    sha256: str
-    media_type: str
-    size: int
     uploaded_by: str
     uploaded_at: str
     taken_at: str = ""
     place: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored(About):
+    """What is known of one upload once its bytes lie here."""
+
+    sha256: str
+    media_type: str
+    size: int
 
     @property
     def filename(self) -> str:
@@ -57,32 +63,14 @@ class Evidence:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def keep(
-        self,
-        chunks: AsyncIterator[bytes],
-        *,
-        file_id: str,
-        actor: str,
-        at: str,
-        taken_at: str = "",
-        place: Mapping[str, Any] | None = None,
-    ) -> Stored:
+    async def keep(self, chunks: AsyncIterator[bytes], about: About) -> Stored:
         """Store a stream of bytes. Raises Problem body_too_large, unsupported_media_type."""
         await asyncio.to_thread(self._make_folders)
         with NamedTemporaryFile(dir=self._folder / "incoming", delete=False) as file:
             part = Path(file.name)
             try:
                 digest, size, media_type = await _write(chunks, file)
-                stored = Stored(
-                    id=file_id,
-                    sha256=digest,
-                    media_type=media_type,
-                    size=size,
-                    uploaded_by=actor,
-                    uploaded_at=at,
-                    taken_at=taken_at,
-                    place=place,
-                )
+                stored = Stored(**asdict(about), sha256=digest, media_type=media_type, size=size)
                 await asyncio.to_thread(self._settle, part, file, stored)
             finally:
                 await asyncio.to_thread(part.unlink, missing_ok=True)

@@ -11,44 +11,51 @@ from domain.clock_arithmetic import remaining
 from domain.codec import to_data
 from projections.board import RUNNING, BoardRow
 
+SHOWN = (
+    "case_no",
+    "title",
+    "workflow",
+    "category",
+    "state",
+    "phase",
+    "community",
+    "unit",
+    "urgent",
+    "channel",
+    "version",
+    "position",
+    "round",
+    "returns",
+    "reworks",
+    "reopened",
+)
+MOMENTS = ("opened_at", "last_at", "closed_at")
+
 
 def row_body(asked: Asked, row: BoardRow, now: datetime) -> dict[str, Any]:
     """A case as a list shows it."""
-    wording = asked.wording(row.workflow)
     return {
         "id": row.case_id,
-        "case_no": row.case_no,
-        "title": row.title,
-        "workflow": row.workflow,
-        "category": row.category,
-        "state": row.state,
-        "phase": row.phase,
-        "community": row.community,
-        "unit": row.unit,
+        **{name: getattr(row, name) for name in SHOWN},
+        **{name: to_data(getattr(row, name)) for name in MOMENTS},
         "assignee": row.assignee or None,
-        "urgent": row.urgent,
-        "channel": row.channel,
-        "version": row.version,
-        "position": row.position,
-        "opened_at": to_data(row.opened_at),
-        "last_at": to_data(row.last_at),
-        "closed_at": to_data(row.closed_at),
-        "round": row.round,
-        "returns": row.returns,
-        "reworks": row.reworks,
-        "reopened": row.reopened,
         "master": row.master or None,
         "place": {"lat_deg": row.lat_deg, "lon_deg": row.lon_deg, "address": row.address},
         "due": due_body(row, now, asked.services.calendar),
-        "labels": {
-            "workflow": wording.of("workflows", row.workflow),
-            "state": wording.of("states", row.state),
-            "phase": wording.of("phases", row.phase),
-            "category": wording.of("categories", row.category),
-            "community": wording.unit(asked.office, row.community),
-            "unit": wording.unit(asked.office, row.unit),
-            "clock": wording.of("clocks", row.due_clock),
-        },
+        "labels": _labels(asked, row),
+    }
+
+
+def _labels(asked: Asked, row: BoardRow) -> dict[str, str]:
+    wording = asked.wording(row.workflow)
+    return {
+        "workflow": wording.of("workflows", row.workflow),
+        "state": wording.of("states", row.state),
+        "phase": wording.of("phases", row.phase),
+        "category": wording.of("categories", row.category),
+        "community": wording.unit(asked.office, row.community),
+        "unit": wording.unit(asked.office, row.unit),
+        "clock": wording.of("clocks", row.due_clock),
     }
 
 

@@ -134,29 +134,36 @@ def _judge(attempt: Attempt) -> tuple[Verdict, ...]:
 def _envelope(
     attempt: Attempt, fact: Fact, post: Post, target: str, verdicts: tuple[Verdict, ...]
 ) -> Envelope:
-    case, command = attempt.case, attempt.command
+    case, workflow = attempt.case, attempt.workflow
     return Envelope(
-        event_id=command.event_id,
         schema=fact.SCHEMA,
-        case_id=command.case_id,
         version=(case.version if case else 0) + 1,
-        workflow=attempt.workflow.key,
-        digest=attempt.workflow.digest,
-        trigger=command.move,
+        workflow=workflow.key,
+        digest=workflow.digest,
         source=case.state if case else NEW,
         target=target,
-        phase=attempt.workflow.phase_of(target),
-        actor=command.actor,
+        phase=workflow.phase_of(target),
         role=post.role,
         unit=post.unit,
-        on_behalf_of=command.on_behalf_of,
-        door=command.door,
-        occurred_at=command.moment,
-        recorded_at=command.now,
-        command_id=command.id,
         clocks=attempt.clocks,
         rules=verdicts,
-        correlation=command.correlation,
-        causation=command.causation,
-        trace=command.trace,
+        **_sent(attempt.command),
     )
+
+
+def _sent(command: Command) -> dict[str, Any]:
+    """What the envelope takes over from the command."""
+    return {
+        "event_id": command.event_id,
+        "case_id": command.case_id,
+        "trigger": command.move,
+        "actor": command.actor,
+        "on_behalf_of": command.on_behalf_of,
+        "door": command.door,
+        "occurred_at": command.moment,
+        "recorded_at": command.now,
+        "command_id": command.id,
+        "correlation": command.correlation,
+        "causation": command.causation,
+        "trace": command.trace,
+    }

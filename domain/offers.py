@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from domain.facts import BY_TOPIC
 from domain.office import Person
 from domain.roles import acting_post
 from domain.rules import RULES, Attempt
+from domain.rules.working import evidence_slots
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,47 +51,43 @@ def moves_for(
     case: Case | None, person: Person, now: datetime, workflow: Workflow, machine: Machine, context: Context
 ) -> tuple[Offer, ...]:
     """Every move of the workflow, those that exist from this state first, each judged for this person now."""
-    state = case.state if case else NEW
-    here = machine.triggers(state)
-    offers = [_offer(case, name, person, now, workflow, context, state) for name in here]
-    elsewhere = [
-        Offer(
-            move=name,
-            fact=move.fact,
-            target=move.target or "",
-            allowed=False,
-            code="move_not_allowed",
-            roles=move.roles,
+    here = machine.triggers(case.state if case else NEW)
+    offers = []
+    for name in here:
+        command = Command(
+            id="", event_id="", case_id=case.id if case else "", move=name, actor=person.id, now=now
         )
-        for name, move in workflow.moves.items()
-        if name not in here
-    ]
-    return (*offers, *elsewhere)
+        move = workflow.moves[name]
+        offers.append(
+            _offer(Attempt(case=case, command=command, move=move, workflow=workflow, context=context))
+        )
+    return (*offers, *_elsewhere(workflow, here))
 
 
-def _offer(
-    case: Case | None,
-    name: str,
-    person: Person,
-    now: datetime,
-    workflow: Workflow,
-    context: Context,
-    state: str,
-) -> Offer:
-    move = workflow.moves[name]
-    command = Command(
-        id="", event_id="", case_id=case.id if case else "", move=name, actor=person.id, now=now
-    )
-    attempt = Attempt(case=case, command=command, move=move, workflow=workflow, context=context)
+def _elsewhere(workflow: Workflow, here: tuple[str, ...]) -> Iterator[Offer]:
+    for name, move in workflow.moves.items():
+        if name not in here:
+            yield Offer(
+                move=name,
+                fact=move.fact,
+                target=move.target or "",
+                allowed=False,
+                code="move_not_allowed",
+                roles=move.roles,
+            )
+
+
+def _offer(attempt: Attempt) -> Offer:
+    move, state = attempt.move, attempt.case.state if attempt.case else NEW
     offer = Offer(
-        move=name,
+        move=attempt.command.move,
         fact=move.fact,
         target=move.target or state,
         allowed=False,
         roles=move.roles,
         fields=offered_fields(move),
         open_rules=tuple(rule for rule in move.rules if RULES[rule].reads_body),
-        evidence=move.evidence,
+        evidence=evidence_slots(attempt),
     )
     try:
         _judge_without_body(attempt)

@@ -138,6 +138,10 @@ class Driver(Protocol):
         ...
 
 
+class StageRefused(Exception):
+    """What a driver needs is not there; the message says what to do."""
+
+
 class Stage(Protocol):
     """What one driver needs for a whole run, however many scenarios play on it."""
 

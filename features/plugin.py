@@ -10,6 +10,7 @@ import inspect
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from pytest_bdd.parser import Feature, Scenario, Step
 from pytest_bdd.steps import step_function_context_registry
 
 from features.collector import FeatureFile
-from features.driver import DEFAULT_DRIVER, DRIVERS, Stage, staged
+from features.driver import DEFAULT_DRIVER, DRIVERS, Stage, StageRefused, staged
 from features.drivers.catalogue import Catalogue, CatalogueRefused, load_catalogue
 from features.steps_listing import STEP_MODULES, near, snippet
 from features.story import Story
@@ -74,8 +75,13 @@ def _run_folder(config: pytest.Config) -> Path:
 @pytest.fixture(scope="session")
 def stage(driver_name: str, request: pytest.FixtureRequest) -> Iterator[Stage]:
     """What one driver needs for the whole run: the catalogue, and a server where it plays on one."""
-    with staged(driver_name, request.config.stash[CATALOGUE], _run_folder(request.config)) as stage:
-        yield stage
+    with ExitStack() as stack:
+        try:
+            ready = staged(driver_name, request.config.stash[CATALOGUE], _run_folder(request.config))
+            made = stack.enter_context(ready)
+        except StageRefused as refused:
+            pytest.fail(str(refused), pytrace=False)
+        yield made
 
 
 @pytest.fixture

@@ -45,7 +45,8 @@ class Child:
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self, environment: Mapping[str, str]) -> None:
-        """Start it."""
+        """Start it, anew when it was started before."""
+        self.let_go()
         self.started_at = monotonic()
         self.process = subprocess.Popen(
             self.command,
@@ -54,6 +55,11 @@ class Child:
             start_new_session=True,
             pass_fds=self.keep,
         )
+
+    def let_go(self) -> None:
+        """Close our end of the standard input of a process that ended, or shall."""
+        if self.process is not None and self.process.stdin is not None:
+            self.process.stdin.close()
 
     def pause_s(self) -> float:
         """How long to wait before it is started again. Raises Stop when it never stays alive."""
@@ -126,8 +132,8 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-            if process.stdin is not None:
-                process.stdin.close()
+        for child in self._children:
+            child.let_go()
 
 
 def end_with_parent() -> None:

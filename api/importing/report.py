@@ -97,7 +97,7 @@ def _filled(row: Row, cell: Cell) -> str:
 
 
 def _place(row: Row, mapping: ReportMapping) -> dict[str, Any]:
-    """A point, an address, or both; a row with neither is the workflow's to refuse."""
+    """A point, an address, or both; a row with neither has no place (a community alone is none): see the workflow."""
     found: dict[str, Any] = {
         name: value for name, cell in mapping.place.items() if (value := _value(row, name, cell))
     }
@@ -108,7 +108,7 @@ def _place(row: Row, mapping: ReportMapping) -> dict[str, Any]:
         found["lat_deg"], found["lon_deg"] = (
             _degrees(name, text, limit) for name, text, limit in zip(POINT, texts, (90, 180), strict=True)
         )
-    return found
+    return found if "lat_deg" in found or found.get("address") else {}
 
 
 def _degrees(name: str, text: str, limit: int) -> float:

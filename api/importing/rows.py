@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from api.importing.mapping import ReportMapping
 from api.strict_json import BadJson, parse_json
@@ -93,10 +94,9 @@ def _require_text(path: Path, encoding: str) -> None:
 
 
 def _csv_rows(path: Path, mapping: ReportMapping) -> Rows:
-    file = path.open(encoding=mapping.encoding, newline="")
-    reader = csv.reader(file, delimiter=mapping.delimiter, strict=True)
     try:
-        header = next(reader, [])
+        with _opened(path, mapping) as reader:
+            header: list[str] = next(reader, [])
     except csv.Error as error:
         raise BadFile(
             f"{path}: the first line is no header ({error}); write the names of the columns there."
@@ -106,11 +106,18 @@ def _csv_rows(path: Path, mapping: ReportMapping) -> Rows:
     if not any(names) or twice:
         what = f'the column "{twice[0]}" stands twice' if twice else "the file is empty"
         raise BadFile(f"{path}: {what}; the first line must name every column once.")
-    return Rows(tuple(names), _read_csv(file, reader, names))
+    return Rows(tuple(names), _read_csv(path, mapping, names))
 
 
-def _read_csv(file: TextIO, reader: Any, names: Sequence[str]) -> Iterator[Row]:
-    with file:
+@contextmanager
+def _opened(path: Path, mapping: ReportMapping) -> Iterator[Any]:
+    with path.open(encoding=mapping.encoding, newline="") as file:
+        yield csv.reader(file, delimiter=mapping.delimiter, strict=True)
+
+
+def _read_csv(path: Path, mapping: ReportMapping, names: Sequence[str]) -> Iterator[Row]:
+    with _opened(path, mapping) as reader:
+        next(reader)
         while True:
             line = reader.line_num + 1
             try:
@@ -120,13 +127,15 @@ def _read_csv(file: TextIO, reader: Any, names: Sequence[str]) -> Iterator[Row]:
             except csv.Error as error:
                 yield Row(line, broken=f"this is no CSV row ({error})")
                 continue
-            if not any(cells):
-                continue
-            if len(cells) != len(names):
-                found = dict(zip(names, cells, strict=False))
-                yield Row(line, found, broken=f"{len(cells)} cells, where the header has {len(names)}")
-                continue
-            yield Row(line, dict(zip(names, cells, strict=True)))
+            if any(cells):
+                yield _row(line, cells, names)
+
+
+def _row(line: int, cells: Sequence[str], names: Sequence[str]) -> Row:
+    found = dict(zip(names, cells, strict=False))
+    if len(cells) != len(names):
+        return Row(line, found, broken=f"{len(cells)} cells, where the header has {len(names)}")
+    return Row(line, found)
 
 
 def _json_rows(path: Path, encoding: str) -> Iterator[Row]:

@@ -44,29 +44,30 @@ async def board(request: Request) -> Response:
         return await _own_board(ask, request)
     ask.require_staff()
     listing = await listing_of(ask, params)
+    return render(request, "board.html", ask, **await _content(ask, listing, params, sent))
+
+
+async def _content(ask: Asked, listing: Listing, params: Params, sent: QueryParams) -> dict[str, Any]:
     found = await page(ask, listing)
     now = moment_of(listing.cut, (), ask.now)
-    return render(
-        request,
-        "board.html",
-        ask,
-        here="board",
-        past=_past(ask, listing, found.position),
-        figures=await _figures(ask, listing, sent),
-        options=_options(ask),
-        asked=listing.filter,
-        sorts=tuple(ORDERS),
-        at_value=local_value(params.moment("at", ask.services.zone), ask.services.zone),
-        rows=[_row(ask, row_body(ask, row, now), sent) for row in found.rows],
-        position=found.position,
-        next_url=_url(sent, cursor=found.next_cursor) if found.next_cursor else "",
-        first_url=_url(sent, cursor=None) if listing.filter.cursor else "",
-    )
+    zone = ask.services.zone
+    return {
+        "past": _past(ask, listing, found.position),
+        "figures": await _figures(ask, listing, sent),
+        "options": _options(ask),
+        "asked": listing.filter,
+        "sorts": tuple(ORDERS),
+        "at_value": local_value(params.moment("at", zone), zone),
+        "rows": [_row(ask, row_body(ask, row, now), sent) for row in found.rows],
+        "position": found.position,
+        "next_url": _url(sent, cursor=found.next_cursor) if found.next_cursor else "",
+        "first_url": _url(sent, cursor=None) if listing.filter.cursor else "",
+    }
 
 
 async def _own_board(ask: Asked, request: Request) -> Response:
     rows = [_row(ask, row, QueryParams()) for row in await own_cases(ask)]
-    return render(request, "own_cases.html", ask, here="board", rows=rows)
+    return render(request, "own_cases.html", ask, rows=rows)
 
 
 def _filled(sent: QueryParams) -> QueryParams:

@@ -57,7 +57,7 @@ async def act(request: Request, case_id: str, move: str) -> Response:
             problem = as_problem(error)
             told = told_of(ask, problem, view.wording.of("moves", move))
             typed = Typed(move=move, form=form, key=text(form, "key"), errors=told.by_field)
-            return await _page(request, ask, case_id, typed=typed, told=told, status=told.status)
+            return await _page(request, ask, case_id, typed=typed, told=told)
     return RedirectResponse(f"/cases/{case_id}?done={move}", 303)
 
 
@@ -85,40 +85,50 @@ async def _page(
     done: str = "",
     typed: Typed | None = None,
     told: Told | None = None,
-    status: int = 200,
 ) -> Response:
     view = await view_of(ask, case_id, cut)
-    body, speller = case_body(view), Speller(ask, view.wording)
-    forms: list[dict[str, Any]] = []
-    refused: list[Any] = []
-    if cut is None:
-        desk, offers = await desk_of(ask, view.workflow, view.case)
-        action = f"/cases/{view.case.id}/moves/{{move}}"
-        forms, refused = move_forms(ask, desk, offers, typed or Typed(), action)
-    zone = ask.services.zone
     return render(
         request,
         "case.html",
         ask,
-        status=status,
+        status=told.status if told else 200,
         past=_past(view, cut, ask),
-        case=body,
-        heading=_heading(view, body),
-        about=_about(view, speller, body),
-        reported=speller.fields(view.events[0].fact.TOPIC, body["report"]),
-        deadlines=deadlines_shown(view, ask, deadlines_body(view)),
-        history=history_shown(view, speller, ask, history_body(view)),
-        forms=forms,
-        refused=[_refused(one) for one in refused if one["code"] != "move_not_allowed"],
-        elsewhere=[_elsewhere(one) for one in refused if one["code"] == "move_not_allowed"],
+        at_value=local_value(view.now, ask.services.zone) if cut else "",
         refusal=told,
         done=view.wording.of("moves", done) if done in view.workflow.moves else "",
-        self_url=f"/cases/{view.case.id}",
-        at_value=local_value(view.now, zone) if cut else "",
+        **_content(view, ask),
+        **await _moves(view, ask, typed or Typed(), cut),
     )
 
 
-def _heading(view: View, body: dict[str, Any]) -> str:
+def _content(view: View, ask: Asked) -> dict[str, Any]:
+    """What the case is and was."""
+    body, speller = case_body(view), Speller(ask, view.wording)
+    return {
+        "case": body,
+        "heading": _heading(body),
+        "about": _about(view, speller, body),
+        "reported": speller.fields(view.events[0].fact.TOPIC, body["report"]),
+        "deadlines": deadlines_shown(view, ask, deadlines_body(view)),
+        "history": history_shown(view, speller, ask, history_body(view)),
+        "self_url": f"/cases/{view.case.id}",
+    }
+
+
+async def _moves(view: View, ask: Asked, typed: Typed, cut: Cut | None) -> dict[str, Any]:
+    """What may be done, and why the rest may not; nothing of it in the past."""
+    if cut is not None:
+        return {"forms": [], "refused": [], "elsewhere": []}
+    desk, offers = await desk_of(ask, view.workflow, view.case)
+    forms, refused = move_forms(ask, desk, offers, typed, f"/cases/{view.case.id}/moves/{{move}}")
+    return {
+        "forms": forms,
+        "refused": [_refused(one) for one in refused if one["code"] != "move_not_allowed"],
+        "elsewhere": [_elsewhere(one) for one in refused if one["code"] == "move_not_allowed"],
+    }
+
+
+def _heading(body: dict[str, Any]) -> str:
     title = body["title"] if isinstance(body["title"], str) else ""
     return title or body["labels"]["category"] or body["labels"]["workflow"]
 

@@ -26,7 +26,7 @@ async def docs(request: Request) -> Response:
     document = request.app.openapi()
     language, words = page_language(request), services_of(request).labels()
     codes = [(code, status_of(code), words_of(code, language, words)[0]) for code in known_codes()]
-    return render(request, "docs.html", None, here="docs", groups=_grouped(document), codes=codes)
+    return render(request, "docs.html", None, groups=_grouped(document), codes=codes)
 
 
 @router.get("/problems/{code}")

@@ -59,30 +59,30 @@ def render(
     asked_by: Asked | None,
     *,
     status: int = 200,
-    here: str = "",
-    past: str = "",
     headers: Mapping[str, str] | None = None,
     **content: Any,
 ) -> HTMLResponse:
     """A page in its frame."""
     language = asked_by.language if asked_by else page_language(request)
-    other = CHINESE if language == ENGLISH else ENGLISH
     page = request.app.state.templates.get_template(template)
-    text = page.render(
-        t=lambda key: text_of(key, language),
-        lang_tag=TAGS[language],
-        other_tag=TAGS[other],
-        language_url=_with(request, "lang", other),
-        now_url=_without(request, "at", "position", "basis"),
-        is_demo=services_of(request).is_demo,
-        you=asked_by.wording().person(asked_by.office, asked_by.person.id) if asked_by else "",
-        here=here,
-        past=past,
-        **content,
-    )
+    text = page.render(**_frame(request, asked_by, language), **content)
     response = HTMLResponse(text, status, {"Content-Language": TAGS[language], **(headers or {})})
     remember_language(request, response)
     return response
+
+
+def _frame(request: Request, asked_by: Asked | None, language: str) -> dict[str, Any]:
+    other = CHINESE if language == ENGLISH else ENGLISH
+    return {
+        "t": lambda key: text_of(key, language),
+        "lang_tag": TAGS[language],
+        "other_tag": TAGS[other],
+        "language_url": _with(request, "lang", other),
+        "now_url": _without(request, "at", "position", "basis"),
+        "is_demo": services_of(request).is_demo,
+        "you": asked_by.wording().person(asked_by.office, asked_by.person.id) if asked_by else "",
+        "path": request.url.path,
+    }
 
 
 def remember_language(request: Request, response: Response) -> None:

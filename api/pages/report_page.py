@@ -82,7 +82,6 @@ async def _page(
         "report.html",
         ask,
         status=told.status if told else 200,
-        here="report",
         workflows=[(name, label_of(ask, "workflow", name)) for name in sorted(ask.office.published)],
         chosen=key,
         form=forms[0] if forms else None,

@@ -40,7 +40,7 @@ def photo_near_place(attempt: Attempt) -> bool:
     return any(
         file.taken_at is not None
         and (not done or file.taken_at >= max(done))
-        and attempt.is_near(file.place, near)
+        and attempt.taken_here(file, near)
         for file in attempt.files()
     )
 

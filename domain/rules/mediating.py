@@ -58,11 +58,16 @@ def extended_once(attempt: Attempt) -> bool:
 
 @rule("agreement_incomplete", body=True)
 def agreement_complete(attempt: Attempt) -> bool:
-    """Written: all parties and the mediator signed, the committee sealed (29); oral: its content is recorded (30)."""
+    """Written: all parties and the mediator signed, the committee sealed (29); oral: its content is recorded (30).
+
+    The notices and a meeting are on record: the archive asks for them, and they cannot be made up for later.
+    """
+    parties, talks = set(attempt.known.parties), attempt.known.mediation
     formal = attempt.get("form") != "written" or attempt.get("sealed") is True
-    named = set(attempt.known.parties) <= set(attempt.get("parties", ()))
+    named = parties <= set(attempt.get("parties", ()))
     stated = bool(attempt.get("obligations")) and bool(attempt.get("due_on"))
-    return formal and named and stated and attempt.get("lawful") is True
+    heard = parties <= talks.notices and talks.meetings > 0
+    return formal and named and stated and heard and attempt.get("lawful") is True
 
 
 @rule("routes_not_told", body=True)

@@ -95,6 +95,16 @@ class Attempt:
         away = here.distance_m(place) if here and place else None
         return away is not None and away <= metres
 
+    def taken_here(self, file: File, metres: int) -> bool:
+        """Whether a photo was taken within so many metres of the case.
+
+        A case that has an address only can be measured from nowhere: its photos need a point, whichever it is.
+        """
+        here, there = self.known.place, file.place
+        if there is None or there.lat_deg is None or there.lon_deg is None:
+            return False
+        return here is None or here.lat_deg is None or here.lon_deg is None or self.is_near(there, metres)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:

@@ -7,32 +7,45 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
 from api.migrate import migrate
-from api.postgres import EmbeddedServer, ensure_database
+from api.postgres import EmbeddedServer, PostgresError, ensure_database
 from api.settings import Settings, with_database
+from features.driver import StageRefused
+
+_ADVICE = (
+    "Specifications make a database of their own and drop it: the server of BIHUAN_DATABASE_URL must run and its user"
+    " may create databases; without that setting an embedded server is used."
+)
 
 
 @contextmanager
 def scratch_database(settings: Settings, folder: Path) -> Iterator[str]:
     """The address of a new database, dropped in the end; `folder` is where an embedded server keeps its data."""
     name = f"bihuan_spec_{os.getpid()}"
-    with _server(settings, folder) as admin:
-        _drop(admin, name)
-        ensure_database(admin, name)
+    with ExitStack() as stack:
         try:
-            address = with_database(admin, name)
-            migrate(address)
-            with psycopg.connect(address) as connection:
-                connection.execute("SELECT bihuan.mark_as_demo()")
-            yield address
-        finally:
-            _drop(admin, name)
+            admin = stack.enter_context(_server(settings, folder))
+            address = _made(admin, name)
+        except (psycopg.Error, PostgresError) as error:
+            raise StageRefused(f"{str(error).strip()}\n{_ADVICE}") from None
+        stack.callback(_drop, admin, name)
+        yield address
+
+
+def _made(admin: str, name: str) -> str:
+    _drop(admin, name)
+    ensure_database(admin, name)
+    address = with_database(admin, name)
+    migrate(address)
+    with psycopg.connect(address) as connection:
+        connection.execute("SELECT bihuan.mark_as_demo()")
+    return address
 
 
 @contextmanager

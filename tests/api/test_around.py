@@ -43,7 +43,8 @@ def test_a_diagram_is_text_and_the_drawing_says_so(door: Door) -> None:
     client = door.as_("auditor-1")
 
     text = client.get("/api/v1/workflows/river_bank/diagram.mmd")
-    assert text.headers["content-type"].startswith("text/") and text.text.startswith("stateDiagram-v2")
+    assert text.headers["content-type"].startswith("text/")
+    assert text.text.startswith("stateDiagram-v2")
     drawing = client.get("/api/v1/workflows/river_bank/diagram.svg")
     assert (drawing.status_code, drawing.json()["code"]) == (404, "not_drawn")
     assert client.get(drawing.json()["text"]).status_code == 200
@@ -70,7 +71,11 @@ def test_it_says_that_it_lives_and_is_ready(door: Door) -> None:
     assert client.get("/livez").json() == {"live": True}
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()["ready"], ready.json()["parked"]) == (200, True, 0)
-    assert {follower["model"] for follower in ready.json()["followers"]} == {"board", "timeline", "closed_loop"}
+    assert {follower["model"] for follower in ready.json()["followers"]} == {
+        "board",
+        "timeline",
+        "closed_loop",
+    }
 
 
 def test_metrics_count_answers_and_lag(door: Door) -> None:
@@ -79,7 +84,8 @@ def test_metrics_count_answers_and_lag(door: Door) -> None:
     text = door.as_(None).get("/metrics").text
     values = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
     assert float(values['bihuan_requests_total{status="404"}']) >= 1
-    assert values["bihuan_up"] == "1" and any(name.startswith("bihuan_follower_behind") for name in values)
+    assert values["bihuan_up"] == "1"
+    assert any(name.startswith("bihuan_follower_behind") for name in values)
 
 
 def test_the_document_describes_every_fact_and_every_operation(door: Door) -> None:
@@ -91,7 +97,8 @@ def test_the_document_describes_every_fact_and_every_operation(door: Door) -> No
     assert all(ref in schemas for ref in refs(document))
     for path, methods in paths.items():
         for method, operation in methods.items():
-            assert operation["summary"] and "default" in operation["responses"], (method, path)
+            assert operation["summary"], (method, path)
+            assert "default" in operation["responses"], (method, path)
     take = paths["/api/v1/cases/{case_id}/moves/{move}"]["post"]
     assert {one["name"] for one in take["parameters"]} == {"case_id", "move", "If-Match", "Idempotency-Key"}
 
@@ -106,7 +113,8 @@ def test_nothing_is_fetched_from_elsewhere(door: Door, path: str) -> None:
     answer = door.as_(None, Accept="text/html").get(path)
 
     assert answer.status_code == 200
-    assert "https://" not in answer.text.replace("http://www.w3.org", "") and "<script" not in answer.text
+    assert "https://" not in answer.text.replace("http://www.w3.org", "")
+    assert "<script" not in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 

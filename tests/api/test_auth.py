@@ -33,7 +33,7 @@ def test_nobody_writes_unnamed(door: Door, path: str) -> None:
 @pytest.mark.parametrize("actor", ["system", "System", " ", "a b", "x" * 65, "é", "-", "a/b", "a\tb"])
 def test_not_everything_is_a_person(door: Door, actor: str) -> None:
     assert not is_actor(actor)
-    answer = door.as_(None).get("/api/v1/me", headers={b"X-Bihuan-Actor": actor.strip().encode()})  # type: ignore[dict-item]
+    answer = door.as_(None).get("/api/v1/me", headers={b"X-Bihuan-Actor": actor.strip().encode()})
     assert answer.status_code == 401
 
 

@@ -1,6 +1,7 @@
 """Opening a case and reading it: now, as it was, why it is due when it is."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_a_workflow_can_be_named(door: Door) -> None:
     ],
 )
 def test_what_is_wrong_is_named_by_pointer(
-    door: Door, changed: dict[str, object], code: str, pointers: list[str]
+    door: Door, changed: dict[str, Any], code: str, pointers: list[str]
 ) -> None:
     answer = Journey(door).open(**changed)
 
@@ -105,7 +106,9 @@ def test_a_case_is_shown_as_it_was_at_a_position(door: Door) -> None:
 
     states = [journey.case(position=position)["state"] for position in positions]
     assert states == ["reported", "filed", "dispatched"]
-    assert "etag" not in door.as_("intake-1").get(f"/api/v1/cases/{journey.id}?position={positions[0]}").headers
+    assert (
+        "etag" not in door.as_("intake-1").get(f"/api/v1/cases/{journey.id}?position={positions[0]}").headers
+    )
 
 
 def test_a_case_is_shown_as_it_was_at_a_moment_of_either_time(door: Door) -> None:
@@ -143,9 +146,17 @@ def test_the_history_tells_who_when_and_what_it_did_to_the_clocks(door: Door) ->
     facts = door.as_("intake-1").get(f"/api/v1/cases/{journey.id}/history").json()["facts"]
     filed = facts[1]
     assert [fact["topic"] for fact in facts] == ["case.reported", "case.filed"]
-    assert (filed["actor"], filed["role"], filed["from"], filed["to"]) == ("intake-1", "intake", "reported", "filed")
+    assert (filed["actor"], filed["role"], filed["from"], filed["to"]) == (
+        "intake-1",
+        "intake",
+        "reported",
+        "filed",
+    )
     assert {"rule": "filing_condition_met", "held": True} in filed["rules"]
-    assert {(clock["clock"], clock["effect"]) for clock in filed["clocks"]} >= {("accept", "stopped"), ("dispatch", "started")}
+    assert {(clock["clock"], clock["effect"]) for clock in filed["clocks"]} >= {
+        ("accept", "stopped"),
+        ("dispatch", "started"),
+    }
 
 
 def test_a_deadline_says_why_it_is_due_then(door: Door) -> None:
@@ -156,7 +167,11 @@ def test_a_deadline_says_why_it_is_due_then(door: Door) -> None:
     found = client.get(f"/api/v1/cases/{journey.id}/deadlines").json()["deadlines"]
     accept = next(one for one in found if one["clock"] == "accept")
     assert (accept["basis"], accept["statutory"], accept["called"]) == ("D", False, "Promised limit")
-    assert (accept["limit"]["amount"], accept["limit"]["unit"], accept["calendar"]) == (2, "work_hour", "cn-2026.1")
+    assert (accept["limit"]["amount"], accept["limit"]["unit"], accept["calendar"]) == (
+        2,
+        "work_hour",
+        "cn-2026.1",
+    )
     assert [step["effect"] for step in accept["steps"]] == ["started"]
 
 
@@ -170,7 +185,8 @@ def test_a_pause_stands_with_its_deadline(door: Door) -> None:
     found = door.as_("intake-1").get(f"/api/v1/cases/{journey.id}/deadlines").json()["deadlines"]
     accept = next(one for one in found if one["clock"] == "accept")
     (pause,) = accept["pauses"]
-    assert pause["from"] < pause["until"] and accept["paused_at"] is None
+    assert pause["from"] < pause["until"]
+    assert accept["paused_at"] is None
     assert [step["effect"] for step in accept["steps"]] == ["started", "paused", "resumed"]
 
 

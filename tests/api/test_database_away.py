@@ -45,7 +45,8 @@ def _goes_away_and_comes_back(door: Door, lease: Lease, folder: Path) -> None:
         assert int(answer.headers["retry-after"]) > 0
     assert (written.result().status_code, written.result().json()["code"]) == (503, "database_away")
     assert "bihuan_up 0" in metrics.result().text
-    assert page.result().status_code == 503 and "database_away" in page.result().text
+    assert page.result().status_code == 503
+    assert "database_away" in page.result().text
 
     with EmbeddedServer.acquire(folder):
         until(lambda: client.get("/readyz").status_code == 200)

@@ -62,7 +62,8 @@ def test_the_reporter_reads_his_own_report_and_how_far_it_is(journey: Journey) -
     assert seen["report"]["narrative"] == "楼下成堆垃圾"
     assert seen["labels"]["state"] == "已反馈待派核查"
     assert {clock["clock"] for clock in seen["clocks"]} <= {"promise", "rating", "supplement"}
-    assert "assignments" not in seen and "hands" not in seen
+    assert "assignments" not in seen
+    assert "hands" not in seen
 
 
 def test_the_reporter_does_not_read_what_the_office_notes(door: Door, journey: Journey) -> None:
@@ -93,11 +94,15 @@ def test_a_resident_finds_his_own_cases_and_no_others(door: Door) -> None:
     mine, other = Journey(door), Journey(door)
     mine.open("resident-20", channel="app", reporter=None)
     other.open("resident-21", channel="app", reporter="resident-20")
-    door.as_("intake-1").get("/api/v1/cases", params={"min_position": other.answers[-1].headers["x-position"]})
+    door.as_("intake-1").get(
+        "/api/v1/cases", params={"min_position": other.answers[-1].headers["x-position"]}
+    )
 
     listed = door.as_("resident-20").get("/api/v1/cases").json()["cases"]
     assert [case["id"] for case in listed] == [mine.id]
-    assert other.case("resident-21")["report"]["reporter"] == "resident-21", "nobody reports in another's name"
+    assert other.case("resident-21")["report"]["reporter"] == "resident-21", (
+        "nobody reports in another's name"
+    )
 
 
 @pytest.mark.parametrize("path", ["/board", "/closed-loop", "/units", "/events"])
@@ -112,7 +117,8 @@ def test_lists_hold_nothing_personal(door: Door, journey: Journey) -> None:
     listed = door.as_("intake-1").get("/api/v1/cases", params={"min_position": position, "limit": 500})
 
     assert journey.id in listed.text
-    assert "0571-0000" not in listed.text and "成堆垃圾" not in listed.text
+    assert "0571-0000" not in listed.text
+    assert "成堆垃圾" not in listed.text
 
 
 def test_the_feed_shows_each_fact_as_far_as_its_reader_may_see(door: Door, journey: Journey) -> None:

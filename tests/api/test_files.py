@@ -14,7 +14,9 @@ PDF, JPEG = b"%PDF-1.7\n...", b"\xff\xd8\xff\xe0...."
 
 
 def upload(door: Door, actor: str, content: bytes, kind: str = "image/png", **params: str) -> httpx2.Response:
-    return door.as_(actor).post("/api/v1/files", content=content, params=params, headers={"Content-Type": kind})
+    return door.as_(actor).post(
+        "/api/v1/files", content=content, params=params, headers={"Content-Type": kind}
+    )
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,9 @@ def test_the_bytes_say_what_a_file_is(door: Door, content: bytes, media_type: st
     assert again.headers["content-security-policy"] == "sandbox"
 
 
-@pytest.mark.parametrize("content", [b"", b"<html><script>", b"MZ\x90\0", b"GIF89a", b"\x89PN", b"PK\x03\x04"])
+@pytest.mark.parametrize(
+    "content", [b"", b"<html><script>", b"MZ\x90\0", b"GIF89a", b"\x89PN", b"PK\x03\x04"]
+)
 def test_other_kinds_are_not_taken(door: Door, content: bytes) -> None:
     answer = upload(door, "grid-1", content)
 
@@ -52,7 +56,9 @@ def test_a_stream_without_a_length_is_cut_off_at_the_limit(door: Door) -> None:
         for _ in range(400):
             yield bytes(64 * 1024)
 
-    answer = door.as_("grid-1").post("/api/v1/files", content=endless(), headers={"Content-Type": "image/png"})
+    answer = door.as_("grid-1").post(
+        "/api/v1/files", content=endless(), headers={"Content-Type": "image/png"}
+    )
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
     assert not list((door.settings.home / "files" / "incoming").iterdir())
 
@@ -67,7 +73,8 @@ def test_a_form_does_as_well(door: Door) -> None:
 
 
 @pytest.mark.parametrize(
-    "params", [{"taken_at": "noon"}, {"lat_deg": "north"}, {"lat_deg": "999"}, {"lat_deg": "nan"}, {"colour": "red"}]
+    "params",
+    [{"taken_at": "noon"}, {"lat_deg": "north"}, {"lat_deg": "999"}, {"lat_deg": "nan"}, {"colour": "red"}],
 )
 def test_what_is_said_of_a_file_is_judged(door: Door, params: dict[str, str]) -> None:
     assert upload(door, "grid-1", png(), **params).status_code == 422
@@ -79,7 +86,9 @@ def test_a_form_without_a_file_is_refused(door: Door) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/file")
 
 
-@pytest.mark.parametrize("sent", [b"", b"--x\r\nbroken", b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--"])
+@pytest.mark.parametrize(
+    "sent", [b"", b"--x\r\nbroken", b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--"]
+)
 def test_a_broken_form_is_refused(door: Door, sent: bytes) -> None:
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
 
@@ -134,7 +143,9 @@ def test_the_digest_is_that_of_the_bytes(door: Door) -> None:
     assert (file["media_type"], file["place"]["lat_deg"]) == ("image/png", PLACE["lat_deg"])
 
 
-@pytest.mark.parametrize("file_id", ["../../etc/passwd", "x", "%2e%2e%2f", "00000000-0000-7000-8000-000000000000"])
+@pytest.mark.parametrize(
+    "file_id", ["../../etc/passwd", "x", "%2e%2e%2f", "00000000-0000-7000-8000-000000000000"]
+)
 def test_what_is_no_file_is_not_found(door: Door, file_id: str) -> None:
     assert door.as_("grid-1").get(f"/api/v1/files/{file_id}").status_code == 404
 

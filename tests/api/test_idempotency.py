@@ -96,5 +96,7 @@ def test_two_at_once_on_one_version_do_not_overwrite_each_other(door: Door) -> N
 def test_a_key_is_visible_ascii(door: Door, key: str) -> None:
     client = door.as_("intake-1")
 
-    answer = client.post("/api/v1/cases", json=dict(REPORT), headers={b"Idempotency-Key": key.encode("latin-1")})  # type: ignore[dict-item]
+    answer = client.post(
+        "/api/v1/cases", json=dict(REPORT), headers={b"Idempotency-Key": key.encode("latin-1")}
+    )
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_parameter")

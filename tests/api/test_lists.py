@@ -18,8 +18,12 @@ def busy(door: Door) -> Door:
     for state in ("filed", "handling", "checked", "closed"):
         Journey(door).until(state)
     last = Journey(door)
-    last.open(place={"lat_deg": 30.31, "lon_deg": 120.11, "address": "二号桥 50%_a", "community": office.SOUTH})
-    listed = door.as_("intake-1").get("/api/v1/cases", params={"min_position": last.answers[-1].headers["x-position"]})
+    last.open(
+        place={"lat_deg": 30.31, "lon_deg": 120.11, "address": "二号桥 50%_a", "community": office.SOUTH}
+    )
+    listed = door.as_("intake-1").get(
+        "/api/v1/cases", params={"min_position": last.answers[-1].headers["x-position"]}
+    )
     assert listed.status_code == 200
     return door
 
@@ -40,7 +44,8 @@ def test_least_open_time_left_comes_first(busy: Door) -> None:
 
     dues = [case["due"]["due_at"] for case in found if case["due"]]
     assert dues == sorted(dues)
-    assert found[0]["due"]["overdue"] and found[0]["due"]["left_s"] < 0
+    assert found[0]["due"]["overdue"]
+    assert found[0]["due"]["left_s"] < 0
     assert found[0]["labels"]["clock"] == "受理"
 
 
@@ -70,7 +75,9 @@ def test_filters_narrow_the_list(busy: Door, params: dict[str, Any], states: set
 
 
 def test_mine_are_my_own_and_my_units(busy: Door) -> None:
-    assert {case["unit"] for case in cases(busy) if case["id"] in ids(busy, "handler-1", mine="true")} == {office.CLEANING}
+    assert {case["unit"] for case in cases(busy) if case["id"] in ids(busy, "handler-1", mine="true")} == {
+        office.CLEANING
+    }
     assert len(ids(busy, "checker-1", mine="true")) == 2
     assert ids(busy, "mediator-1", mine="true") == []
 
@@ -129,7 +136,8 @@ def test_every_figure_of_the_loop_leads_to_its_cases(busy: Door) -> None:
     assert {group["label"] for group in found["groups"]} == {"北社区", "南社区"}
     for group in found["groups"]:
         for figure in group["figures"]:
-            assert figure["definition"] and figure["label"]
+            assert figure["definition"]
+            assert figure["label"]
             if figure["unit"] == "cases":
                 assert len(client.get(figure["cases"]).json()["cases"]) == figure["value"], figure
 
@@ -137,7 +145,10 @@ def test_every_figure_of_the_loop_leads_to_its_cases(busy: Door) -> None:
 def test_units_are_told_apart(busy: Door) -> None:
     found = busy.as_("deputy-1").get("/api/v1/units").json()
 
-    by_unit = {group["group"]: {figure["id"]: figure["value"] for figure in group["figures"]} for group in found["groups"]}
+    by_unit = {
+        group["group"]: {figure["id"]: figure["value"] for figure in group["figures"]}
+        for group in found["groups"]
+    }
     assert (by_unit[office.CLEANING]["closed"], by_unit[office.CLEANING]["loop_closed"]) == (1, 1)
 
 
@@ -147,9 +158,15 @@ def test_lists_and_figures_can_be_asked_of_the_past(busy: Door) -> None:
     closed = next(event["position"] for event in feed if event["topic"] == "case.closed")
 
     before, after = ({"position": closed - 1}, {"position": closed})
-    assert {case["state"] for case in client.get("/api/v1/cases", params={**before, "phase": "done"}).json()["cases"]} == set()
+    assert {
+        case["state"]
+        for case in client.get("/api/v1/cases", params={**before, "phase": "done"}).json()["cases"]
+    } == set()
     assert len(client.get("/api/v1/cases", params={**after, "figure": "closed"}).json()["cases"]) == 1
-    values = [client.get("/api/v1/closed-loop", params=cut).json()["groups"][0]["figures"] for cut in (before, after)]
+    values = [
+        client.get("/api/v1/closed-loop", params=cut).json()["groups"][0]["figures"]
+        for cut in (before, after)
+    ]
     assert [{figure["id"]: figure["value"] for figure in found}["closed"] for found in values] == [0, 1]
     assert client.get("/api/v1/board", params=before).json()["position"] == closed - 1
 

@@ -11,12 +11,16 @@ def test_without_a_version_nothing_is_taken(door: Door) -> None:
     journey = Journey(door)
     journey.open()
 
-    answer = door.as_("intake-1").post(f"/api/v1/cases/{journey.id}/moves/ask_reporter", json={"items": ["place"]})
+    answer = door.as_("intake-1").post(
+        f"/api/v1/cases/{journey.id}/moves/ask_reporter", json={"items": ["place"]}
+    )
     assert (answer.status_code, answer.json()["code"]) == (428, "precondition_required")
     assert journey.case()["version"] == 1
 
 
-@pytest.mark.parametrize("tag", ["*", "v1", 'W/"v1"', '"v0"', '"v1", "v2"', '"v-1"', '"1"', '"v99999999999"', ""])
+@pytest.mark.parametrize(
+    "tag", ["*", "v1", 'W/"v1"', '"v0"', '"v1", "v2"', '"v-1"', '"1"', '"v99999999999"', ""]
+)
 def test_a_version_is_said_in_one_way_only(door: Door, tag: str) -> None:
     journey = Journey(door)
     journey.open()
@@ -70,7 +74,8 @@ def test_a_move_that_is_not_there_lists_those_that_are(door: Door) -> None:
     answer = journey.move("shift-1", "close", condition="cleared")
     told = answer.json()
     assert (answer.status_code, told["code"], told["state"]) == (409, "move_not_allowed", "reported")
-    assert "file" in told["allowed"] and "close" not in told["allowed"]
+    assert "file" in told["allowed"]
+    assert "close" not in told["allowed"]
     assert journey.move("shift-1", "no_such_move").json()["code"] == "move_not_allowed"
 
 
@@ -128,13 +133,17 @@ def test_a_checker_cannot_close(door: Door) -> None:
 def test_legal_moves_carry_their_fields_and_choices(door: Door) -> None:
     journey = Journey(door).until("filed")
 
-    found = door.as_("dispatch-1", **{"Accept-Language": "en"}).get(f"/api/v1/cases/{journey.id}/moves").json()
+    found = (
+        door.as_("dispatch-1", **{"Accept-Language": "en"}).get(f"/api/v1/cases/{journey.id}/moves").json()
+    )
     dispatch = next(move for move in found["allowed"] if move["move"] == "dispatch")
     fields = {field["name"]: field for field in dispatch["fields"]}
     assert [choice["value"] for choice in fields["unit"]["choices"]] == [office.CLEANING, office.TEAM]
-    assert fields["unit"]["required"] and fields["instruction"]["required"]
+    assert fields["unit"]["required"]
+    assert fields["instruction"]["required"]
     assert "handler-1" in [choice["value"] for choice in fields["assignee"]["choices"]]
-    assert "chosen_by" not in fields and "round" not in fields
+    assert "chosen_by" not in fields
+    assert "round" not in fields
     assert "unit_in_duty_list" in [rule["rule"] for rule in dispatch["open_rules"]]
 
 

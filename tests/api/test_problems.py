@@ -21,7 +21,8 @@ def words() -> Labels:
 def test_a_code_has_words_in_both_languages(code: str, words: Labels) -> None:
     chinese, english = words_of(code, "zh", words), words_of(code, "en", words)
 
-    assert all(chinese) and all(english)
+    assert all(chinese)
+    assert all(english)
     assert code not in (chinese[0], english[0]), "a code is no title"
     assert any("\u4e00" <= sign <= "\u9fff" for sign in chinese[0])
     assert english[0].isascii()
@@ -32,7 +33,9 @@ def test_a_rule_that_does_not_hold_is_a_conflict(code: str) -> None:
     assert status_of(code) == 409
 
 
-@pytest.mark.parametrize(("code", "status"), [*STATUSES.items(), ("move_not_allowed", 409), ("no_actor", 401)])
+@pytest.mark.parametrize(
+    ("code", "status"), [*STATUSES.items(), ("move_not_allowed", 409), ("no_actor", 401)]
+)
 def test_generic_refusals_have_the_status_of_the_contract(code: str, status: int) -> None:
     assert status_of(code) == status
 

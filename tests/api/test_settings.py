@@ -70,8 +70,10 @@ def test_no_secret_is_shown() -> None:
     )
 
     shown = settings.masked()
-    assert "hidden" not in str(shown) and "hidden" not in repr(settings.tianditu_key)
-    assert "office" in shown["BIHUAN_DATABASE_URL"] and shown["BIHUAN_DATA_DIR"] == "here"
+    assert "hidden" not in str(shown)
+    assert "hidden" not in repr(settings.tianditu_key)
+    assert "office" in shown["BIHUAN_DATABASE_URL"]
+    assert shown["BIHUAN_DATA_DIR"] == "here"
 
 
 def test_data_lie_with_the_user_when_nothing_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

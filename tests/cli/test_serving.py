@@ -1,4 +1,4 @@
-"""`bihuan serve` and `bihuan worker` as processes on a real socket: they answer, and a termination ends them cleanly."""
+"""`bihuan serve` and `bihuan worker` as processes: they do their work until a termination ends them cleanly."""
 
 import os
 import signal

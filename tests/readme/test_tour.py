@@ -76,6 +76,10 @@ def test_the_tour_of_the_readme_runs_line_by_line(demo: int) -> None:
     loop = ["verifying", "verified", "filed", "dispatched", "handling", "handled", "checking"]
     refusals = ["own_work", "checked", "own_case", "reporter_not_told", "checked", "closed"]
     assert told[: len(loop) + len(refusals)] == loop + refusals
-    assert re.findall(r'^\s+"state": "([a-z]+)",$', done.stdout, re.MULTILINE) == ["filed", "handled", "closed"]
+    assert re.findall(r'^\s+"state": "([a-z]+)",$', done.stdout, re.MULTILINE) == [
+        "filed",
+        "handled",
+        "closed",
+    ]
     assert re.search(r'^<\s+"state": "filed",$', done.stdout, re.MULTILINE)
     assert re.search(r'^>\s+"state": "handled",$', done.stdout, re.MULTILINE)

@@ -97,6 +97,15 @@ def test_a_flawed_file_is_named_and_nothing_of_it_is_played(tmp_path: Path) -> N
     assert f"{path}:4: “场景”后用了全角冒号" in run.text
 
 
+def test_a_server_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
+    feature(tmp_path, SOUND)
+    nowhere = "postgresql://nobody@127.0.0.1:9/none?connect_timeout=2"
+    run = spec(tmp_path, "--driver", "inprocess", "tried.feature", BIHUAN_DATABASE_URL=nowhere)
+    assert run.code == 1
+    assert "Specifications make a database of their own" in run.text
+    assert "Traceback" not in run.text
+
+
 def test_an_unknown_driver_is_refused_by_name(tmp_path: Path) -> None:
     feature(tmp_path, SOUND)
     run = spec(tmp_path, "--driver", "history", "tried.feature")

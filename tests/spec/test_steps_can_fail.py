@@ -38,7 +38,7 @@ UNTRUE = (
     "当 “没有的人”核查通过\n    那么 办理成功",
 )
 UNTRUE_OF_LISTS = (
-    "那么 “派遣员”看到的“核查中”案卷依次为\n      | 别的 |",
+    "那么 “派遣员”看到的“待受理”案卷依次为\n      | 案卷 |",
     "那么 闭环统计为\n      | 返工 | 1 |",
     "那么 闭环统计为\n      | 没有的指标 | 0 |",
     "那么 “承办人丙”看得到“诉求人电话”",
@@ -66,6 +66,11 @@ def test_what_is_not_so_of_lists_figures_and_rights_fails(tmp_path: Path, postgr
     run = played(tmp_path, UNTRUE_OF_LISTS, "--driver", "inprocess", **environment)
     assert f"{len(UNTRUE_OF_LISTS)} failed" in run.text
     assert "passed" not in run.text
+
+
+def test_a_scenario_the_domain_cannot_keep_says_which_tag_it_lacks(tmp_path: Path) -> None:
+    run = played(tmp_path, UNTRUE_OF_LISTS)
+    assert all(f"tag the scenario @{tag}" in run.text for tag in ("lists", "figures", "rights"))
 
 
 def test_no_claim_is_left_out() -> None:

@@ -136,9 +136,7 @@ CATEGORIES = {
         flags=("verify", "engineering"),
     ),
     "bare": Category(code="0000", title="", evidence={"act": ()}),
-    "gas": Category(
-        code="0401", title="燃气泄漏", evidence={"act": ("fence", "after")}, flags=("safety",)
-    ),
+    "gas": Category(code="0401", title="燃气泄漏", evidence={"act": ("fence", "after")}, flags=("safety",)),
     "bikes": Category(code="0506", title="单车淤积", limits={"handle": hours(2)}, flags=("peak",)),
     "dispute": Category(code="TJ02", title="邻里纠纷", flags=("mediable", "confirmable")),
     "adoption": Category(code="TJ99", title="收养纠纷", flags=("mediable",)),

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -32,6 +33,7 @@ REPORT: Mapping[str, Any] = {
 FILE: Mapping[str, Any] = {"category": CATEGORY, "grid": EAST + "001"}
 
 
+@cache
 def city_case() -> Workflow:
     """The packaged base workflow."""
     return load_catalogue([catalogue_dir()]).required().workflows["city_case"].workflow
@@ -81,7 +83,7 @@ class Clerk:
         return await self.engine.handle(self.command(move, by, case, sends or {}, **more))
 
     async def report(self, **sends: Any) -> Done:
-        return await self.take("report", "grid-1", new_id(), REPORT | sends, workflow="city_case")
+        return await self.take("report", "grid-1", new_id(), {**REPORT, **sends}, workflow="city_case")
 
     async def file(self, case: str, **more: Any) -> Done:
         condition = city_case().categories[CATEGORY].filing[0]

@@ -4,8 +4,10 @@ All workers of a run share one embedded server: its own locks see to it that the
 fresh database is a copy of a template that was migrated once, which takes a few dozen milliseconds.
 """
 
+import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -15,23 +17,63 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from api.postgres import EmbeddedServer, Lease, ensure_database
-from api.postgres.locks import held
+from api.postgres import EmbeddedServer, Lease, ensure_database, postmaster
+from api.postgres.locks import FileLock, held
 
 TEMPLATE = "template_of_tests"
+PREFIX = "bihuan-test-"
+MEMORY = Path("/dev/shm")
+PLENTY_BYTES = 6 * 1024**3
+JUST_MADE_SECONDS = 60
 _numbers = count(1)
+_held: dict[Path, FileLock] = {}
 
 
 def make_run_folder() -> Path:
-    """Make the folder of a test run, which the server's account can enter when the tests run as root."""
-    folder = Path(tempfile.mkdtemp(prefix="bihuan-test-"))
+    """Make a folder that the server's account can enter when the tests run as root.
+
+    It lies in memory where there is plenty: the server syncs every commit there as it would on a disk, with the
+    same settings, and does not wait for one. What runs that were killed left behind is removed on the way.
+    """
+    parent = _roomy_place()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
     folder.chmod(0o755)
+    _held[folder] = FileLock(folder / "in-use.lock")
+    _held[folder].share()
+    for old in parent.glob(f"{PREFIX}*"):
+        _remove_if_abandoned(old)
     return folder
 
 
 def remove_run_folder(folder: Path) -> None:
     """Remove what a test run left; its server has stopped by then."""
+    _held.pop(folder).close()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _roomy_place() -> Path:
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK):
+        runs_programs = not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+        if runs_programs and shutil.disk_usage(MEMORY).free > PLENTY_BYTES:
+            return MEMORY
+    return Path(tempfile.gettempdir())
+
+
+def _remove_if_abandoned(folder: Path) -> None:
+    """Remove a folder whose lock nobody holds any more; one just made may not have its lock yet."""
+    try:
+        if time.time() - folder.stat().st_mtime < JUST_MADE_SECONDS:
+            return
+        lock = FileLock(folder / "in-use.lock")
+    except OSError:
+        return
+    try:
+        if lock.try_hold():
+            for cluster in folder.rglob("cluster"):
+                postmaster.stop(cluster)
+            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        lock.close()
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -37,6 +37,8 @@ class Sending:
     case: Case | None
     now: datetime
     choose: Choose
+    helpful: bool = False
+    """Whether what is sent shall bring the case to its end."""
 
     def pick(self, *values: T) -> T:
         return pick(self.choose, values)
@@ -114,13 +116,21 @@ def _declined(on: Sending) -> dict[str, Any]:
 
 def _contact(on: Sending) -> dict[str, Any]:
     case = on.known
-    people = {case.reporter or "resident-1", *case.parties, *case.reported_by}
-    purposes = ("inform", "inform", "callback", "first_response", "consent", "urge")
+    people = sorted({case.reporter or "resident-1", *case.parties, *case.reported_by})
+    if on.helpful:
+        turn = len(case.contacts)
+        purpose = ("inform", "callback")[turn // len(people) % 2]
+        return {"subject": people[turn % len(people)], "purpose": purpose, "reached": True}
     return {
-        "subject": pick(on.choose, sorted(people)),
-        "purpose": on.pick(*purposes),
+        "subject": pick(on.choose, people),
+        "purpose": on.pick("inform", "inform", "callback", "first_response", "consent", "urge"),
         "reached": on.pick(True, True, False),
     }
+
+
+def _missing(on: Sending, done: Collection[str]) -> str:
+    """The first party for whom it was not done yet, else anybody it is about."""
+    return next((party for party in on.known.parties if party not in done), on.somebody())
 
 
 def _assist(on: Sending) -> dict[str, Any]:
@@ -178,7 +188,7 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     },
     "case.transferred": lambda on: {
         "route": on.pick("court", "enforcement", "authority"),
-        "receipt_no": on.pick("", "交1号"),
+        "receipt_no": "交1号" if on.helpful else on.pick("", "交1号"),
         "materials": "案卷",
     },
     "supervision.started": lambda on: {"due_at": on.later(hours=on.pick(1, 8))},
@@ -198,8 +208,12 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     },
     "case.reopened": lambda on: {"cause": on.pick("unsatisfied", "party_asked", "rejected")},
     "order.served": _order,
-    "document.served": lambda on: {"to": on.somebody(), "receipt": PAPER, "text": "送达"},
-    "consent.recorded": lambda on: {"party": on.somebody(), "how": "written"},
+    "document.served": lambda on: {
+        "to": _missing(on, on.known.mediation.notices),
+        "receipt": PAPER,
+        "text": "送达",
+    },
+    "consent.recorded": lambda on: {"party": _missing(on, on.known.mediation.wills), "how": "written"},
     "meeting.held": lambda on: {"started_at": on.later(hours=-1), "attended": list(PARTIES)},
     "agreement.reached": lambda on: {"effective_at": on.now.isoformat(), "due_on": [on.day(2), on.day(9)]},
     "obligation.performed": lambda on: {"files": on.photos()},

@@ -7,9 +7,10 @@ Chance comes from outside (`choose`), so that Hypothesis can shrink a walk and a
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from domain.case import Case
@@ -21,24 +22,33 @@ from domain.envelope import Event
 from domain.errors import Refused
 from domain.facts.office import RoleGiven, UnitChanged
 from domain.fold import evolve, fold
-from domain.office import Office
 from domain.roles import STAFF, held_roles
 from tests.calendars import PUBLISHED, at
 from tests.support.definitions import STREET
 from tests.support.given import happened, history
-from tests.support.samples import reported
+from tests.support.samples import FIELDS, reported
 from tests.support.small_office import OFFICE, office_of
 from tests.support.walk_fields import PARTIES, Choose, Sending, fields_for, pick
 
 START = at("2026-03-02 08:30")
 SPANS = (1, 1, 10, 45, 150, 600, 1440, 4320)
 """Minutes between two moves; most are short, so that clocks are met both running and run out."""
+HELPS = frozenset(
+    {
+        "contact.made", "assist.answered", "supervision.answered", "child.finished", "consent.recorded",
+        "document.served", "meeting.held",
+    }
+)  # fmt: skip
+"""Facts that take something out of the way of a case."""
+FAR = 1_000
+MASTER = FIELDS["case.merged"]["master"]
 OUTSIDERS = ("resident-1", "chief-east", *PARTIES)
 
 WALK_OFFICE = office_of(
     UnitChanged(unit="roads", kind="department", name_zh="公共管理办", duties=("*",)),
     UnitChanged(unit="team", kind="team", name_zh="执法队", acts=("*",)),
     RoleGiven(person="district-1", role="district", unit="board"),
+    RoleGiven(person="committee-2", role="committee", unit="committee"),
     before=OFFICE,
 )
 """The small office, in which two units may be given anything and the team may order on every act."""
@@ -53,11 +63,12 @@ class Walk:
     choose: Choose
     case_id: str = "case-1"
     now: datetime = START
-    office: Office = WALK_OFFICE
     case: Case | None = None
     events: list[Event] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     """The command of each event."""
+    helpful: bool = False
+    """Whether everybody does what brings the case to its end."""
 
     @property
     def state(self) -> str:
@@ -66,18 +77,22 @@ class Walk:
     @property
     def context(self) -> Context:
         """What is known outside: a live case of the same category on the same spot, to merge into."""
-        master = _other(self.case.category if self.case else "", f"{self.case_id}-master")
+        master = _other(self.case.category if self.case else "")
         number = f"XF-{self.case_id}"
-        return Context(calendar=PUBLISHED, office=self.office, others={master.id: master}, case_no=number)
+        return Context(calendar=PUBLISHED, office=WALK_OFFICE, others={master.id: master}, case_no=number)
 
     def step(self) -> Event | None:
-        """One move that is granted: mostly one that leads on, and seldom one that ends the case."""
-        leads_on, may_end = bool(self.choose(3)), not self.choose(12)
-        return self._first_of(sorted(self._shuffled(), key=lambda name: self._rank(name, leads_on, may_end)))
+        """One move that is granted: rather one not yet taken in this walk, and seldom one that ends the case."""
+        curious, may_end = bool(self.choose(4)), not self.choose(12)
+        return self._first_of(sorted(self._shuffled(), key=lambda name: self._rank(name, curious, may_end)))
 
-    def stay(self) -> Event | None:
-        """A call, a note, an answer: something that leaves the case where it is."""
-        return self._first_of([name for name in self._shuffled() if self.workflow.moves[name].target is None])
+    def help(self) -> Event | None:
+        """A call, an answer, an end of a child: what may stand in the case's way is done away with."""
+        return self._first_of([name for name in self._shuffled() if self._helps(name)])
+
+    def _helps(self, name: str) -> bool:
+        move = self.workflow.moves[name]
+        return move.fact in HELPS and move.target is None and move.given.get("answer") != "refused"
 
     def _shuffled(self) -> list[str]:
         """The moves there are, from a chosen one on, some time later."""
@@ -89,29 +104,22 @@ class Walk:
     def _first_of(self, names: list[str]) -> Event | None:
         return next(filter(None, map(self.attempt, names)), None)
 
-    def _rank(self, name: str, leads_on: bool, may_end: bool) -> int:
-        target = self.workflow.moves[name].target
-        if target is None:
-            return 1 if leads_on else 0
-        if self.workflow.is_open(self.state) and not self.workflow.is_open(target):
-            return 0 if may_end else 3
-        return 0
+    def _rank(self, name: str, curious: bool, may_end: bool) -> int:
+        target = self.workflow.moves[name].target or self.state
+        ends = self.workflow.is_open(self.state) and not self.workflow.is_open(target)
+        times = sum(command.move == name for command in self.commands) if curious else 0
+        return times + (0 if may_end or not ends else 100)
 
     def attempt(self, name: str) -> Event | None:
         """Try one move with everybody who might take it; None when it is refused to all of them."""
-        sending = Sending(self.workflow, self.workflow.moves[name], name, self.case, self.now, self.choose)
-        fields = self._fields(sending)
+        move = self.workflow.moves[name]
+        sending = Sending(self.workflow, move, name, self.case, self.now, self.choose, self.helpful)
+        fields = fields_for(sending)
         for person, principal in self._candidates(name):
             event = self.take(name, person, principal, fields)
             if event is not None:
                 return event
         return None
-
-    def _fields(self, sending: Sending) -> dict[str, Any]:
-        fields = fields_for(sending)
-        if "master" in fields:
-            fields["master"] = f"{self.case_id}-master"
-        return fields
 
     def take(self, name: str, person: str, principal: str | None, fields: Mapping[str, Any]) -> Event | None:
         """The event, with the case moved on; None when it is refused."""
@@ -137,62 +145,69 @@ class Walk:
         return event
 
     def _candidates(self, name: str) -> Iterator[tuple[str, str | None]]:
-        """Who might take it, those whose it is first; now and then in a colleague's name."""
-        roles = held_roles(self.workflow, self.workflow.moves[name].roles)
-        holders = [
-            person
-            for person in self.office.posts
-            if STAFF in roles or self.office.person(person).roles.intersection(roles)
-        ]
+        """Who might take it, those whose it is first; now and then in another's name."""
+        roles = frozenset(held_roles(self.workflow, self.workflow.moves[name].roles))
+        holders = _holders(roles)
         offset = self.choose(len(holders) or 1)
-        people = holders[offset:] + holders[:offset]
-        people.sort(key=self._distance)
+        people = sorted(holders[offset:] + holders[:offset], key=self._distance)
+        if self.helpful and name == "contact" and self.case is not None:
+            people.sort(key=self.case.hands.__contains__)
         if "system" in roles:
             people.append("system")
-        if {"reporter", "party"}.intersection(roles):
+        if roles & {"reporter", "party"}:
             people.extend(OUTSIDERS)
         if people and not self.choose(6):
-            yield people[0], self._colleague(people[0])
+            yield people[0], self._principal(people[0])
         yield from ((person, None) for person in people)
 
     def _distance(self, person: str) -> int:
-        if self.case is None:
+        if self.case is None or person in self.case.assignments.values():
             return 0
-        if person in self.case.assignments.values():
-            return 0
-        return 1 if self.case.unit in self.office.person(person).units else 2
+        return 1 if self.case.unit in WALK_OFFICE.person(person).units else 2
 
-    def _colleague(self, person: str) -> str | None:
-        units = self.office.person(person).units
-        others = [one for one in self.office.posts if one != person and units & self.office.person(one).units]
-        return pick(self.choose, others) if others else None
+    def _principal(self, person: str) -> str | None:
+        """A colleague of one's own unit, or one of those the case is about."""
+        units = WALK_OFFICE.person(person).units
+        others = [one for one in WALK_OFFICE.posts if one != person and units & WALK_OFFICE.person(one).units]
+        return pick(self.choose, [*others, *OUTSIDERS])
 
-    def finish(self, limit: int = 400) -> bool:
-        """Take the shortest way to an end that is granted; in its way, do what else can be done."""
-        left = distances(self.workflow)
+    def finish(self, limit: int = 150) -> bool:
+        """Whether the case comes to an end when everybody helps."""
+        return self.bring_to({one for one in self.workflow.states if not self.workflow.is_open(one)}, limit)
+
+    def bring_to(self, goals: Collection[str], limit: int = 150) -> bool:
+        """Whether one of these states is reached: by the shortest way, and what stands in it done away with."""
+        left, self.helpful = distances(self.workflow, goals), True
         for _ in range(limit):
-            if not self.workflow.is_open(self.state):
-                return True
-            nearer = [
-                name
-                for name in self.machine.triggers(self.state)
-                if left[self.machine.target(self.state, name) or self.state] < left[self.state]
-            ]
-            if self._first_of(nearer) is None:
-                self.stay()
-        return not self.workflow.is_open(self.state)
+            if self.state in goals:
+                break
+            here = left.get(self.state, FAR)
+            ways = {name: self.machine.target(self.state, name) for name in self.machine.triggers(self.state)}
+            nearer = [name for name, target in ways.items() if left.get(target or "", FAR) < here]
+            if self._first_of(nearer) is None and (self.help() is None or not self.choose(20)):
+                self.step()
+        self.helpful = False
+        return self.state in goals
 
 
-def _other(category: str, case_id: str) -> Case:
-    opened = happened(reported(category=category or None), by="grid-1", case_id=case_id)
+@cache
+def _holders(roles: frozenset[str]) -> list[str]:
+    """Everybody with a post in which such a move is taken."""
+    people = (WALK_OFFICE.person(person) for person in WALK_OFFICE.posts)
+    return [one.id for one in people if one.roles & roles or (STAFF in roles and one.is_staff)]
+
+
+@cache
+def _other(category: str) -> Case:
+    opened = happened(reported(category=category or None), by="grid-1", case_id=MASTER)
     case = fold(history([opened], STREET, "filed"))
     assert case is not None
     return case
 
 
-def distances(workflow: Workflow) -> dict[str, int]:
-    """How many moves each state is from the nearest end."""
-    left = {state: 0 for state in workflow.states if not workflow.is_open(state)}
+def distances(workflow: Workflow, goals: Collection[str]) -> dict[str, int]:
+    """How many moves each state, and `new`, is from the nearest of the goals."""
+    left = dict.fromkeys(goals, 0)
     queue = deque(left)
     while queue:
         reached = queue.popleft()
@@ -214,8 +229,11 @@ def walk_of(
     case_id: str = "case-1",
     start: datetime = START,
 ) -> Walk:
-    """A walk of so many steps; fewer when nothing can be done any more, which is worth a test."""
+    """A walk of about so many steps: some at random, then on the way to some state, then at random again."""
     walk = Walk(workflow=workflow, machine=machine, choose=choose, case_id=case_id, now=start)
-    for _ in range(steps):
+    for _ in range(choose(steps // 2)):
         walk.step()
+    walk.bring_to({pick(choose, tuple(workflow.states))}, limit=steps // 2)
+    while len(walk.events) < steps and walk.step():
+        pass
     return walk

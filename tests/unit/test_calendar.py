@@ -123,7 +123,7 @@ def test_open_time_is_reached_at_the_close_not_at_the_next_opening() -> None:
 
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="has no time zone"):
-        PUBLISHED.local(datetime(2026, 9, 30, 16, 30))  # noqa: DTZ001  the point of the test
+        PUBLISHED.local(datetime(2026, 9, 30, 16, 30))
 
 
 def test_other_office_hours_on_the_same_days() -> None:

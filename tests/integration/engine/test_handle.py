@@ -11,7 +11,7 @@ from domain.errors import NotFound, Refused, StaleVersion
 from domain.facts.office import RoleGiven, RoleTaken
 from domain.fold import fold
 from tests.support.log_events import everything
-from tests.support.office_engine import REPORT, START, Clerk, city_case, engine_on, new_id, opened
+from tests.support.office_engine import REPORT, START, Clerk, city_case, engine_on, new_id, opened, set_up
 from workflows.engine import Engine
 from workflows.engine_definitions import DefinitionLost
 from workflows.log import LogUnavailable
@@ -53,6 +53,17 @@ async def test_what_is_remembered_is_what_would_be_read(database: str, clerk: Cl
 
     async with opened(database) as other:
         assert clerk.engine._shelf.case(case) == await other.case(case)
+
+
+async def test_a_case_that_was_forgotten_is_read_again(database: str) -> None:
+    async with opened(database, cases_kept=1) as engine:
+        await set_up(engine)
+        clerk = Clerk(engine)
+        first, second = (await clerk.report()).case_id, (await clerk.report()).case_id
+        assert engine._shelf.case(first) is None
+
+        assert (await clerk.file(first)).version == 2
+        assert (await clerk.file(second)).version == 2
 
 
 async def test_nobody_is_refused_because_of_what_another_process_changed(database: str, clerk: Clerk) -> None:
@@ -167,7 +178,13 @@ async def test_what_was_done_stays_done_when_it_would_be_refused_now(clerk: Cler
 
 
 @pytest.mark.parametrize(
-    "other", [{"fields": {**REPORT, "narrative": "另一件事"}}, {"actor": "grid-2"}, {"move": "decline"}]
+    "other",
+    [
+        {"fields": {**REPORT, "narrative": "另一件事"}},
+        {"actor": "grid-2"},
+        {"move": "decline"},
+        {"workflow": ""},
+    ],
 )
 async def test_an_id_that_was_another_requests_is_refused(clerk: Clerk, other: dict[str, object]) -> None:
     command = clerk.command("report", "grid-1", new_id(), REPORT, workflow="city_case")
@@ -332,8 +349,6 @@ async def test_a_case_that_everybody_changes_all_the_time_is_given_up(
 async def test_a_demos_clock_says_when_facts_were_recorded(database: str) -> None:
     with psycopg.connect(database) as owner:
         owner.execute("SELECT bihuan.mark_as_demo()")
-    from tests.support.office_engine import set_up
-
     async with opened(database, record_clock=lambda: START) as engine:
         await set_up(engine)
         await Clerk(engine).report()

@@ -149,3 +149,35 @@ async def test_a_command_sent_by_two_at_once_is_done_once(database: str) -> None
 
     assert sorted(outcome.verdict for outcome in outcomes) == ["appended"] + ["duplicate"] * 7
     assert {outcome[1:4] for outcome in outcomes} == {("case-1", 1, 1)}
+
+
+async def test_a_row_that_came_past_the_turn_makes_the_append_look_again(database: str) -> None:
+    """The library's own way of writing takes no turn of ours; the unique keys decide, and the second try sees it."""
+    async with EventLog(database, PLACE, hints=False) as log:
+        with psycopg.connect(database) as other:
+            columns = (
+                "jurisdiction, stream_id, version, topic, data, event_id, metadata, occurred_at, recorded_at"
+            )
+            other.execute(
+                f"INSERT INTO bihuan.events ({columns}, position) SELECT %s, 'past', 1, 'role.taken', %s,"
+                " gen_random_uuid(), '{}', now(), now(), 1".encode(),
+                [PLACE, record().rows[0].data],
+            )
+            waiting = asyncio.ensure_future(log.append(record(command=1)))
+            waits = b"SELECT FROM pg_stat_activity WHERE wait_event = 'transactionid'"
+            with psycopg.connect(database, autocommit=True) as watcher:
+                await asyncio.to_thread(until, lambda: watcher.execute(waits).fetchone() is not None)
+
+        assert (await waiting)[:4] == ("appended", "case-1", 1, 2)
+
+
+async def test_a_hint_that_cannot_be_sent_is_let_go(proxy: FaultProxy) -> None:
+    log = EventLog(proxy.dsn, PLACE, timeouts=QUICK)
+    await log.open()
+    proxy.losing_request = b"pg_notify"
+
+    outcome = await log.append(record(command=1))
+    await proxy.stop()
+    await log.close()
+
+    assert outcome.verdict == "appended"

@@ -89,6 +89,20 @@ async def test_a_missing_row_is_noticed_by_whoever_reads_on(log: EventLog, datab
     assert (caught.value.expected, caught.value.found) == (3, 4)
 
 
+async def test_a_page_may_be_read_an_event_at_a_time(log: EventLog, database: str) -> None:
+    await log.append(record(facts=5))
+    stored = await everything(log)
+
+    with LogReader.open(database, PLACE) as reader:
+        assert list(reader.each(0, 10)) == stored
+        assert list(reader.each(2, 2)) == stored[2:4]
+        with psycopg.connect(database) as owner:
+            owner.execute("ALTER TABLE bihuan.events DISABLE TRIGGER never_changed")
+            owner.execute("DELETE FROM bihuan.events WHERE position = 3")
+        with pytest.raises(GapInLog, match="Position 4 follows 2"):
+            list(reader.each(0, 10))
+
+
 async def test_the_log_is_read_as_it_was(log: EventLog, database: str) -> None:
     with psycopg.connect(database) as owner:
         owner.execute("SELECT bihuan.mark_as_demo()")

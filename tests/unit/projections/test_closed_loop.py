@@ -262,7 +262,10 @@ def test_the_row_says_what_the_case_says(seed: int) -> None:
             case.phase,
             case.round,
         )
-        assert (frozenset(row.checkers), row.checked_independently) == (case.checkers, case.checked_independently)
+        assert (frozenset(row.checkers), row.checked_independently) == (
+            case.checkers,
+            case.checked_independently,
+        )
         assert (row.category, row.community, row.returns) == (case.category, case.community, case.returns)
         assert (row.reworks, row.reopened, row.opened_at) == (case.reworks, case.reopened, case.opened_at)
         if row.loop_closed:

@@ -27,6 +27,7 @@ from domain.facts.work import (
     WorkReported,
 )
 from domain.fold import fold
+from domain.values import Place
 from tests.calendars import at
 from tests.support.definitions import STREET
 from tests.support.given import happened, history, started
@@ -81,6 +82,7 @@ def _follower(*facts: Event) -> Case:
     return case
 
 
+ADDRESS = {"place": Place(address="莲花路口")}
 KNOWN = {"reporter": "resident-1"}
 TOLD_THERE = _told("2026-03-02 13:00", to="resident-2")
 TRIED_HERE = tuple(_told(f"2026-03-02 1{n}:00", to="resident-2", reached=False) for n in (1, 2))
@@ -170,6 +172,11 @@ WHAT = (
             sends=_at(ORIGIN),
         ),
         holds("one of two will do", sends=_files(photo(place=None), photo(place=ORIGIN))),
+        holds("the case has an address and no point to measure from", report=ADDRESS, sends=_at(ORIGIN)),
+        refuses("the same, and the photo has no place either", report=ADDRESS, sends=_at(None)),
+        refuses("the same, and the photo has but an address", report=ADDRESS, sends=_at(Place(address="莲花路口"))),
+        refuses("the case has a point and the photo but an address", sends=_at(Place(address="莲花路口"))),
+        holds("nobody said where the case lies", report={"place": None}, sends=_at(ORIGIN)),
     ),
     rule("children_finished", "child_open", on="case.closed", by="shift-1")(
         holds("none"),

@@ -14,6 +14,7 @@ from tests.support.samples import FIRST_BEYOND_50_M, LAST_WITHIN_50_M, ORIGIN, m
 from tests.support.small_office import OFFICE, office_of
 from tests.unit.domain.rules.example import holds, refuses, rule
 
+ADDRESS = {"place": Place(address="莲花路口")}
 LAWYER = office_of(
     RoleGiven(person="lawyer-1", role="legal", unit="team", certified=True),
     UnitChanged(unit="team", kind="team", name_zh="执法队", acts=("*",)),
@@ -89,6 +90,8 @@ SHOWN = (
         refuses("taken a minute before", _served("2026-03-02 15:01"), sends=_at(ORIGIN)),
         refuses("no place", _served(), sends=_at(None)),
         refuses("no moment", _served(), sends={"files": [{**sent(photo(place=ORIGIN))[0], "taken_at": None}]}),
+        holds("the case has an address and no point", _served(), report=ADDRESS, sends=_at(ORIGIN)),
+        refuses("the same, and the photo has no place", _served(), report=ADDRESS, sends=_at(None)),
         holds("one of two will do", _served(), sends={"files": sent(photo(place=None), photo(place=ORIGIN))}),
     ),
     rule("recheck_same_spot", "recheck_elsewhere", on="check.passed", by="checker-1", report={"place": ORIGIN})(

@@ -79,6 +79,7 @@ def _ruled(outcome: str, stage: str = "confirmation") -> DecisionIssued:
 
 AGREED, FIRST, SECOND = (_will("party-1"), _will("party-2")), "party-1", "party-2"
 WINDOW = happened(WorkNoted(step="other"), clocks=[started("confirm_window", at("2026-10-08 24:00"))])
+HEARD = (_notice("party-1"), _notice("party-2"), _met("party-1", "party-2"))
 STARTED = happened(WorkNoted(step="other"), clocks=[started("perform", at("2026-03-09 17:30"))])
 NUMBERED = CaseFiled(case_no="TJ-1", category="dispute", condition="-", limit_profile="standard")
 PERFORMED = ObligationPerformed(kind="pay")
@@ -146,14 +147,16 @@ BEGINNING = (
 
 ENDING = (
     rule("agreement_complete", "agreement_incomplete", on="agreement.reached", by="mediator-1", report=REPORT)(
-        holds("written, sealed, lawful"),
-        refuses("written, not sealed", sends={"sealed": False}),
-        holds("oral, not sealed", sends={"sealed": False, "form": "oral"}),
-        refuses("oral, not lawful", sends={"lawful": False, "form": "oral"}),
-        refuses("one party is missing", sends={"parties": ["party-1"]}),
-        holds("one more than were known", sends={"parties": ["party-1", "party-2", "party-3"]}),
-        refuses("nothing is owed", sends={"obligations": {}}),
-        refuses("no day is named", sends={"due_on": []}),
+        holds("written, sealed, lawful", *HEARD),
+        refuses("written, not sealed", *HEARD, sends={"sealed": False}),
+        holds("oral, not sealed", *HEARD, sends={"sealed": False, "form": "oral"}),
+        refuses("oral, not lawful", *HEARD, sends={"lawful": False, "form": "oral"}),
+        refuses("one party is missing", *HEARD, sends={"parties": ["party-1"]}),
+        holds("one more than were known", *HEARD, sends={"parties": ["party-1", "party-2", "party-3"]}),
+        refuses("nothing is owed", *HEARD, sends={"obligations": {}}),
+        refuses("no day is named", *HEARD, sends={"due_on": []}),
+        refuses("no meeting, which the archive would miss for ever", *HEARD[:2]),
+        refuses("one party was not told his rights", *HEARD[1:]),
     ),
     rule("routes_told", "routes_not_told", on="case.ended", by="mediator-1")(
         holds("all three", sends={"routes_told": ["court", "arbitration", "administrative"]}),

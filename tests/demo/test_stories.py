@@ -1,0 +1,105 @@
+"""What the demo must show: every workflow, phase and state, every peculiar course, and nothing that rules refuse."""
+
+import pytest
+
+from domain.definition import PHASES
+from domain.facts.intake import CaseReported
+from tests.demo.memory import Played, play
+
+CASES = 340
+TOLD = {
+    "city_case": (
+        "merge", "unmerge", "link_child", "child_done", "request_return", "approve_return", "refuse_return",
+        "refer_dispute", "designate", "reassign", "send_back", "fail_check", "change_checker", "request_assist",
+        "answer_assist", "resolve_on_spot", "ask_reporter", "supplement", "order_verification", "withdraw", "decline",
+        "reclassify", "transfer", "supervise", "answer_supervision", "request_reopen", "reopen", "reconsider", "rate",
+        "evaluate", "notify_authority", "escalate",
+    ),
+    "river_bank": (
+        "serve_order", "confirm_correction", "miss_correction", "withdraw_order", "dissuade", "supervise",
+        "escalate_district", "district_reply",
+    ),
+    "metro_area": ("serve_order", "confirm_correction", "miss_correction", "withdraw_order", "transfer", "merge"),
+    "mediation": (
+        "reach_agreement", "perform", "breach", "promise_again", "refer_breach", "apply_confirmation", "record_ruling",
+        "record_refusal", "end_mediation", "mediate_again", "decline", "refer", "change_mediator", "pause", "extend",
+        "invite", "notify_authority", "close",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def played() -> Played:
+    return play(CASES)
+
+
+def test_no_rule_refuses_anything_that_is_told(played: Played) -> None:
+    assert dict(played.tally.refused) == {}
+
+
+@pytest.mark.parametrize("seed", [2, 3, 11])
+def test_other_seeds_tell_other_stories_that_the_rules_allow_too(played: Played, seed: int) -> None:
+    other = play(CASES, seed)
+    assert dict(other.tally.refused) == {}
+    assert {case.phase for case in other.world.cases.values()} == set(PHASES)
+    assert other.world.cases.keys() != played.world.cases.keys()
+
+
+def test_every_phase_and_every_state_of_every_workflow_is_met(played: Played) -> None:
+    cases = played.world.cases.values()
+    assert {case.phase for case in cases} == set(PHASES)
+    for key, workflow in played.world.workflows.items():
+        met = {case.state for case in cases if case.workflow == key}
+        assert set(workflow.states) - met == set(), key
+
+
+@pytest.mark.parametrize("workflow", TOLD)
+def test_every_peculiar_course_is_told(played: Played, workflow: str) -> None:
+    missing = [move for move in TOLD[workflow] if not played.triggers[workflow, move]]
+    assert missing == []
+
+
+def test_disputes_end_each_way(played: Played) -> None:
+    found = [case for case in played.world.cases.values() if case.workflow == "mediation"]
+    assert any(case.state == "closed" and case.mediation.ruling == "confirmed" for case in found)
+    assert any(case.state == "referred" and case.mediation.agreement_parties for case in found), "breached"
+    assert any(case.state == "referred" and not case.mediation.agreement_parties for case in found)
+    assert any(case.state == "terminated" for case in found)
+
+
+def test_some_are_overdue_some_reworked_most_are_neither(played: Played) -> None:
+    closed = [
+        case for case in played.world.cases.values() if case.handle_overdue is not None and case.closed_at
+    ]
+    late = sum(case.handle_overdue is True for case in closed)
+    reworked = sum(case.reworks > 0 for case in closed)
+    assert 0.03 < late / len(closed) < 0.3
+    assert 0.03 < reworked / len(closed) < 0.3
+    assert all(case.checked_independently for case in closed if case.closed_at and case.state == "evaluated")
+
+
+def test_time_only_goes_forward_and_ends_in_time(played: Played) -> None:
+    moments = [event.envelope.recorded_at for event in played.events]
+    assert moments == sorted(moments)
+    assert moments[-1] < played.end
+
+
+def test_nobody_in_it_can_be_called_or_found(played: Played) -> None:
+    reports = [event.fact for event in played.events if isinstance(event.fact, CaseReported)]
+    assert len({report.narrative for report in reports}) > 100, "varied"
+    phones = {report.reporter_phone for report in reports if report.reporter_phone}
+    assert phones
+    assert all(phone.startswith("000-") for phone in phones)
+    names = {report.reporter_name for report in reports if report.reporter_name}
+    assert all(name.startswith("诉求人 ") for name in names)
+
+
+@pytest.mark.parametrize(("cases", "days"), [(1, 7), (12, 7), (60, 30), (340, 120)])
+def test_any_size_can_be_told(cases: int, days: int) -> None:
+    told = play(cases, days=days)
+    assert dict(told.tally.refused) == {}
+    assert 0 < len(told.world.cases) <= cases
+
+
+def test_the_same_seed_tells_the_same(played: Played) -> None:
+    assert play(CASES).events == played.events
