@@ -70,7 +70,7 @@ def test_an_allowed_move_says_what_it_needs() -> None:
     assert tidy.allowed
     assert (tidy.code, tidy.rule, tidy.fact, tidy.target) == ("", "", "work.reported", "handled")
     assert tidy.open_rules == ("evidence_complete",)
-    assert tidy.evidence == ("after",)
+    assert tidy.evidence == ("before", "after"), "the category asks for more than the move"
     assert tidy.roles == ("handler",)
     assert offers["note"].target == "handling"
 
