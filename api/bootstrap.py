@@ -107,11 +107,7 @@ async def build(
     async with _address(settings, dsn) as address:
         office = jurisdiction or await asyncio.to_thread(office_of, settings, address)
         await asyncio.to_thread(prepare_lists, address, office)
-        async with (
-            EventLog(address, office) as log,
-            _reads(address) as reads,
-            _watch(address, office) as watch,
-        ):
+        async with EventLog(address, office) as log, _reads(address) as reads, _watch(log, address) as watch:
             yield await _services(settings, address, log, reads, watch, seams)
 
 
@@ -209,8 +205,8 @@ async def _reads(dsn: str) -> AsyncIterator[Reads]:
 
 
 @asynccontextmanager
-async def _watch(dsn: str, office: str) -> AsyncIterator[Watch]:
-    watch = Watch(dsn, Books(office))
+async def _watch(log: EventLog, dsn: str) -> AsyncIterator[Watch]:
+    watch = Watch(dsn, Books(log.jurisdiction))
     task = asyncio.create_task(watch.run())
     try:
         yield watch

@@ -8,13 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from api.case_view import View
-from api.wording import STATUTORY, due_name
+from api.language import ENGLISH
+from api.wording import STATUTORY, Wording, due_name
 from domain.case import Clock, clock_id
 from domain.codec import to_data
 from domain.definition import Limit, Workflow
 from domain.envelope import ClockEffect, Event
 
 SHOWN_TO_REPORTER = ("promise", "rating", "supplement")
+ASKED = "asked"
+"""The rule of a clock whose due moment the fact said."""
+AS_SAID = ("按所定日期", "the date that was set")
 
 
 @dataclass
@@ -79,7 +83,7 @@ def _deadline(view: View, course: Course) -> dict[str, Any]:
         "ended_at": to_data(course.ended_at),
         "paused_at": to_data(clock.paused_at) if clock else None,
         "overdue": _overdue(view, course, clock),
-        "limit": {"amount": started.amount, "unit": started.unit, "label": limit_text(started, wording)},
+        "limit": limit_body(started, wording),
         "rule": started.rule,
         "basis": started.basis,
         "basis_label": wording.of("bases", started.basis),
@@ -105,9 +109,14 @@ def _rests(course: Course) -> bool:
     return bool(last) and last[-1] == "paused"
 
 
-def limit_text(started: ClockEffect, wording: Any) -> str:
-    """A limit in words, such as 2 工作时."""
-    return f"{started.amount} {wording.of('units', started.unit)}" if started.unit else ""
+def limit_body(started: ClockEffect, wording: Wording) -> dict[str, Any]:
+    """The limit this start was counted by; None where the fact itself said until when, in that unit of open time."""
+    if started.rule == ASKED:
+        zh, en = AS_SAID
+        label = en if wording.language == ENGLISH else zh
+        return {"amount": None, "unit": started.unit, "label": label}
+    label = f"{started.amount} {wording.of('units', started.unit)}" if started.unit else ""
+    return {"amount": started.amount, "unit": started.unit, "label": label}
 
 
 def _pauses(course: Course) -> list[dict[str, Any]]:

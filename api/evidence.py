@@ -63,8 +63,21 @@ class Evidence:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def keep(self, chunks: AsyncIterator[bytes], about: About) -> Stored:
+    async def keep(
+        self,
+        chunks: AsyncIterator[bytes],
+        *,
+        file_id: str,
+        actor: str,
+        at: str,
+        taken_at: str = "",
+        place: Mapping[str, Any] | None = None,
+    ) -> Stored:
         """Store a stream of bytes. Raises Problem body_too_large, unsupported_media_type."""
+        about = About(id=file_id, uploaded_by=actor, uploaded_at=at, taken_at=taken_at, place=place)
+        return await self._keep(chunks, about)
+
+    async def _keep(self, chunks: AsyncIterator[bytes], about: About) -> Stored:
         await asyncio.to_thread(self._make_folders)
         with NamedTemporaryFile(dir=self._folder / "incoming", delete=False) as file:
             part = Path(file.name)

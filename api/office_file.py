@@ -41,7 +41,6 @@ class OfficeFile:
     path: Path
     code: str
     name_zh: str
-    name_en: str
     timezone: str
     office_hours: tuple[tuple[time, time], ...]
     workflows: tuple[str, ...]
@@ -114,7 +113,6 @@ class _Reader:
             path=path,
             code=code,
             name_zh=name_zh,
-            name_en=self.units[code].name_en,
             timezone=self._timezone(office),
             office_hours=tuple(self._hours(office)),
             workflows=office.texts("workflows"),

@@ -1,1 +1,17 @@
-"""Benchmarks, each beside its peers; they need a checkout."""
+"""Benchmarks, each beside its peers in one interleaved run on one server; they need a checkout.
+
+| you want | file |
+|---|---|
+| another benchmark | a module with `contest(ground)`, and a line in `BENCHMARKS` |
+| rounds, medians, ratios, JSON, the table | `harness.py` |
+| the server and fresh databases | `ground.py` |
+| the machine as it is described in a result | `machine.py` |
+| many callers at once, in an event loop or in threads | `callers.py` |
+| what others do on the same server | `peers/` |
+"""
+
+BENCHMARKS = {
+    "append": "durable commands a second at 1, 8 and 32 callers: our log, the library's recorder, a plain insert",
+    "lifecycle": "moves and whole cases of eight steps a second: our engine, the library's application, by hand",
+}
+"""What can be run, each a module of that name here, and what it says in a list."""

@@ -226,7 +226,7 @@ def _clocked(row: BoardRow, changes: Changes, envelope: Envelope) -> Changes:
 
 
 _ORDER = ("queue", "due_sort", "case_id")
-_FACETS = ("workflow", "state", "phase", "community", "unit", "category")
+_FACETS = ("state", "community", "unit", "category")
 _PERSONS = ("assignee", "verifier", "checker")
 
 BOARD = Projection(

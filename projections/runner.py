@@ -23,11 +23,12 @@ from projections.following import Following
 from projections.hint import hints
 from projections.lease import LeaseLost
 from projections.pages import Page, next_page
+from projections.parking import told
 from projections.ports import Connection, Consumer, Log
 from projections.projection import Projection
 from projections.read_model import ReadModel
 from projections.table import Table
-from workflows.log.errors import LogUnavailable
+from workflows.log.errors import GapInLog, LogError
 
 LOG = logging.getLogger("bihuan.projections")
 LIVE_PAGE = 1_000
@@ -80,12 +81,17 @@ class Runner:
         self._look_again_at = self._renew_at = 0.0
 
     def run(self, stop: Flag) -> None:
-        """Follow until told to stop; a lost database is waited for. GapInLog ends it: nothing may be skipped."""
+        """Follow until told to stop, and begin again after any trouble with the database.
+
+        Only GapInLog ends it: nothing may be skipped.
+        """
         while not stop.is_set():
             try:
                 self._follow(stop)
-            except (psycopg.OperationalError, LogUnavailable) as error:
-                LOG.warning("the read side lost its database and tries again: %s", type(error).__name__)
+            except GapInLog:
+                raise
+            except (psycopg.Error, LogError) as error:
+                LOG.warning("the read side stopped and tries again: %s", told(error))
                 stop.wait(self._poll_s)
 
     def _follow(self, stop: Flag) -> None:
@@ -128,7 +134,13 @@ class Runner:
                 begun = Following.begin(connection, self._books, consumer, self._owner, self._lease)
                 self._seats[resolve] = begun
                 if begun:
-                    begun.retry_parked(connection, log)
+                    self._try_again(connection, log, begun)
+
+    def _try_again(self, connection: Connection, log: Log, following: Following) -> None:
+        try:
+            following.retry_parked(connection, log)
+        except LeaseLost as lost:
+            self._leave(following, lost)
 
     def _renew(self, connection: Connection) -> None:
         self._renew_at = monotonic() + self._lease.total_seconds() / 4

@@ -47,7 +47,7 @@ def init(
 ) -> None:
     """Make a real, empty office from its file: database, catalogue, units, duties, posts.
 
-    Example: bihuan init api/offices/xiangfu.toml
+    Example: bihuan init office.toml
     """
     from api.cli.init import run_init
 

@@ -79,20 +79,7 @@ def _give_back(target: Path, rows: Rows, counts: Counts) -> None:
 
 def _tell(counts: Counts, target: Path, *, dry: bool, as_json: bool) -> None:
     if as_json:
-        out_json(
-            {
-                "rows": counts.rows,
-                "taken": counts.taken,
-                "known": counts.known,
-                "changed": counts.changed,
-                "formula_cells": counts.formulas,
-                "position": counts.last_position,
-                "dry_run": dry,
-                "rejected": [
-                    {"line": one.row.line, "code": one.code, "reason": one.reason} for one in counts.rejected
-                ],
-            }
-        )
+        out_json(_as_data(counts, dry=dry))
         return
     would = "would become cases" if dry else "became cases"
     out(
@@ -110,3 +97,18 @@ def _tell(counts: Counts, target: Path, *, dry: bool, as_json: bool) -> None:
         say(
             f"Rejected rows with their reasons: {target}. Correct them there or at the source, then import again."
         )
+
+
+def _as_data(counts: Counts, *, dry: bool) -> dict[str, Any]:
+    return {
+        "rows": counts.rows,
+        "taken": counts.taken,
+        "known": counts.known,
+        "changed": counts.changed,
+        "formula_cells": counts.formulas,
+        "position": counts.last_position,
+        "dry_run": dry,
+        "rejected": [
+            {"line": one.row.line, "code": one.code, "reason": one.reason} for one in counts.rejected
+        ],
+    }

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from api.demo.habits import Habit
 from api.demo.story import Scene
 
+DESK = "supervision_desk"
+"""Whose shift leaders and checkers are the usual ones; others take turns or help out."""
 Who = Callable[[Scene, Habit], str]
 
 
-def _of(role: str) -> Who:
-    return lambda scene, _: scene.world.one(role, scene.dice)
+def _of(role: str, unit: str = "") -> Who:
+    return lambda scene, _: scene.world.one(role, scene.dice, unit=unit)
 
 
 def _in_unit(role: str) -> Who:
@@ -51,13 +53,13 @@ def _reopener(scene: Scene, _: Habit) -> str:
 def _closer(scene: Scene, _: Habit) -> str:
     case = scene.case
     apart = case.hands | case.dispatchers | case.checkers
-    return scene.world.one("shift_leader", scene.dice, apart_from=apart)
+    return scene.world.one("shift_leader", scene.dice, unit=DESK, apart_from=apart)
 
 
 def _reopening(scene: Scene, _: Habit) -> str:
     case = scene.case
     apart = case.closers | case.hands | case.dispatchers | case.checkers
-    free = [one for one in scene.world.holders("shift_leader") if one not in apart]
+    free = [one for one in scene.world.holders("shift_leader", DESK) if one not in apart]
     return scene.dice.choice(free) if free else scene.world.one("deputy", scene.dice, apart_from=apart)
 
 
@@ -106,15 +108,15 @@ STREET_WHO: Mapping[str, Who] = {
     "reclassify": _of("intake"),
     "order_verification": _of("intake"),
     "answer_verification": _assigned("verification"),
-    "decline": _of("shift_leader"),
+    "decline": _of("shift_leader", DESK),
     "file": _of("intake"),
     "refer_dispute": _of("dispatcher"),
     "transfer": _of("dispatcher"),
     "dispatch": _of("dispatcher"),
     "request_return": _in_unit("unit_head"),
     "sign": _in_unit("handler"),
-    "refuse_return": _of("shift_leader"),
-    "approve_return": _of("shift_leader"),
+    "refuse_return": _of("shift_leader", DESK),
+    "approve_return": _of("shift_leader", DESK),
     "designate": _of("deputy"),
     "note": _dissuader,
     "notify_authority": _signer,
@@ -135,7 +137,7 @@ STREET_WHO: Mapping[str, Who] = {
     "add_material": _reporter_or_intake,
     "report_done": _signer,
     "send_back": _of("dispatcher"),
-    "assign_check": _of("shift_leader"),
+    "assign_check": _of("shift_leader", DESK),
     "change_checker": _of("intake"),
     "fail_check": _assigned("check"),
     "pass_check": _assigned("check"),
@@ -146,7 +148,7 @@ STREET_WHO: Mapping[str, Who] = {
     "refuse_request": _reopening,
     "reopen": _reopening,
     "reconsider": _of("deputy"),
-    "unmerge": _of("shift_leader"),
+    "unmerge": _of("shift_leader", DESK),
 }
 
 DISPUTE_WHO: Mapping[str, Who] = {

@@ -23,6 +23,7 @@ CHANNELS = {
     "mediation": {"window": 5, "committee": 4, "grid": 3, "court": 1, "police": 1},
 }
 PROFILE = {"grid": "rounds", "patrol": "rounds", "river_chief": "rounds"}
+OF_A_WORKFLOW = {"mediation": "window", "metro_area": "peak"}
 KIND_OF_PLACE = {"river": ("reach",), "metro": ("exit",), "dispute": ("estate",), "hotline": ("estate",)}
 SPECIAL = {
     "river.outfall_dry": ("outfall",),
@@ -67,11 +68,7 @@ class Casting:
         dice = Random(f"{self._seed}/{number}")  # noqa: S311 - a simulation, nothing secret
         category, listed = self._category(workflow, kind, dice)
         channel = self._channel(workflow, kind, dice)
-        profile = PROFILE.get(channel, "public")
-        if workflow == "mediation":
-            profile = "window"
-        elif workflow == "metro_area":
-            profile = "peak"
+        profile = OF_A_WORKFLOW.get(workflow) or PROFILE.get(channel, "public")
         arrives = self._arrival(kind, profile, dice)
         return Story(
             number=number,

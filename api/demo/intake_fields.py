@@ -28,15 +28,19 @@ def report_fields(world: World, story: Story) -> dict[str, Any]:
         fields["attributes"] = {"samples": dice.randint(2, 5)}
     if story.category == "hotline.accusation":
         fields["attributes"] = {"accused_unit": "cleaning_firm"}
+    return {**fields, **_caller(story)}
+
+
+def _caller(story: Story) -> dict[str, Any]:
+    """Who waits for an answer, if anybody; on the phone and at the window there is no picture."""
     if story.channel not in PUBLIC_CHANNELS:
-        return fields
-    if story.channel in ("hotline", "window"):
-        fields.pop("files")
+        return {}
+    said: dict[str, Any] = {"files": []} if story.channel in ("hotline", "window") else {}
     if not story.reporter:
-        return {**fields, "anonymous": True}
+        return {**said, "anonymous": True}
     number = story.reporter.rpartition("-")[2]
     return {
-        **fields,
+        **said,
         "reporter": story.reporter,
         "reporter_name": f"诉求人 {number}",
         "reporter_phone": f"000-{int(number):08d}",

@@ -149,7 +149,7 @@ RESTS: Mapping[str, Sequence[Rest]] = {
     "river_bank": (
         *BASE_RESTS,
         *ORDER_RESTS,
-        Rest("with_district", ("chief_urges", "district"), (4, 8), channels=("river_chief",)),
+        Rest("with_district", ("dissuaded", "chief_urges", "district"), (4, 8), channels=("river_chief",)),
     ),
     "metro_area": (*BASE_RESTS, *ORDER_RESTS),
     "mediation": (

@@ -122,24 +122,28 @@ class Player:
         on_behalf_of: str | None = None,
     ) -> bool:
         """Send a command and everything that follows from it; False when it was refused."""
-        command = Command(
-            id=self._ids.at(at),
-            event_id=self._ids.at(at),
-            case_id=story.case_id,
-            move=move,
-            actor=actor,
-            now=at,
-            fields={name: value for name, value in fields.items() if value is not None},
-            workflow=story.workflow,
-            on_behalf_of=on_behalf_of,
-            door=DOOR,
-        )
+        command = self._command(story, move, fields, at, actor=actor, on_behalf_of=on_behalf_of)
         try:
             await self._settle(command, at)
         except Refused as refusal:
             self.tally.refused[f"{story.workflow}.{move}: {refusal}"] += 1
             return False
         return True
+
+    def _command(
+        self, story: Story, move: str, fields: Mapping[str, Any], at: datetime, **who: Any
+    ) -> Command:
+        return Command(
+            id=self._ids.at(at),
+            event_id=self._ids.at(at),
+            case_id=story.case_id,
+            move=move,
+            now=at,
+            fields={name: value for name, value in fields.items() if value is not None},
+            workflow=story.workflow,
+            door=DOOR,
+            **who,
+        )
 
     async def _settle(self, command: Command, at: datetime) -> None:
         waiting = [command]

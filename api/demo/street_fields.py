@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from api.demo.actors import DESK
 from api.demo.field_work_fields import FIELD_WORK
 from api.demo.filling import Fields, place_data, say, unit_name
 from api.demo.habits import Habit
@@ -97,7 +98,8 @@ def _escalate(scene: Scene, _: Habit) -> dict[str, Any]:
 
 def _checker(scene: Scene, _: Habit) -> dict[str, Any]:
     apart = scene.case.hands | {scene.case.assignments.get("check", "")}
-    return {"checker": scene.world.one("checker", scene.dice, apart_from=frozenset(apart)), "method": "site"}
+    checker = scene.world.one("checker", scene.dice, unit=DESK, apart_from=frozenset(apart))
+    return {"checker": checker, "method": "site"}
 
 
 def _looked(scene: Scene) -> dict[str, Any]:

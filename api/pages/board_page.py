@@ -10,16 +10,18 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import QueryParams
 
 from api.asking import Asked
-from api.cuts import moment_of
+from api.cuts import NAMES, moment_of
 from api.figure_view import OPEN, OVERDUE, label_of, loop_query
+from api.language import ENGLISH
 from api.list_view import row_body
 from api.lists import PARAMETERS, Listing, count, listing_of, loop_figures, overdue, page, sum_open
 from api.own_cases import own_cases
 from api.pages.frame import render, visitor
-from api.pages.moments import local_value, shown_left, shown_moment
+from api.pages.moments import local_value, shown_due, shown_left, shown_moment
 from api.params import Params
 from domain.definition import PHASES
 from projections.board_query import ORDERS
+from projections.closed_loop_query import GROUPS
 from projections.figures import figure
 
 router = APIRouter(include_in_schema=False)
@@ -54,6 +56,7 @@ async def _content(ask: Asked, listing: Listing, params: Params, sent: QueryPara
     return {
         "past": _past(ask, listing, found.position),
         "figures": await _figures(ask, listing, sent),
+        "loop": await _loop(ask, sent),
         "options": _options(ask),
         "asked": listing.filter,
         "sorts": tuple(ORDERS),
@@ -89,12 +92,11 @@ def _past(ask: Asked, listing: Listing, position: int) -> str:
 
 
 async def _figures(ask: Asked, listing: Listing, sent: QueryParams) -> list[dict[str, Any]]:
-    """Counts of what is listed, then the closed loop of all cases; each with the way to its list."""
+    """Counts of what is listed, each with the way to its list."""
     by_phase = await count(ask, listing, "phase")
-    past = [(name, value) for name in ("at", "position", "basis") if (value := sent.get(name))]
     rest, lang = _but(sent, "phase", "state"), ask.language
     phases = [phase for phase in PHASES if phase in by_phase.by]
-    told = [
+    return [
         _figure(OPEN.label[lang], sum_open(by_phase), [*rest, *OPEN.query]),
         _figure(OVERDUE.label[lang], await overdue(ask, listing), [*_but(sent, "overdue"), *OVERDUE.query]),
         *(
@@ -102,12 +104,19 @@ async def _figures(ask: Asked, listing: Listing, sent: QueryParams) -> list[dict
             for phase in phases
         ),
     ]
-    loop = await loop_figures(ask, Params(QueryParams(past), ("at", "position", "basis")), "")
-    values = loop.values.get("", {})
-    for name in LOOP_SHOWN:
-        label = figure(name).en if ask.language == "en" else figure(name).zh
-        told.append(_figure(label, values.get(name) or 0, [*past, *loop_query(loop, "", name)]))
-    return told
+
+
+async def _loop(ask: Asked, sent: QueryParams) -> list[dict[str, Any]]:
+    """The closed loop of the chosen workflow, community and unit, now or then."""
+    past = [(name, value) for name in NAMES if (value := sent.get(name))]
+    groups = [pair for pair in sent.multi_items() if pair[0] in GROUPS]
+    found = await loop_figures(ask, Params(QueryParams([*past, *groups]), (*NAMES, *GROUPS)), "")
+    values = found.values.get("", {})
+    labels = {name: figure(name).en if ask.language == ENGLISH else figure(name).zh for name in LOOP_SHOWN}
+    return [
+        _figure(labels[name], values.get(name) or 0, [*past, *loop_query(found, "", name)])
+        for name in LOOP_SHOWN
+    ]
 
 
 def _but(sent: QueryParams, *names: str) -> list[tuple[str, str]]:
@@ -140,7 +149,7 @@ def _options(ask: Asked) -> dict[str, list[tuple[str, str]]]:
 
 def _row(ask: Asked, row: dict[str, Any], sent: QueryParams) -> dict[str, Any]:
     zone, due = ask.services.zone, row.get("due") or {}
-    past = [(name, value) for name in ("at", "position", "basis") if (value := sent.get(name))]
+    past = [(name, value) for name in NAMES if (value := sent.get(name))]
     labels = row["labels"]
     return {
         "url": f"/cases/{row['id']}" + (f"?{urlencode(past)}" if past else ""),
@@ -154,7 +163,7 @@ def _row(ask: Asked, row: dict[str, Any], sent: QueryParams) -> dict[str, Any]:
         "paused": due.get("paused", False),
         "overdue": due.get("overdue", False),
         "clock": labels.get("clock", ""),
-        "due_at": shown_moment(_moment(due.get("due_at")), zone),
+        "due_at": shown_due(_moment(due.get("due_at")), zone),
         "left": shown_left(due["left_s"], due["unit"], ask.language) if "left_s" in due else "",
         "opened_at": shown_moment(_moment(row["opened_at"]), zone),
     }

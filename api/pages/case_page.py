@@ -16,7 +16,7 @@ from api.case_view import View, case_body, history_body
 from api.cuts import NAMES, cut_of
 from api.deadline_view import deadlines_body
 from api.offering import desk_of
-from api.pages.forms import clean, fields_of, text
+from api.pages.forms import around_of, clean, fields_of, text
 from api.pages.frame import render, visitor
 from api.pages.moments import local_value, shown_moment
 from api.pages.move_form import Typed, move_forms
@@ -70,7 +70,7 @@ async def _wish(ask: Asked, view: View, move: str, form: FormData) -> Wish:
     return Wish(
         case=view.case.id,
         move=move,
-        sent=sent(fields),
+        sent=sent({**fields, **around_of(ask, form)}),
         version=int(version) if version.isascii() and version.isdigit() else view.case.version,
         key=text(form, "key")[:64],
     )
@@ -103,7 +103,7 @@ async def _page(
 
 def _content(view: View, ask: Asked) -> dict[str, Any]:
     """What the case is and was."""
-    body, speller = case_body(view), Speller(ask, view.wording)
+    body, speller = case_body(view), Speller(ask, view.wording, view.case.id)
     return {
         "case": body,
         "heading": _heading(body),

@@ -104,6 +104,16 @@ async def _value(ask: Asked, form: FormData, field: OfferedField) -> Any:
     return reader(text, ask.services.zone) if reader and text else text
 
 
+def around_of(ask: Asked, form: FormData) -> dict[str, Any]:
+    """What goes around the fact: for whom, and when it happened when that was noted offline."""
+    principal, occurred = text(form, "on_behalf_of"), text(form, "occurred_at")
+    found = {
+        "on_behalf_of": principal,
+        "occurred_at": _moment(occurred, ask.services.zone) if occurred else "",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
 def texts(form: FormData, name: str) -> list[str]:
     """Every text of a name."""
     return [value for value in form.getlist(name) if isinstance(value, str) and value.strip()]

@@ -14,7 +14,7 @@ from api.body import sent
 from api.figure_view import label_of
 from api.offering import desk_of
 from api.opening import opening_of
-from api.pages.forms import clean, fields_of, text
+from api.pages.forms import around_of, clean, fields_of, text
 from api.pages.frame import render, visitor
 from api.pages.move_form import Typed, move_forms
 from api.pages.refusals import Told, told_of
@@ -57,7 +57,8 @@ async def report(request: Request, workflow: str, move: str) -> Response:
 async def _wish(ask: Asked, opening: Any, typed: FormData) -> Wish:
     found = opening.workflow.moves.get(opening.move)
     fields = await fields_of(ask, typed, offered_fields(found)) if found else {}
-    return Wish(move=opening.move, sent=sent(fields), workflow=opening.workflow, key=text(typed, "key")[:64])
+    said, key = sent({**fields, **around_of(ask, typed)}), text(typed, "key")[:64]
+    return Wish(move=opening.move, sent=said, workflow=opening.workflow, key=key)
 
 
 def _chosen(ask: Asked, named: str) -> str:

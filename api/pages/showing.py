@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from api.asking import Asked
 from api.case_view import View
-from api.pages.moments import shown_left, shown_moment
+from api.pages.moments import shown_due, shown_left, shown_moment
 from api.pages.texts import text_of
 from api.wording import Wording
 from domain.calendar import TimeUnit
@@ -57,18 +57,28 @@ class Shown(NamedTuple):
 class Speller:
     """Spells values of facts out for one reader."""
 
-    def __init__(self, asked: Asked, wording: Wording) -> None:
-        self._asked, self._wording = asked, wording
+    def __init__(self, asked: Asked, wording: Wording, case_id: str) -> None:
+        self._asked, self._wording, self._case_id = asked, wording, case_id
         self._office: Office = asked.office
 
     def fields(self, topic: str, payload: Mapping[str, Any]) -> list[Shown]:
         """The fields of a fact, in the order they were declared."""
         listed = {field.name: bool(field.listed) for field in declared(BY_TOPIC[topic])}
         return [
-            self._line(topic, name, value, listed.get(name, False))
+            line
             for name, value in payload.items()
             if value not in (None, "", [], {})
+            for line in self._lines(topic, name, value, listed.get(name, False))
         ]
+
+    def _lines(self, topic: str, name: str, value: Any, listed: bool) -> list[Shown]:
+        """One line, or one for each file with the way to its bytes."""
+        files = value if isinstance(value, list) else [value]
+        if not all(isinstance(file, Mapping) and "sha256" in file for file in files):
+            return [self._line(topic, name, value, listed)]
+        label = self._wording.field(topic, name)
+        way = f"/api/v1/files/{{}}?case={self._case_id}"
+        return [Shown(label, self._record(file), url=way.format(file["id"])) for file in files]
 
     def _line(self, topic: str, name: str, value: Any, listed: bool) -> Shown:
         label = self._wording.field(topic, name)
@@ -154,7 +164,7 @@ def _effects(event: Event, view: View, asked: Asked) -> list[str]:
     for effect in event.envelope.clocks:
         name = view.wording.of("clocks", effect.clock)
         what = view.wording.of("effects", effect.effect)
-        due = f" → {shown_moment(effect.due_at, asked.services.zone)}" if effect.due_at else ""
+        due = f" → {shown_due(effect.due_at, asked.services.zone)}" if effect.due_at else ""
         told.append(f"{name} {what}{due}")
     return told
 
@@ -171,7 +181,7 @@ def deadlines_shown(view: View, asked: Asked, deadlines: Iterable[Mapping[str, A
         shown.append(
             {
                 **{name: one[name] for name in ("label", "key", "overdue", "called", "cite", "calendar")},
-                "due": shown_moment(due, zone),
+                "due": shown_due(due, zone),
                 "left": left,
                 "paused": one["paused_at"] is not None,
                 "started": shown_moment(datetime.fromisoformat(one["started_at"]), zone),

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse
 
 from api.asking import Asked, answer, asked
 from api.attachments import readable
-from api.evidence import KINDS, About, Stored
+from api.evidence import KINDS, Stored
 from api.openapi import query
 from api.params import Params
 from api.problems import Problem, bad_parameter
@@ -63,14 +63,14 @@ async def upload(request: Request) -> Response:
 
 async def keep(ask: Asked, chunks: AsyncIterator[bytes], about: Mapping[str, Any]) -> Stored:
     """Store bytes in the name of who asks."""
-    said = About(
-        id=ask.services.new_id(),
-        uploaded_by=ask.person.id,
-        uploaded_at=str(to_data(ask.now)),
+    return await ask.services.evidence.keep(
+        chunks,
+        file_id=ask.services.new_id(),
+        actor=ask.person.id,
+        at=str(to_data(ask.now)),
         taken_at=about.get("taken_at") or "",
         place=about.get("place"),
     )
-    return await ask.services.evidence.keep(chunks, said)
 
 
 def stored_body(stored: Stored) -> dict[str, Any]:

@@ -132,6 +132,14 @@ class Journey:
         found: dict[str, Any] = answer.json()
         return found
 
+    def settled(self) -> "Journey":
+        """Wait until the lists show what was done last."""
+        last = next(answer for answer in reversed(self.answers) if answer.is_success)
+        params: dict[str, str] = {"min_position": last.headers["x-position"], "limit": "1"}
+        answer = self.door.as_("intake-1").get("/api/v1/cases", params=params)
+        assert answer.status_code == 200, answer.text
+        return self
+
     def _take_over(self, answer: httpx2.Response) -> None:
         self.answers.append(answer)
         if answer.is_success:

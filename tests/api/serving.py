@@ -1,7 +1,6 @@
 """A real server on a real socket, with a worker behind it, in threads of the test; its clock is the test's to move."""
 
 import asyncio
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-import uvicorn
 
 from api.app import create_app
 from api.bootstrap import build, read_catalogue
+from api.listening import listen, server_of
 from api.services import Services
 from api.settings import Settings
 from projections.board import BOARD
@@ -84,7 +83,7 @@ def served(dsn: str, folder: Path, *, worker: bool = True) -> Iterator[Door]:
 
 @contextmanager
 def _server(settings: Settings, clock: Clock) -> Iterator[tuple[str, Services]]:
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = listen("127.0.0.1", 0)
     found: dict[str, Any] = {}
 
     async def run() -> None:
@@ -92,14 +91,7 @@ def _server(settings: Settings, clock: Clock) -> Iterator[tuple[str, Services]]:
             await services.engine.tell_office(office.facts(), "init", clock())
             for loaded in services.catalogue.workflows.values():
                 await services.engine.publish(loaded.workflow, "init", clock())
-            config = uvicorn.Config(
-                create_app(services),
-                log_level="warning",
-                lifespan="off",
-                proxy_headers=False,
-                server_header=False,
-            )
-            found.update(services=services, server=uvicorn.Server(config))
+            found.update(services=services, server=server_of(create_app(services)))
             await found["server"].serve(sockets=[listening])
 
     def keep() -> None:

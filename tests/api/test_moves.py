@@ -101,19 +101,35 @@ def test_missing_fields_are_named_by_pointer(door: Door) -> None:
     ("language", "said"),
     [("zh-CN,zh;q=0.9", "经办人"), ("en", "handled"), ("de, en;q=0.5", "handled"), ("fr", "经办人")],
 )
-def test_who_handled_a_case_cannot_check_it(door: Door, language: str, said: str) -> None:
-    journey = Journey(door).until("checking")
-    journey.must("shift-1", "change_checker", checker="checker-1", method="site")
-    photo = journey.photo("handler-1", "same_spot")
-    client = door.as_("handler-1", **{"If-Match": f'"v{journey.version}"', "Accept-Language": language})
+def test_nobody_checks_his_own_work_not_even_through_a_colleague(
+    door: Door, language: str, said: str
+) -> None:
+    journey = Journey(door).until("handled")
+    journey.must("shift-1", "assign_check", checker="checker-2", method="site")
+    photo = journey.photo("checker-2", "same_spot")
+    client = door.as_("checker-2", **{"If-Match": f'"v{journey.version}"', "Accept-Language": language})
 
-    body = {"items": {"cleared": True}, "files": [photo]}
+    body = {"items": {"cleared": True}, "files": [photo], "on_behalf_of": "handler-1"}
     answer = client.post(f"/api/v1/cases/{journey.id}/moves/pass_check", json=body)
-    assert (answer.status_code, answer.json()["code"]) in ((409, "not_assigned"), (409, "own_work"))
-    refused = client.get(f"/api/v1/cases/{journey.id}/moves").json()["refused"]
-    assert answer.json()["code"] in {move["code"] for move in refused if move["move"] == "pass_check"}
-    own = client.get("/problems/own_work").json()
-    assert said in own["title"] + own["detail"]
+    told = answer.json()
+    assert (answer.status_code, told["code"], told["rule"]) == (
+        409,
+        "own_work",
+        "handler_may_not_check_own_work",
+    )
+    assert said in told["title"] + told["detail"]
+    assert journey.case()["state"] == "checking"
+
+
+def test_a_handler_who_is_also_a_checker_is_refused_with_the_reason_listed(door: Door) -> None:
+    journey = Journey(door).until("checking")
+
+    refused = door.as_("handler-1").get(f"/api/v1/cases/{journey.id}/moves").json()["refused"]
+    listed = next(move for move in refused if move["move"] == "pass_check")
+    photo = journey.photo("handler-1", "same_spot")
+    answer = journey.move("handler-1", "pass_check", items={"cleared": True}, files=[photo])
+    assert (answer.status_code, answer.json()["code"]) == (409, "own_work")
+    assert listed["code"] == "own_work"
 
 
 def test_a_handler_cannot_be_made_the_checker(door: Door) -> None:
@@ -153,7 +169,9 @@ def test_proposed_checkers_had_no_hand_in_it(door: Door) -> None:
     found = door.as_("shift-1").get(f"/api/v1/cases/{journey.id}/moves").json()
     assign = next(move for move in found["allowed"] if move["move"] == "assign_check")
     checker = next(field for field in assign["fields"] if field["name"] == "checker")
-    assert [choice["value"] for choice in checker["choices"]] == ["checker-1"]
+    proposed = {choice["value"] for choice in checker["choices"]}
+    assert "checker-1" in proposed
+    assert not proposed & {"handler-1", "head-1"}
 
 
 def test_conditions_and_evidence_are_those_of_the_category(door: Door) -> None:

@@ -104,7 +104,7 @@ def test_nobody_can_be_nobody(door: Door) -> None:
 
 def test_the_board_has_figures_that_lead_to_their_lists(door: Door) -> None:
     journey = Journey(door).until("filed")
-    wait_for(door, journey)
+    journey.settled()
     client = browser(door, "dispatch-1")
 
     answer = client.get("/")
@@ -115,17 +115,12 @@ def test_the_board_has_figures_that_lead_to_their_lists(door: Door) -> None:
         assert rows == int(number) or (number == "0" and rows == -1), url
 
 
-def wait_for(door: Door, journey: Journey) -> None:
-    position = journey.answers[-1].headers["x-position"]
-    assert door.as_("intake-1").get("/api/v1/cases", params={"min_position": position}).status_code == 200
-
-
 def test_the_board_is_filtered_by_the_address(door: Door) -> None:
     journey = Journey(door)
     journey.open(
         place={"lat_deg": 30.3, "lon_deg": 120.1, "address": "独一无二路", "community": office.SOUTH}
     )
-    wait_for(door, journey)
+    journey.settled()
     client = browser(door, "dispatch-1")
 
     assert "独一无二路" in shown(client, "/", q="独一无二", community=office.SOUTH, state="", at="").text
@@ -161,6 +156,22 @@ def test_a_move_is_taken_by_a_form(door: Door) -> None:
     again = client.post(action, data=sent)
     assert again.status_code == 303, "the same form sent twice is done once"
     assert journey.case()["version"] == 3
+
+
+def test_a_form_can_say_for_whom_and_when(door: Door) -> None:
+    journey = Journey(door).until("dispatched")
+    noted = door.clock.now
+    door.clock.forward(hours=2)
+    client = browser(door, "head-1")
+    action = f"/cases/{journey.id}/moves/sign"
+    form = shown(client, f"/cases/{journey.id}").form(action)
+    local = noted.astimezone(door.services.zone).strftime("%Y-%m-%dT%H:%M")
+
+    answer = client.post(action, data={**form, "on_behalf_of": "handler-1", "occurred_at": local})
+    assert answer.status_code == 303, answer.text
+    last = door.as_("head-1").get(f"/api/v1/cases/{journey.id}/history").json()["facts"][-1]
+    assert (last["actor"], last["on_behalf_of"]) == ("head-1", "handler-1")
+    assert last["occurred_at"] == noted.replace(second=0, microsecond=0).isoformat().replace("+00:00", "Z")
 
 
 def test_a_refusal_comes_back_in_words_with_its_code_and_what_was_typed(door: Door) -> None:
@@ -278,7 +289,7 @@ def test_what_somebody_typed_is_never_markup(door: Door) -> None:
     journey = Journey(door)
     evil = "<img src=x onerror=alert(1)>\"'{{7*7}}"
     journey.open(narrative=evil, place={"lat_deg": 30.3, "lon_deg": 120.1, "address": evil})
-    wait_for(door, journey)
+    journey.settled()
     client = browser(door, "intake-1")
 
     for url in (f"/cases/{journey.id}", "/?q=onerror"):

@@ -22,9 +22,12 @@ FLAGS = (
 """No look-ups of the browser's own; without a sandbox because the tests may run as root."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser; skips when there is none, which is a failure where everything must run."""
+    """The browser; skips when there is none, which is a failure where everything must run.
+
+    It ends with its module, because Playwright keeps an event loop running in this thread for as long as it lives.
+    """
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
         pytest.skip("there is no Chromium on this machine: install the package chromium")

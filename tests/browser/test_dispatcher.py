@@ -14,7 +14,7 @@ def test_from_the_door_to_a_dispatched_case(page: Page, office_door: Door) -> No
     journey = Journey(office_door).until("filed")
     other = Journey(office_door)
     other.open(place={"lat_deg": 30.31, "lon_deg": 120.11, "address": "二号桥", "community": office.SOUTH})
-    settled(office_door, other)
+    other.settled()
 
     sign_in(page, "dispatch-1")
     expect(page.locator("table tbody tr")).to_have_count(2)
@@ -66,7 +66,7 @@ def test_the_first_tab_leads_past_the_head(page: Page, office_door: Door) -> Non
 
 def test_nothing_is_wider_than_a_telephone(page: Page, office_door: Door) -> None:
     journey = Journey(office_door).until("handling")
-    settled(office_door, journey)
+    journey.settled()
     sign_in(page, "handler-1")
 
     page.set_viewport_size({"width": 390, "height": 800})
@@ -81,13 +81,6 @@ def sign_in(page: Page, actor: str) -> None:
     page.get_by_label("工作人员").select_option(actor)
     page.get_by_role("button", name="进入").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("工作台")
-
-
-def settled(door: Door, journey: Journey) -> None:
-    """Wait until the lists show what the journey did last."""
-    position = journey.answers[-1].headers["x-position"]
-    answer = door.as_("intake-1").get("/api/v1/cases", params={"min_position": position})
-    assert answer.status_code == 200
 
 
 def tab_to(page: Page, selector: str) -> None:

@@ -12,6 +12,7 @@ from domain.codec import to_data
 from domain.definition import Category, Move, Workflow
 from domain.derive import is_derived
 from domain.facts.dispatch import LEVELS
+from domain.values import Place
 from tests.calendars import PUBLISHED
 from tests.support.samples import FIELDS, HERE, PAPER, photo
 from tests.support.small_office import EAST
@@ -92,7 +93,7 @@ def _reported(on: Sending) -> dict[str, Any]:
         "channel": on.pick("hotline", "grid", "river_chief", "device", "committee"),
         "category": on.pick(*on.workflow.categories),
         "narrative": "情况说明",
-        "place": to_data(HERE),
+        "place": to_data(on.pick(HERE, HERE, Place(address="莲花路口", community=EAST))),
         "urgent": on.pick(False, False, True),
         "reporter": on.pick(None, "resident-1", "chief-east"),
         "parties": list(PARTIES) if disputed else [],

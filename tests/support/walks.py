@@ -7,11 +7,13 @@ Chance comes from outside (`choose`), so that Hypothesis can shrink a walk and a
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from random import Random
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from domain.case import Case
 from domain.command import Command
@@ -125,8 +127,8 @@ class Walk:
         """The event, with the case moved on; None when it is refused."""
         number = len(self.events) + 1
         command = Command(
-            id=f"{self.case_id}-command-{number}",
-            event_id=f"{self.case_id}-event-{number}",
+            id=_id(f"{self.case_id}/command/{number}"),
+            event_id=_id(f"{self.case_id}/event/{number}"),
             case_id=self.case_id,
             move=name,
             actor=person,
@@ -190,6 +192,11 @@ class Walk:
         return self.state in goals
 
 
+def _id(name: str) -> str:
+    """An id the log can store; the same name gives the same id."""
+    return str(uuid5(NAMESPACE_OID, name))
+
+
 @cache
 def _holders(roles: frozenset[str]) -> list[str]:
     """Everybody with a post in which such a move is taken."""
@@ -237,3 +244,19 @@ def walk_of(
     while len(walk.events) < steps and walk.step():
         pass
     return walk
+
+
+def many_walks(
+    workflows: Mapping[str, Workflow], machine_of: Callable[[Workflow], Machine], count: int, seed: int
+) -> Iterator[Walk]:
+    """So many walks, by turns in each workflow, an hour apart; the same seed gives the same facts."""
+    keys = sorted(workflows)
+    for number in range(count):
+        workflow = workflows[keys[number % len(keys)]]
+        yield walk_of(
+            workflow,
+            machine_of(workflow),
+            Random(f"{seed}/{number}").randrange,
+            case_id=_id(f"walk/{seed}/{number}"),
+            start=START + timedelta(hours=number),
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence, Set
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from functools import partial
 
@@ -12,19 +13,21 @@ import pytest
 
 from domain.envelope import Event
 from projections.board import BOARD
+from projections.books import Follower
 from projections.connecting import connect
 from projections.following import Following
 from projections.lease import LeaseLost
 from projections.pages import next_page
+from projections.parking import park, parked
 from projections.ports import Connection, Poison
 from projections.read_model import ReadModel
-from projections.runner import Runner, always
+from projections.runner import Runner, always, live_model
 from projections.timeline import TIMELINE
 from projections.waiting import wait
 from tests.integration.projections.conftest import BELL, MODELS, ReadSide
-from tests.support.histories import at_position, histories
+from tests.support.histories import MemoryLog, at_position, histories
 from tests.support.until import until
-from workflows.log.errors import GapInLog
+from workflows.log.errors import GapInLog, LogUnavailable
 
 
 def test_every_model_ends_at_the_head_with_one_row_per_case_and_one_per_fact(read_side: ReadSide) -> None:
@@ -244,6 +247,62 @@ def test_a_ring_of_the_bell_is_heard_at_once(read_side: ReadSide) -> None:
     stop.set()
     read_side.execute(f"NOTIFY {BELL}")
     thread.join()
+
+
+def test_trouble_is_waited_out_but_a_gap_ends_it(read_side: ReadSide) -> None:
+    read_side.up()
+    events = histories(13, 30)
+    tries: list[int] = []
+
+    def open_log() -> AbstractContextManager[MemoryLog]:
+        tries.append(len(tries))
+        if len(tries) == 1:
+            raise LogUnavailable("not yet")
+        if len(tries) == 2:
+            read_side.execute("ALTER TABLE {s}.consumers RENAME TO hidden")
+        if len(tries) == 3:
+            read_side.execute("ALTER TABLE {s}.hidden RENAME TO consumers")
+        return nullcontext(MemoryLog([*events[:20], *events[21:]]))
+
+    seats = [live_model(read_side.books, BOARD)]
+    runner = Runner(
+        read_side.dsn, read_side.books, open_log, seats, owner="w1", bell=BELL, page=10, poll_s=0.01
+    )
+    with pytest.raises(GapInLog):
+        runner.run(threading.Event())
+    assert len(tries) == 3
+    assert read_side.position() == 20
+
+
+class Stealing(Counting):
+    """Whose every retry gives the lease to somebody else."""
+
+    name = "stealing"
+
+    def retry(self, connection: Connection, events: Sequence[Event], since: int) -> list[Poison]:
+        connection.execute('UPDATE "read_330105".consumers SET token = token + 1000')
+        return []
+
+
+def test_a_lease_lost_while_parked_cases_are_tried_again_is_no_disaster(read_side: ReadSide) -> None:
+    read_side.up()
+    read_side.execute("CREATE TABLE seen (position bigint)")
+    read_side.log.events = histories(14, 40)
+    runner = Runner(
+        read_side.dsn, read_side.books, read_side.open_log, [always(Stealing())], owner="w1", bell=BELL,
+        lease=timedelta(seconds=60),
+    )  # fmt: skip
+    read_side.books.enter(read_side.connection, Follower("stealing", None, 0, "", "live", 0))
+    cases = sorted({event.envelope.case_id for event in read_side.log.events})
+    park(read_side.connection, read_side.books, "stealing", [Poison(case, 1, "x") for case in cases[:2]])
+
+    assert runner.step(read_side.connection, read_side.log) == 0
+    assert [one.stream_id for one in parked(read_side.connection, read_side.books)] == cases[1:2]
+    assert runner.step(read_side.connection, read_side.log) == 0, (
+        "the last one is tried, and the lease lost again"
+    )
+    assert parked(read_side.connection, read_side.books) == []
+    assert runner.step(read_side.connection, read_side.log) == 40
 
 
 def test_an_office_event_is_no_case_but_stands_in_the_timeline(read_side: ReadSide) -> None:

@@ -79,7 +79,8 @@ def test_a_key_that_fails_stops_its_stream_too() -> None:
     found = folding.concerning(replace(BOARD, key=key), EVENTS)
     assert [poison.position for poison in folding.poisons] == [51]
     case = bad.envelope.case_id
-    assert all(key != case or event.envelope.position < 51 for key, event in found)
+    assert all(event.envelope.case_id != case or event.envelope.position < 51 for _, event in found)
+    assert all(key == event.envelope.case_id for key, event in found)
     assert len(found) < 120
 
 

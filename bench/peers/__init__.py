@@ -1,0 +1,1 @@
+"""What others do on the same server: the library with its own defaults, and programs written by hand."""
