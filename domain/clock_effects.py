@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from domain.calendar import TimeUnit, WorkCalendar
 from domain.case import Case, Clock, clock_id
+from domain.changing import replace
 from domain.clock_arithmetic import due_after_pause, due_at, paused_between, recount, used_between
 from domain.definition import ClockRule, ClockStep, Limit
 from domain.envelope import ClockEffect

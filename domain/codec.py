@@ -12,6 +12,7 @@ import typing
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 from domain.declaration import Declared, declared
@@ -22,6 +23,7 @@ T = TypeVar("T")
 TEXT_LIMIT = 10_000
 """Characters of one text field; more than any narrative seen, less than what could hurt the log."""
 LIST_LIMIT = 500
+_AS_THEY_ARE = frozenset({str, int, bool, float, type(None)})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def to_data(value: Any) -> Any:
     An empty field (none, no text, no members) whose default is just that is left out; every other default is
     written, so that a default changed later cannot change what a stored fact says.
     """
+    if type(value) in _AS_THEY_ARE:
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         pairs = ((field, getattr(value, field.name)) for field in declared(type(value)))
         return {field.name: to_data(item) for field, item in pairs if not _left_out(field, item)}
@@ -112,14 +116,14 @@ class _Reader:
             self.wrong(pointer, "out_of_range", f"{field.limits.least}..{field.limits.most}")
 
     def value(self, base: Any, data: Any, pointer: str) -> Any:
-        if dataclasses.is_dataclass(base):
-            return self.record(typing.cast("type[Any]", base), data, pointer)
-        origin = typing.get_origin(base)
-        if origin is tuple:
-            return self.members(typing.get_args(base)[0], data, pointer)
-        if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+        form, inner = _form_of(base)
+        if form == "record":
+            return self.record(inner, data, pointer)
+        if form == "members":
+            return self.members(inner, data, pointer)
+        if form == "mapping":
             return self.mapping(data, pointer)
-        read, expected = SCALARS[base]
+        read, expected = inner
         value = read(data)
         if value is None:
             self.wrong(pointer, "wrong_type", expected)
@@ -139,6 +143,19 @@ class _Reader:
             if not isinstance(item, (str, int, bool)) or (isinstance(item, str) and len(item) > TEXT_LIMIT):
                 self.wrong(f"{pointer}/{_escape(str(key))}", "wrong_type", "text, whole number or true/false")
         return dict(data)
+
+
+@cache
+def _form_of(base: Any) -> tuple[str, Any]:
+    """How a type is read: as a record of that class, as members of that type, as a mapping, or by that scalar."""
+    origin = typing.get_origin(base)
+    if dataclasses.is_dataclass(base):
+        return "record", base
+    if origin is tuple:
+        return "members", typing.get_args(base)[0]
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return "mapping", None
+    return "scalar", SCALARS[base]
 
 
 def _escape(name: str) -> str:

@@ -7,10 +7,10 @@ not so is the refusal, with a stable code.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from domain.case import Case
+from domain.changing import replace
 from domain.clock_effects import clock_effects
 from domain.codec import FieldProblem, Unreadable, parse
 from domain.command import Command

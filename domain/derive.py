@@ -135,7 +135,7 @@ def _indicators(attempt: Attempt, _: Post, __: Sent) -> dict[str, Any]:
 DERIVED: Mapping[tuple[str, str], Derive] = {
     ("case.reported", "title"): _title,
     ("case.supplemented", "by"): _supplemented_by,
-    ("case.filed", "case_no"): lambda attempt, _, __: attempt.context.case_no or None,
+    ("case.filed", "case_no"): lambda attempt, _, __: attempt.known.case_no or attempt.context.case_no or None,
     ("case.filed", "limit_profile"): _limit_profile,
     ("case.reclassified", "old"): lambda attempt, _, __: attempt.known.category,
     ("case.unmerged", "master"): lambda attempt, _, __: attempt.known.master,
@@ -179,6 +179,16 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     ("order.served", "term_due_at"): _immediate_term,
 }
 
+Rows = tuple[tuple[str, Derive], ...]
+
+
+def _by_topic(table: Mapping[tuple[str, str], Derive]) -> Mapping[str, Rows]:
+    topics = {topic for topic, _ in table}
+    return {topic: tuple((name, how) for (of, name), how in table.items() if of == topic) for topic in topics}
+
+
+_DERIVED, _FILLED = _by_topic(DERIVED), _by_topic(FILLED)
+
 
 def is_derived(topic: str, field: str) -> bool:
     """Whether this field is never accepted from outside."""
@@ -192,11 +202,11 @@ def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
     """
     topic, sent = attempt.move.fact, attempt.command.fields
     fields: dict[str, Any] = {**sent, **attempt.move.given}
-    for (of_topic, name), derive in FILLED.items():
+    for name, derive in _FILLED.get(topic, ()):
         own_identity = name == "reporter" and post.role in OUTSIDERS
-        if of_topic == topic and (fields.get(name) in (None, "") or own_identity):
+        if fields.get(name) in (None, "") or own_identity:
             fields[name] = derive(attempt, post, fields)
-    for (of_topic, name), derive in DERIVED.items():
-        if of_topic == topic and name not in attempt.move.given:
+    for name, derive in _DERIVED.get(topic, ()):
+        if name not in attempt.move.given:
             fields[name] = derive(attempt, post, fields)
     return {name: value for name, value in fields.items() if value is not None}

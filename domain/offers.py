@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from domain.case import Case
+from domain.changing import replace
 from domain.command import Command
 from domain.context import Context
 from domain.declaration import Declared, declared

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from domain.changing import replace
 from domain.envelope import Event
 from domain.facts.office import CataloguePublished, RoleGiven, RoleTaken, UnitChanged
 from domain.values import Place

@@ -7,9 +7,9 @@ facts change a case; what the envelope says (state, phase, clocks, hands) is app
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from domain.case import Case
+from domain.changing import replace
 from domain.envelope import Envelope, Event
 from domain.fold import checking, clocks, dispatch, ending, enforcement, intake, mediation, work
 from domain.fold.change import Changes

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.case import Case, Clock, clock_id
+from domain.changing import replace
 from domain.envelope import ClockEffect, Envelope
 
 

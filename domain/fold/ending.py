@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.case import Case, Mediation
+from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import intake, work
 from domain.fold.change import Changes

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.case import Case, Order
+from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import enforcement as facts
 from domain.fold.change import Changes

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.case import Case
+from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import intake as facts
 from domain.fold.change import Changes

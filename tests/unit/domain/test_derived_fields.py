@@ -114,6 +114,11 @@ def test_a_case_number_comes_from_outside_and_is_never_typed() -> None:
     assert outcome.problems == {("/case_no", "missing")}
 
 
+def test_a_case_filed_again_keeps_its_number() -> None:
+    filed = CaseFiled(case_no="XF-1", category="litter", condition="heaped", limit_profile="standard")
+    assert _fact("case.filed", filed, case_no="XF-7").case_no == "XF-1"
+
+
 def test_what_the_report_said_is_filed_unless_said_anew() -> None:
     assert _fact("case.filed", category=None, grid=None).category == "litter"
     assert _fact("case.filed", category="hole").category == "hole"

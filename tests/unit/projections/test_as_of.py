@@ -79,6 +79,16 @@ def test_one_place_is_asked_for(given: dict[str, object]) -> None:
         Cut(**given)  # type: ignore[arg-type]
 
 
+def test_a_row_that_ended_is_not_there() -> None:
+    def evolve(row: BoardRow | None, event: Event) -> BoardRow | None:
+        return None if isinstance(event.fact, WorkNoted) else BOARD.evolve(row, event)
+
+    ended = rows_at(LOG, replace(BOARD, evolve=evolve), Cut(position=400)).rows
+    last_noted = {event.envelope.case_id: isinstance(event.fact, WorkNoted) for event in EVENTS}
+    assert {row.case_id for row in ended} == {case for case, noted in last_noted.items() if not noted}
+    assert any(last_noted.values())
+
+
 def test_what_cannot_be_folded_is_told_and_the_rest_is_there() -> None:
     def evolve(row: BoardRow | None, event: Event) -> BoardRow | None:
         if isinstance(event.fact, WorkNoted):
