@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.postgres import Lease
+from api.postgres import Lease, postmaster
 from tests.support.postgres import (
     fresh_database,
     make_run_folder,
@@ -47,6 +47,16 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     fail_when_skipped(report)
     return report
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """A data directory of the test's own that the server's account can enter; a server left in it is stopped."""
+    made = make_run_folder()
+    yield made
+    for cluster in made.rglob("cluster"):
+        postmaster.stop(cluster)
+    remove_run_folder(made)
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from domain.case import Case
 from domain.codec import to_data
 from domain.envelope import Event
 from domain.fold import fold
+from domain.office import STREAM
 from projections.as_of import Cut, rows_at
 from projections.board import BOARD, BoardRow
 from workflows.log import LogReader
@@ -88,10 +89,11 @@ def _cut(at: str, position: int | None, basis: str, zone: ZoneInfo) -> Cut | Non
 
 def _case(log: LogReader, named: str, cut: Cut, zone: ZoneInfo, *, as_json: bool) -> None:
     stream = log.holder_of("case_no", named) or named
-    known = log.stream(stream)
-    if not known or stream == "office":
+    known = len(log.stream(stream))
+    if not known or stream == STREAM:
         raise Stop(f'There is no case "{named}": give its id or its number as the board shows it.', BAD_DATA)
-    events = [event for event in known if not cut.is_over(event.envelope) and cut.includes(event.envelope)]
+    then = log.stream(stream, up_to_position=cut.position, up_to_recorded=cut.recorded)
+    events = [event for event in then if cut.includes(event.envelope)]
     found = fold(events)
     if as_json:
         out_json({"case": _case_data(found), "history": [_fact(event) for event in events]})
@@ -99,7 +101,7 @@ def _case(log: LogReader, named: str, cut: Cut, zone: ZoneInfo, *, as_json: bool
     if found is None:
         out(f"{named} was not there yet.")
         return
-    out(f"{found.case_no or found.id}  {found.workflow}  version {found.version} of {len(known)}")
+    out(f"{found.case_no or found.id}  {found.workflow}  version {found.version} of {known}")
     for name in SHOWN:
         if (value := getattr(found, name)) not in ("", None, 0, False):
             out(f"  {name:<22} {_spoken(value, zone)}")

@@ -14,20 +14,17 @@ import httpx2
 from api.app import create_app
 from api.bootstrap import build, read_catalogue
 from api.listening import listen, server_of
+from api.read_models import READ_MODELS
 from api.services import Services
 from api.settings import Settings
-from projections.board import BOARD
 from projections.books import Books
-from projections.closed_loop import CLOSED_LOOP
 from projections.connecting import connect
 from projections.rebuild import bring_up
 from projections.runner import Runner, live_model
-from projections.timeline import TIMELINE
 from tests.api import office
 from tests.support.until import until
 from workflows.log import LogReader, channel
 
-MODELS = (BOARD, TIMELINE, CLOSED_LOOP)
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 """A Tuesday, nine in the morning at the office."""
 
@@ -117,11 +114,11 @@ def _server(settings: Settings, clock: Clock) -> Iterator[tuple[str, Services]]:
 def _worker(dsn: str, *, run: bool) -> Iterator[None]:
     books, stop = Books(office.CODE), threading.Event()
     with connect(dsn) as connection, LogReader.open(dsn, office.CODE) as log:
-        bring_up(connection, books, log, MODELS, owner="tests")
+        bring_up(connection, books, log, READ_MODELS, owner="tests")
     if not run:
         yield
         return
-    consumers = [live_model(books, model) for model in MODELS]
+    consumers = [live_model(books, model) for model in READ_MODELS]
     runner = Runner(
         dsn,
         books,

@@ -333,3 +333,24 @@ def test_who_one_is_can_be_forgotten(door: Door) -> None:
 
     assert client.post("/sign-out").headers["location"] == "/sign-in"
     assert client.get("/").status_code == 303
+
+
+def test_a_resting_clock_is_shown_with_its_pause(door: Door) -> None:
+    journey = Journey(door)
+    journey.open("resident-60", channel="web", reporter=None)
+    journey.must("intake-1", "ask_reporter", items=["place"])
+
+    text = shown(browser(door, "intake-1"), f"/cases/{journey.id}").text
+    assert "计时暂停" in text
+    assert "至今" in text
+    own = shown(browser(door, "resident-60"), "/").text
+    assert "与我有关的案卷" in own
+    assert "待诉求人补充" in own
+
+
+def test_evidence_stands_with_the_way_to_its_bytes(door: Door) -> None:
+    journey = Journey(door).until("handled")
+    client = browser(door, "intake-1")
+
+    (link,) = re.findall(r'href="(/api/v1/files/[^"]+)"', client.get(f"/cases/{journey.id}").text)
+    assert client.get(link).content == png()

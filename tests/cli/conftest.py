@@ -12,12 +12,14 @@ XIANGFU = ROOT / "api" / "offices" / "xiangfu.toml"
 
 
 @pytest.fixture
-def bihuan(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Bihuan:
+def bihuan(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, data_dir: Path
+) -> Bihuan:
     """The program in an empty folder, with no settings but a data folder."""
     for name in [name for name in os.environ if name.startswith("BIHUAN_")]:
         if name != "BIHUAN_REQUIRE_ALL":
             monkeypatch.delenv(name)
-    monkeypatch.setenv("BIHUAN_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("BIHUAN_DATA_DIR", str(data_dir))
     monkeypatch.chdir(tmp_path)
     return Bihuan(capsys)
 

@@ -112,8 +112,8 @@ def rows(demo: Demo) -> tuple[int, int]:
     return int(found[0]), int(found[1])
 
 
-def test_killing_any_part_loses_no_acknowledged_move_and_doubles_none(tmp_path: Path) -> None:
-    log, folder = tmp_path / "demo.log", tmp_path / "data"
+def test_killing_any_part_loses_no_acknowledged_move_and_doubles_none(tmp_path: Path, data_dir: Path) -> None:
+    log, folder = tmp_path / "demo.log", data_dir
     with running(folder, log) as demo:
         acknowledged = {insisted(number)["id"] for number in range(5)}
         for name in ("serve", "worker", "serve"):
@@ -143,9 +143,8 @@ def test_killing_any_part_loses_no_acknowledged_move_and_doubles_none(tmp_path: 
         assert rows(again)[1] == facts, "a second run uses what is there"
 
 
-def test_what_was_asked_for_otherwise_is_not_made_over(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    environment = {**os.environ, "BIHUAN_DATA_DIR": str(folder)}
+def test_what_was_asked_for_otherwise_is_not_made_over(data_dir: Path) -> None:
+    environment = {**os.environ, "BIHUAN_DATA_DIR": str(data_dir)}
     made = _demo(environment, "--cases", "12", "--days", "10", "--json")
     assert (made.returncode, json.loads(made.stdout)["made_now"]) == (0, True)
     again = _demo(environment, "--cases", "12", "--json")

@@ -38,10 +38,10 @@ def _is_ready(port: int) -> bool:
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[int]:
+def demo(tmp_path: Path, data_dir: Path) -> Iterator[int]:
     """The port of a small demo office that is ready."""
     port = _free_port()
-    environment = {**os.environ, "BIHUAN_DATA_DIR": str(tmp_path / "data")}
+    environment = {**os.environ, "BIHUAN_DATA_DIR": str(data_dir)}
     command = [sys.executable, "-m", "api", "demo", "--cases", "24", "--port", str(port)]
     log = (tmp_path / "demo.log").open("w")
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,6 +20,7 @@ from domain.envelope import Event
 from projections.as_of import Cut, rows_at
 from projections.board import BOARD, IDLE, RESTING, RUNNING, BoardRow
 from projections.board_query import FACETS, ORDERS, BoardFilter, Mine, Page, cases, counts, counts_of, page_of
+from projections.conditions import Parameters
 from projections.ordering import BadCursor
 from projections.query import ask, ask_async
 from projections.timeline import TIMELINE, TimelineRow
@@ -99,7 +102,10 @@ def test_the_table_answers_as_the_rows_in_memory_do(filled: ReadSide, seed: int)
 @pytest.mark.parametrize("sort", sorted(ORDERS))
 @pytest.mark.parametrize("limit", [1, 13])
 def test_pages_are_complete_and_without_doubles(filled: ReadSide, sort: str, limit: int) -> None:
-    found = walked(filled, BoardFilter(sort=sort, limit=limit))
+    found, known = walked(filled, BoardFilter(sort=sort, limit=limit)), rows(filled)
+    cursor = ORDERS[sort].cursor_at(found[limit - 1])
+    second = page_of(known, BoardFilter(sort=sort, limit=limit, cursor=cursor), 900)
+    assert second.rows == tuple(found[limit : 2 * limit]), "rows in memory are paged alike"
     assert [row.case_id for row in found] == [row.case_id for row in ORDERS[sort].arranged(rows(filled))]
     assert len({row.case_id for row in found}) == len(rows(filled)) > 60
 
@@ -202,6 +208,39 @@ def test_a_cursor_nobody_gave_out_is_refused(filled: ReadSide, cursor: str) -> N
         page_of(rows(filled), BoardFilter(cursor=cursor), 900)
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["due_at", 0, "2026-03-02T01:00:00", "case"],
+        ["due_at", 0, 7, "case"],
+        ["due_at", "0", "2026-03-02T01:00:00+00:00", "case"],
+        ["due_at", True, "2026-03-02T01:00:00+00:00", "case"],
+        ["due_at", 2**63, "2026-03-02T01:00:00+00:00", "case"],
+        ["due_at", 0, "2026-03-02T01:00:00+00:00", "a\0"],
+        ["due_at", 0, "2026-03-02T01:00:00+00:00", "\ud800"],
+        ["due_at", 0, "2026-03-02T01:00:00+00:00"],
+        ["due_at", 0, "2026-03-02T01:00:00+00:00", "case", "more"],
+        [7, 0, "2026-03-02T01:00:00+00:00", "case"],
+        {"due_at": 1},
+        7,
+    ],
+    ids=repr,
+)
+def test_a_cursor_with_wrong_values_is_refused(values: object) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+    with pytest.raises(BadCursor):
+        ORDERS["due_at"].after(cursor, Parameters())
+
+
+def test_a_cursor_with_right_values_is_read() -> None:
+    values = ["due_at", 2**63 - 1, "2026-03-02T01:00:00+00:00", "案"]
+    parameters = Parameters()
+    ORDERS["due_at"].after(
+        base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("="), parameters
+    )
+    assert list(parameters.values.values()) == [2**63 - 1, BEGIN, "案"]
+
+
 def test_a_cursor_of_another_order_is_refused(filled: ReadSide) -> None:
     cursor = asked(filled, BoardFilter(limit=3, sort="opened_at")).next_cursor
     assert cursor is not None
@@ -264,6 +303,13 @@ def test_the_timeline_is_paged_by_position_either_way(filled: ReadSide) -> None:
         assert tuple(found) == whole.rows
         steps = [one.position < other.position for one, other in pairwise(found)]
         assert set(steps) <= {not wanted.newest_first}
+
+
+def test_the_timeline_begins_at_the_beginning_unless_told_otherwise(filled: ReadSide) -> None:
+    first = ask(filled.connection, timeline(filled.books, TimelineFilter(limit=2)))
+    assert [row.position for row in first.rows] == [1, 2]
+    last = ask(filled.connection, timeline(filled.books, TimelineFilter(limit=2, newest_first=True)))
+    assert [row.position for row in last.rows] == [900, 899]
 
 
 def test_a_timeline_page_is_bounded(filled: ReadSide) -> None:

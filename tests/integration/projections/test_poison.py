@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
 from domain.envelope import Event
 from domain.facts.intake import CaseReported
 from domain.facts.work import WorkNoted
 from projections import board
+from projections.as_of import Cut, rows_at
 from projections.board import BOARD, BoardRow
 from projections.closed_loop import CLOSED_LOOP
 from projections.following import Following
@@ -22,6 +24,7 @@ from projections.parking import parked
 from projections.ports import Connection, Poison
 from projections.projection import Key, Projection
 from projections.query import ask
+from projections.read_model import ReadModel
 from projections.runner import Runner, always
 from projections.timeline import TIMELINE
 from tests.integration.projections.conftest import BELL, MODELS, ReadSide
@@ -165,6 +168,47 @@ def test_a_row_of_the_timeline_that_cannot_be_written_parks_its_case(read_side: 
     read_side.follow(read_side.runner(models=(TIMELINE,)))
     assert parked(read_side.connection, read_side.books) == []
     assert read_side.compare(TIMELINE)[0].equal
+
+
+def ending(projection: Projection[Any]) -> Projection[Any]:
+    """A board that drops a case with every note and opens it anew with what comes after."""
+
+    def evolve(row: BoardRow | None, event: Event) -> BoardRow | None:
+        return None if is_note(event) else board.evolve(row, event)
+
+    return replace(projection, evolve=evolve)
+
+
+@pytest.mark.parametrize("page", [1, 9, 1_000])
+def test_a_row_that_ended_is_gone_from_the_table_and_from_the_past(read_side: ReadSide, page: int) -> None:
+    read_side.up(BOARD)
+    read_side.log.events = histories(27, 150)
+    model = ending(BOARD)
+    read_side.follow(read_side.runner(models=(model,), page=page))
+
+    past = {row.case_id: row for row in rows_at(read_side.log, model, Cut(position=150)).rows}
+    cases = {event.envelope.case_id for event in read_side.log.events}
+    assert read_side.table(BOARD).rows(read_side.connection, list(cases)) == past
+    assert 0 < len(past) < len(cases)
+
+
+def test_trouble_with_the_server_is_nobodys_fault(
+    read_side: ReadSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither in a batch nor when a parked case is tried again does it park anybody."""
+    read_side.up(BOARD)
+    read_side.log.events = histories(28, 40)
+    model = ReadModel(read_side.table(BOARD))
+
+    def broken(*_: object) -> None:
+        raise psycopg.OperationalError("no room on the disk")
+
+    monkeypatch.setattr(model.table, "merge", broken)
+    with pytest.raises(psycopg.OperationalError):
+        model.take(read_side.connection, read_side.log.events, frozenset())
+    with pytest.raises(psycopg.OperationalError):
+        model.retry(read_side.connection, read_side.log.events[:1], 1)
+    assert parked(read_side.connection, read_side.books) == []
 
 
 class HalfReadable:

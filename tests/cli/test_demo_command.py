@@ -1,0 +1,66 @@
+"""`bihuan demo --no-serve` on a server that is set: made once, told again, never made over."""
+
+import json
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from api.cli.places import DEMO_DATABASE
+from api.settings import with_database
+from tests.cli.running import Bihuan
+
+SMALL = ("demo", "--no-serve", "--cases", "8", "--days", "7")
+
+
+@pytest.fixture
+def server(on_database: Bihuan, database: str) -> Iterator[str]:
+    """The server of the run, without a demo before and after; one test at a time, since all share its name."""
+    with psycopg.connect(with_database(database, "postgres"), autocommit=True) as turn:
+        turn.execute("SELECT pg_advisory_lock(1)")
+        _drop(database)
+        yield database
+        _drop(database)
+
+
+def _drop(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {DEMO_DATABASE} WITH (FORCE)")
+
+
+def test_a_demo_is_made_once_and_used_again(
+    on_database: Bihuan, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = on_database(*SMALL, "--json")
+    assert made.code == 0, made
+    figures = json.loads(made.out)
+    assert (figures["made_now"], figures["refused"]) == (True, {})
+    assert figures["plan"]["cases"] == 8
+    again = on_database("demo", "--no-serve")
+    assert again.code == 0
+    assert f"{figures['cases']} cases, {figures['events']} facts" in again.out
+    on_database.refuses("demo", "--no-serve", "--seed", "9", code=1, because="made with --seed 1")
+
+    monkeypatch.setenv("BIHUAN_DATABASE_URL", with_database(server, DEMO_DATABASE))
+    assert "This is demo data." in on_database("worker", "--once").err + on_database("replay").err
+    board = json.loads(on_database("replay", "--json").out)
+    assert board["cases"] == figures["cases"]
+    _case_is_replayed(on_database, board["rows"][0]["id"])
+
+
+def _case_is_replayed(bihuan: Bihuan, case: str) -> None:
+    now = json.loads(bihuan("replay", "--case", case, "--json").out)
+    first = now["history"][0]
+    assert now["case"]["version"] == len(now["history"])
+    then = json.loads(bihuan("replay", "--case", case, "--position", str(first["position"]), "--json").out)
+    assert (then["case"]["version"], len(then["history"])) == (1, 1)
+    at = json.loads(bihuan("replay", "--case", case, "--at", first["recorded_at"], "--json").out)
+    assert at == then
+    assert "history" in bihuan("replay", "--case", case, "--at", "2030-01-01", "--basis", "occurred").out
+    assert "was not there yet" in bihuan("replay", "--case", case, "--at", "2020-01-01").out
+
+
+def test_a_database_of_that_name_that_is_not_ours_is_left_alone(on_database: Bihuan, server: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {DEMO_DATABASE}")
+    on_database.refuses("demo", "--no-serve", code=1, because="was not made by this program")
