@@ -18,18 +18,19 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 
 from api import identity
+from api.embedded import acquire_server
 from api.evidence import Evidence
 from api.past import PastModels
-from api.postgres import EmbeddedServer, ensure_database
+from api.postgres import ensure_database, require_fit
 from api.services import Reads, Services
-from api.settings import DEFAULT_DATABASE, Settings
+from api.settings import DEFAULT_DATABASE, Settings, environment_with
 from domain.calendar import WorkCalendar
 from projections.books import Books
 from projections.connecting import connect
 from projections.waiting import Watch
 from workflows.engine import Engine
 from workflows.loader import Catalogue, catalogue_dir, load_catalogue
-from workflows.log import EventLog, Timeouts
+from workflows.log import EventLog, Timeouts, refuse_db_functions
 from workflows.ports import RecordClock
 
 CALENDAR = "calendar/cn-2025-2026.toml"
@@ -49,7 +50,7 @@ def database(
     if settings.database_url:
         yield settings.database_url
         return
-    with EmbeddedServer.acquire(settings.home, pg_user=settings.pg_user or None, say=say) as lease:
+    with acquire_server(settings, say) as lease:
         ensure_database(lease.admin_dsn, name)
         yield lease.dsn(name)
 
@@ -105,10 +106,18 @@ async def build(
         record_clock=record_clock,
     )
     async with _address(settings, dsn) as address:
-        office = jurisdiction or await asyncio.to_thread(office_of, settings, address)
-        await asyncio.to_thread(prepare_lists, address, office)
+        office = await asyncio.to_thread(_prepared, settings, address, jurisdiction)
         async with EventLog(address, office) as log, _reads(address) as reads, _watch(log, address) as watch:
             yield await _services(settings, address, log, reads, watch, seams)
+
+
+def _prepared(settings: Settings, dsn: str, jurisdiction: str) -> str:
+    """The office to serve, once the server is fit for facts and the books of its lists are there."""
+    refuse_db_functions(environment_with())
+    require_fit(dsn)
+    office = jurisdiction or office_of(settings, dsn)
+    prepare_lists(dsn, office)
+    return office
 
 
 async def _services(
@@ -179,7 +188,7 @@ async def _address(settings: Settings, dsn: str) -> AsyncIterator[str]:
     if dsn or settings.database_url:
         yield dsn or settings.database_url
         return
-    lease = await asyncio.to_thread(EmbeddedServer.acquire, settings.home, pg_user=settings.pg_user or None)
+    lease = await asyncio.to_thread(acquire_server, settings)
     try:
         await asyncio.to_thread(ensure_database, lease.admin_dsn, DEFAULT_DATABASE)
         yield lease.dsn(DEFAULT_DATABASE)

@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     keys_database_url: str = ""
     data_dir: Path = Path()
     pg_user: str = ""
+    postgres_bin: str = ""
     catalogue_dir: Path | None = None
     office: str = ""
     timezone: str = "Asia/Shanghai"

@@ -23,8 +23,8 @@ from api.cli.serving import free_address
 from api.cli.supervisor import Child, Supervisor, ours
 from api.demo.seeding import DemoPlan, seed
 from api.demo.summary import told
+from api.embedded import acquire_server
 from api.office_file import OfficeFile
-from api.postgres import EmbeddedServer
 from api.settings import Settings, environment_with, load_settings
 from workflows.loader import Catalogue
 
@@ -133,9 +133,7 @@ class Tended:
         if self._lease is None or self._lease.pid is not None:
             return
         say("PostgreSQL ended and is started again.")
-        self._taken.append(
-            EmbeddedServer.acquire(self._settings.home, pg_user=self._settings.pg_user or None)
-        )
+        self._taken.append(acquire_server(self._settings))
 
     def close(self) -> None:
         """Give back what was taken."""

@@ -10,7 +10,8 @@ import psycopg
 
 from api.bootstrap import office_of
 from api.cli.console import Stop, say
-from api.postgres import EmbeddedServer, Lease, ensure_database, exit_on_termination
+from api.embedded import acquire_server
+from api.postgres import Lease, ensure_database, exit_on_termination
 from api.settings import DEFAULT_DATABASE, Settings, load_settings, with_database
 from workflows.log import LogReader
 
@@ -53,8 +54,7 @@ def server(settings: Settings, *, quiet: bool = False) -> Iterator[Server]:
             yield Server(settings.database_url)
             return
         tell = (lambda _: None) if quiet else say
-        lease = EmbeddedServer.acquire(settings.home, pg_user=settings.pg_user or None, say=tell)
-        with lease:
+        with acquire_server(settings, tell) as lease:
             yield Server(lease.admin_dsn, lease)
 
 
