@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from api.asking import Asked
 from api.language import ENGLISH
+from api.params import NONE
 from domain.codec import to_data
 from domain.definition import OPEN_PHASES
 from projections.closed_loop_query import GROUPS, Figures, Number
@@ -78,7 +79,7 @@ def _figure(asked: Asked, found: Figures, group: str, name: str, value: Number) 
 def loop_query(found: Figures, group: str, name: str) -> list[tuple[str, str]]:
     """The parameters that list the cases a figure counts."""
     behind = found.behind(group, name)
-    pairs = [(field, value) for field in GROUPS for value in getattr(behind, field)]
+    pairs = [(field, value or NONE) for field in GROUPS for value in getattr(behind, field)]
     moments = [("since", to_data(behind.since)), ("until", to_data(behind.until))]
     return [("figure", name), *pairs, *[(key, value) for key, value in moments if value]]
 
@@ -102,7 +103,7 @@ def counted_body(asked: Asked, facet: str, by: Mapping[str, int]) -> list[dict[s
             "value": value,
             "label": label_of(asked, facet, value),
             "count": number,
-            "cases": f"{CASES}?{urlencode({facet: value})}" if value else None,
+            "cases": f"{CASES}?{urlencode({facet: value or NONE})}",
         }
         for value, number in by.items()
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from api.asking import Asked
 from api.cuts import NAMES, cut_of, moment_of, wait_for
@@ -67,14 +67,16 @@ async def listing_of(asked: Asked, params: Params) -> Listing:
     if cut is None:
         await wait_for(params, asked.services, (BOARD.name, CLOSED_LOOP.name))
     now = moment_of(cut, (), asked.now)
+    figure = figure_of(asked, params)
+    facets = [name for name in FACETS if figure is None or name not in GROUPS]
     filter_ = BoardFilter(
-        **{name: params.texts(name) for name in FACETS},
+        **{name: params.texts(name) for name in facets},
         urgent=params.flag("urgent"),
         mine=_mine(asked) if params.flag("mine") else None,
         overdue=now if params.flag("overdue") else None,
         master=params.text("master"),
         q=params.text("q"),
-        figure=figure_of(asked, params),
+        figure=figure,
         sort=params.one_of("sort", ORDERS, "due_at"),
         cursor=params.text("cursor"),
         limit=params.whole("limit", 1, LARGEST_LIMIT) or LIMIT,
@@ -83,13 +85,18 @@ async def listing_of(asked: Asked, params: Params) -> Listing:
 
 
 def figure_of(asked: Asked, params: Params) -> LoopFilter | None:
-    """The figure whose cases are asked for, and the window they were opened in."""
+    """The figure whose cases are asked for, the window they were opened in, and its groups.
+
+    The groups go where the figure was counted: the closed loop remembers the unit of a returned case, which the
+    board does not.
+    """
     zone = asked.services.zone
     name, since, until = params.text("figure"), params.moment("since", zone), params.moment("until", zone)
     if not (name or since or until):
         return None
     try:
-        return LoopFilter(figure=name or "cases", since=since, until=until)
+        groups: dict[str, Any] = {group: params.texts(group) for group in GROUPS}
+        return LoopFilter(figure=name or "cases", since=since, until=until, **groups)
     except NoSuchFigure:
         raise bad_parameter("figure", "not_listed", "a figure of /closed-loop") from None
 

@@ -16,6 +16,8 @@ MOMENT = "moment such as 2026-09-30T16:30:00+08:00, or a date"
 LARGEST_POSITION = 2**62
 MANY, LONG = 50, 200
 """How many values one filter takes, and how long a text."""
+NONE = "none"
+"""What a filter is sent to ask for what has none, such as cases without a unit."""
 _LOST_PLUS = re.compile(r"(\d) (\d\d:?\d\d)$")
 """A plus sign of an offset that was sent unescaped arrives as a space."""
 
@@ -37,12 +39,12 @@ class Params:
         return value
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Alternatives: sent several times, or with commas between."""
+        """Alternatives: sent several times, or with commas between; `none` asks for what has none."""
         values = [part.strip() for value in self._sent.getlist(name) for part in value.split(",")]
         found = tuple(dict.fromkeys(filter(None, values)))
         if len(found) > MANY or any(len(value) > LONG for value in found):
             raise bad_parameter(name, "too_long", f"at most {MANY} values of {LONG} characters")
-        return found
+        return tuple("" if value == NONE else value for value in found)
 
     def flag(self, name: str) -> bool | None:
         """True or false; None when it was not sent."""

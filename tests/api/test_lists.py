@@ -139,6 +139,38 @@ def test_every_figure_of_the_loop_leads_to_its_cases(busy: Door) -> None:
                 assert len(client.get(figure["cases"]).json()["cases"]) == figure["value"], figure
 
 
+@pytest.mark.parametrize("by", ["unit", "category", "workflow"])
+def test_a_group_without_a_name_has_its_list_too(busy: Door, by: str) -> None:
+    client = busy.as_("deputy-1")
+    found = client.get("/api/v1/closed-loop", params={"by": by}).json()
+
+    assert by != "unit" or "" in {group["group"] for group in found["groups"]}
+    for group in found["groups"]:
+        for figure in group["figures"]:
+            if figure["unit"] == "cases":
+                assert len(client.get(figure["cases"]).json()["cases"]) == figure["value"], figure
+    for row in client.get("/api/v1/board").json()["by"]["unit"]:
+        assert len(client.get(row["cases"]).json()["cases"]) == row["count"], row
+
+
+def test_the_list_behind_a_returned_case_is_the_figures(own_door: Door) -> None:
+    case = Journey(own_door).until("dispatched")
+    case.must("head-1", "request_return", reason="not_our_duty", text="非本单位职责", unit=office.TEAM)
+    case.must("shift-1", "approve_return", fault="dispatch")
+    case.settled()
+    client = own_door.as_("deputy-1")
+    found = client.get("/api/v1/closed-loop", params={"by": "unit"}).json()
+
+    returned = [
+        figure
+        for group in found["groups"]
+        for figure in group["figures"]
+        if (figure["id"], figure["value"]) == ("returned", 1)
+    ]
+    assert len(returned) == 1, "the board forgets who returned it, the figure does not"
+    assert [row["id"] for row in client.get(returned[0]["cases"]).json()["cases"]] == [case.id]
+
+
 def test_units_are_told_apart(busy: Door) -> None:
     found = busy.as_("deputy-1").get("/api/v1/units").json()
 
