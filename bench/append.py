@@ -69,9 +69,7 @@ class Appender(Protocol):
         """Give the connections back."""
 
 
-def in_threads(
-    ground: Ground, who: str, make: Callable[[str, int], Appender], callers: int
-) -> Contestant:
+def in_threads(ground: Ground, who: str, make: Callable[[str, int], Appender], callers: int) -> Contestant:
     """A peer whose callers are threads, each with a connection."""
 
     def measured(seconds: float) -> Iterable[Figure]:

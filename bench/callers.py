@@ -21,10 +21,14 @@ class Timed:
     answers: list[float]
     elapsed: float
 
-    def figures(self, what: str, *, each: int = 1) -> Iterator[Figure]:
-        """Rate and latency; `each` is how many of `what` one answer stands for."""
+    def rate(self, what: str, *, each: int = 1) -> Figure:
+        """How many a second; `each` is how many of `what` one answer stands for."""
+        return Figure(what=what, value=len(self.answers) * each / self.elapsed, unit="/s")
+
+    def figures(self, what: str) -> Iterator[Figure]:
+        """Rate and latency."""
         ordered = sorted(self.answers)
-        yield Figure(what=what, value=len(ordered) * each / self.elapsed, unit="/s")
+        yield self.rate(what)
         for name, share in (("p50", 0.5), ("p99", 0.99)):
             at = ordered[min(len(ordered) - 1, int(len(ordered) * share))]
             yield Figure(what=f"{what}, {name}", value=at * 1000, unit="ms")
@@ -47,43 +51,43 @@ async def tasks(once: Once, callers: int, seconds: float, *, warm_up: int = 20) 
     return Timed(answers, time.perf_counter() - start)
 
 
-def threads(
-    once: Callable[[int], object], callers: int, seconds: float, *, warm_up: int = 20
-) -> Timed:
+def threads(once: Callable[[int], object], callers: int, seconds: float, *, warm_up: int = 20) -> Timed:
     """So many threads call for so many seconds."""
-    answers: list[float] = []
-    problems: list[BaseException] = []
-    go = threading.Barrier(callers + 1)
-    end = [0.0]
-
-    def call(number: int) -> None:
-        try:
-            for _ in range(warm_up):
-                once(number)
-            go.wait()
-            while (begin := time.perf_counter()) < end[0]:
-                once(number)
-                answers.append(time.perf_counter() - begin)
-        except BaseException as problem:  # noqa: BLE001 - told to whoever measures, below
-            problems.append(problem)
-            go.abort()
-
-    workers = [threading.Thread(target=call, args=(number,)) for number in range(callers)]
+    crowd = _Crowd(once, callers, seconds, warm_up)
+    workers = [threading.Thread(target=crowd.call, args=(number,)) for number in range(callers)]
     for worker in workers:
         worker.start()
-    end[0] = time.perf_counter() + 3600
-    start = _when_all_are_ready(go)
-    end[0] = start + seconds
     for worker in workers:
         worker.join()
-    if problems:
-        raise problems[0]
-    return Timed(answers, time.perf_counter() - start)
+    if crowd.problems:
+        raise crowd.problems[0]
+    return Timed(crowd.answers, time.perf_counter() - crowd.start)
 
 
-def _when_all_are_ready(go: threading.Barrier) -> float:
-    try:
-        go.wait()
-    except threading.BrokenBarrierError:
-        pass  # one of them failed, which is told below
-    return time.perf_counter()
+class _Crowd:
+    """What threads that call at once have in common: they begin when all are warm."""
+
+    def __init__(self, once: Callable[[int], object], callers: int, seconds: float, warm_up: int) -> None:
+        self.once, self.warm_up, self.seconds = once, warm_up, seconds
+        self.answers: list[float] = []
+        self.problems: list[BaseException] = []
+        self.start = 0.0
+        self._ready = threading.Barrier(callers, action=self._begin)
+
+    def _begin(self) -> None:
+        self.start = time.perf_counter()
+
+    def call(self, number: int) -> None:
+        """Call again and again until the time is over."""
+        try:
+            for _ in range(self.warm_up):
+                self.once(number)
+            self._ready.wait()
+            while (begin := time.perf_counter()) < self.start + self.seconds:
+                self.once(number)
+                self.answers.append(time.perf_counter() - begin)
+        except threading.BrokenBarrierError:
+            return  # another thread failed, and says so
+        except Exception as problem:  # noqa: BLE001 - told to whoever measures
+            self.problems.append(problem)
+            self._ready.abort()

@@ -135,7 +135,9 @@ def _indicators(attempt: Attempt, _: Post, __: Sent) -> dict[str, Any]:
 DERIVED: Mapping[tuple[str, str], Derive] = {
     ("case.reported", "title"): _title,
     ("case.supplemented", "by"): _supplemented_by,
-    ("case.filed", "case_no"): lambda attempt, _, __: attempt.known.case_no or attempt.context.case_no or None,
+    ("case.filed", "case_no"): lambda attempt, _, __: (
+        attempt.known.case_no or attempt.context.case_no or None
+    ),
     ("case.filed", "limit_profile"): _limit_profile,
     ("case.reclassified", "old"): lambda attempt, _, __: attempt.known.category,
     ("case.unmerged", "master"): lambda attempt, _, __: attempt.known.master,

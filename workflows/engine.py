@@ -7,11 +7,11 @@ longer so; whoever named the version he had seen is told what happened since, an
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from domain.calendar import WorkCalendar
 from domain.case import Case
+from domain.changing import replace
 from domain.command import Command
 from domain.definition import Workflow
 from domain.envelope import Event

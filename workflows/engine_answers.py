@@ -11,6 +11,7 @@ from domain.command import Command
 from domain.envelope import Event
 
 FIELDS_OF_THE_BODY = ("move", "workflow", "actor", "on_behalf_of", "occurred_at", "fields")
+_written = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str).encode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,5 +49,4 @@ def digest_of(command: Command) -> bytes:
     """
     body = {name: to_data(getattr(command, name)) for name in FIELDS_OF_THE_BODY}
     body["case"] = "" if command.workflow else command.case_id
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode("ascii")).digest()
+    return hashlib.sha256(_written(body).encode("ascii")).digest()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
+from domain.changing import replace
 from domain.claims import claims_of
 from domain.command import Command
 from domain.envelope import Event

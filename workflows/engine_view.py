@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from domain.calendar import WorkCalendar
 from domain.case import Case
+from domain.changing import replace
 from domain.command import Command
 from domain.context import Context
 from domain.decide import decide

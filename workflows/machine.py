@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
+from transitions import Event, MachineError
 from transitions import Machine as Transitions
-from transitions import MachineError
 
 from domain.definition import NEW, Machine, Workflow
 
@@ -35,6 +35,7 @@ class CompiledMachine:
     def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
         self._triggers = _triggers(workflow)
+        self._targets: dict[tuple[str, str], str | None] = {}
         self._machine = Transitions(
             model=None,
             states=[NEW, *workflow.states],
@@ -50,10 +51,22 @@ class CompiledMachine:
         )
 
     def target(self, state: str, trigger: str) -> str | None:
-        """The state this move leads to, the same one when the case stays, or None when there is no such move."""
+        """The state this move leads to, the same one when the case stays, or None when there is no such move.
+
+        A machine without conditions and callbacks always answers the same, so it is asked once.
+        """
+        try:
+            return self._targets[state, trigger]
+        except KeyError:
+            pass
         event = self._machine.events.get(trigger)
         if event is None or state not in self._machine.states:
             return None
+        self._targets[state, trigger] = target = self._asked(event, state)
+        return target
+
+    @staticmethod
+    def _asked(event: Event, state: str) -> str | None:
         cursor = _Cursor(state)
         try:
             event.trigger(cursor)

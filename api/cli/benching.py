@@ -1,41 +1,39 @@
-"""`bihuan bench`: the benchmarks of a checkout; an installed wheel has none."""
+"""`bihuan bench`: the benchmarks of a checkout, which come with a program of their own; an installed wheel has none."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
-from pkgutil import iter_modules
+
+import typer
 
 from api.cli.console import Stop, out
 from api.cli.failures import BAD_DATA, UNFIT
 
 
-def run_bench(names: Sequence[str], seconds: float, json_file: Path | None) -> None:
-    """Run the named benchmarks, or list what there is."""
+def run_bench(names: Sequence[str], more: Sequence[str]) -> None:
+    """List what there is, or run the named ones; `more` are options of the benchmarks' own program."""
     there = _benchmarks()
     if there is None:
         raise Stop("Benchmarks need a checkout: clone the repository and run `bihuan bench` in it.", UNFIT)
     if not names:
-        out("\n".join(there) if there else "There is no benchmark yet.")
+        for name, told in there.items():
+            out(f"{name}  {told}")
         return
     for name in names:
         if name not in there:
-            raise Stop(
-                f'There is no benchmark "{name}"; there are: {", ".join(there) or "none yet"}.', BAD_DATA
-            )
-    for name in names:
-        import_module(f"bench.{name}").main(seconds=seconds, json_file=json_file)
+            known = ", ".join(there) or "none yet"
+            raise Stop(f'There is no benchmark "{name}"; there are: {known}.', BAD_DATA)
+    command = [sys.executable, "-P", "-m", "bench", *names, *more]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
 
 
-def _benchmarks() -> list[str] | None:
-    """The modules of `bench` that are one; None without a checkout."""
-    spec = find_spec("bench")
-    if spec is None or not spec.submodule_search_locations:
+def _benchmarks() -> Mapping[str, str] | None:
+    """Benchmarks by name with what each measures; None without a checkout."""
+    if find_spec("bench") is None:
         return None
-    return sorted(
-        found.name
-        for found in iter_modules(spec.submodule_search_locations)
-        if not found.name.startswith("_")
-    )
+    found: Mapping[str, str] = getattr(import_module("bench"), "BENCHMARKS", {})
+    return found

@@ -59,8 +59,11 @@ def bench(
     names: Annotated[
         list[str] | None, typer.Argument(help="Benchmarks; without one they are listed.")
     ] = None,
-    seconds: Annotated[float, typer.Option(min=0.1, help="How long each measurement takes.")] = 5.0,
+    seconds: Annotated[float | None, typer.Option(min=0.1, help="How long each measurement takes.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the rows to this file.")] = None,
+    peers: Annotated[
+        bool, typer.Option("--peers", help="Also peers that need programs of their own.")
+    ] = False,
 ) -> None:
     """Run the benchmarks of a checkout, each beside its peers.
 
@@ -68,4 +71,6 @@ def bench(
     """
     from api.cli.benching import run_bench
 
-    run_bench(tuple(names or ()), seconds, json_file)
+    given = {"--seconds": seconds, "--json": json_file}
+    options = [part for name, value in given.items() if value is not None for part in (name, str(value))]
+    run_bench(tuple(names or ()), [*options, *(["--peers"] if peers else [])])

@@ -65,8 +65,8 @@ class ByHand:
 
     def _step(self, cursor: psycopg.Cursor[tuple[Any, ...]], stream: UUID) -> None:
         version, state = 0, ""
-        for version, _, data in cursor.execute(READ, [stream]).fetchall():
-            state = json.loads(data)["state"]
+        for stored, _, data in cursor.execute(READ, [stream]).fetchall():
+            version, state = stored, json.loads(data)["state"]
         target, actor = NEXT[state]
         fact = json.dumps({"state": target, "actor": actor, "note": NOTE}, ensure_ascii=False)
         cursor.execute(ADD, [stream, version + 1, f"case.{target}", fact.encode()])

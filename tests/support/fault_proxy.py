@@ -1,9 +1,12 @@
 """A proxy between a client and PostgreSQL that breaks the connection at a chosen moment of the protocol."""
 
+from __future__ import annotations
+
 import asyncio
 import contextlib
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,6 +15,15 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 # The server says this after the commit: whoever loses it cannot know whether there was one.
 READY_FOR_QUERY = b"Z\x00\x00\x00\x05"
+
+
+@dataclass
+class _Line:
+    """What is to happen to one connection."""
+
+    losing_answer: bool = False
+    silent_after_answer: bool = False
+    silent: bool = False
 
 
 class FaultProxy:
@@ -28,7 +40,13 @@ class FaultProxy:
         """The answer to the next request that holds these bytes is lost, and the connection with it."""
         self.losing_request: bytes | None = None
         """The next request that holds these bytes is lost before the server sees it."""
-        self.cuts = 0
+        self.silencing: bytes | None = None
+        """The connection of the next request that holds these bytes gets its answer, then nothing any more: it stays
+        open, and neither side hears of the other."""
+        self.flowing = asyncio.Event()
+        """While it is not set, nothing gets through."""
+        self.flowing.set()
+        self.cuts = self.silenced = 0
 
     @property
     def dsn(self) -> str:
@@ -45,6 +63,7 @@ class FaultProxy:
             self._server.close()
             (self._folder / ".s.PGSQL.5432").unlink(missing_ok=True)
             self._server = None
+        self.flowing.set()
         for writer in list(self._open):
             writer.transport.abort()
         await asyncio.gather(*self._pumps, return_exceptions=True)
@@ -75,9 +94,9 @@ class FaultProxy:
         client: asyncio.StreamWriter,
         server: asyncio.StreamWriter,
     ) -> None:
-        armed = asyncio.Event()
-        up = asyncio.ensure_future(self._requests(client_reader, server, armed))
-        down = asyncio.ensure_future(self._answers(server_reader, client, armed))
+        line = _Line()
+        up = asyncio.ensure_future(self._requests(client_reader, server, line))
+        down = asyncio.ensure_future(self._answers(server_reader, client, line))
         with contextlib.suppress(ConnectionError):
             await asyncio.wait((up, down), return_when=asyncio.FIRST_COMPLETED)
         for writer in (client, server):
@@ -86,25 +105,34 @@ class FaultProxy:
         await asyncio.gather(up, down, return_exceptions=True)
 
     async def _requests(
-        self, reader: asyncio.StreamReader, server: asyncio.StreamWriter, armed: asyncio.Event
+        self, reader: asyncio.StreamReader, server: asyncio.StreamWriter, line: _Line
     ) -> None:
         while chunk := await reader.read(65536):
+            await self.flowing.wait()
             if self.losing_request is not None and self.losing_request in chunk:
                 self.losing_request = None
                 self.cuts += 1
                 return
             if self.losing_answer_to is not None and self.losing_answer_to in chunk:
                 self.losing_answer_to = None
-                armed.set()
-            server.write(chunk)
-            await server.drain()
+                line.losing_answer = True
+            if self.silencing is not None and self.silencing in chunk:
+                self.silencing = None
+                line.silent_after_answer = True
+            if not line.silent:
+                server.write(chunk)
+                await server.drain()
 
-    async def _answers(
-        self, reader: asyncio.StreamReader, client: asyncio.StreamWriter, armed: asyncio.Event
-    ) -> None:
+    async def _answers(self, reader: asyncio.StreamReader, client: asyncio.StreamWriter, line: _Line) -> None:
         while chunk := await reader.read(65536):
-            if armed.is_set() and READY_FOR_QUERY in chunk:
+            await self.flowing.wait()
+            answered = READY_FOR_QUERY in chunk
+            if line.losing_answer and answered:
                 self.cuts += 1
                 return
-            client.write(chunk)
-            await client.drain()
+            if not line.silent:
+                client.write(chunk)
+                await client.drain()
+            if line.silent_after_answer and answered:
+                line.silent_after_answer, line.silent = False, True
+                self.silenced += 1

@@ -31,6 +31,13 @@ class Timeouts:
     statement: int = 30_000
     idle_in_transaction: int = 10_000
     unanswered: int = 10_000
+    queue: int = 10_000
+    """For a command to wait in this process before it is sent."""
+
+    @property
+    def longest_s(self) -> float:
+        """The server has answered or given up by then; if it has not, it hangs, or nobody is there any more."""
+        return self.statement / 1000 * 1.25
 
     def conninfo(self, dsn: str) -> str:
         """Return the connection string with these bounds; options it already carries stay and come first."""

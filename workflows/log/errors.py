@@ -12,6 +12,7 @@ class LogUnavailable(LogError):
 
     def __init__(self, reason: str, *, retry_after_s: int = 5) -> None:
         super().__init__(f"The event log cannot be reached: {reason}. Try again in {retry_after_s} s.")
+        self.reason = reason
         self.retry_after_s = retry_after_s
 
 

@@ -1,4 +1,4 @@
-"""The log as the write side uses it: append one command in one round trip, load what it is decided on in another."""
+"""The log as the write side uses it: append commands, all that wait as one call; load what they are decided on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any, Self
 from uuid import UUID
 
 from domain.envelope import Event
-from workflows.log import statements
+from workflows.log import batch, statements
+from workflows.log.coalescer import AppendCounts, Coalescer
 from workflows.log.codec import canonical, decode_row
 from workflows.log.connection import Timeouts
 from workflows.log.hints import Hints
@@ -35,18 +36,28 @@ class EventLog:
         hints: bool = True,
     ) -> None:
         self.jurisdiction = require_jurisdiction(jurisdiction)
-        self._pool = Pool(dsn, size=size, timeouts=timeouts or Timeouts())
+        bounds = timeouts or Timeouts()
+        self._pool = Pool(dsn, size=size, timeouts=bounds)
+        self._writing = Pool(dsn, size=1, timeouts=bounds, name="bihuan-append")
+        self._appending = Coalescer(self._store, patience_s=bounds.queue / 1000)
         self._hints = Hints(self._notify) if hints else None
 
     async def open(self) -> Self:
         """Connect; a log is not usable before."""
         await self._pool.open()
+        try:
+            await self._writing.open()
+        except BaseException:
+            await self._pool.close()
+            raise
         return self
 
     async def close(self) -> None:
-        """Send the last hint and give the connections back."""
+        """Send what waits and the last hint, and give the connections back."""
+        await self._appending.close()
         if self._hints is not None:
             await self._hints.close()
+        await self._writing.close()
         await self._pool.close()
 
     async def __aenter__(self) -> Self:
@@ -58,19 +69,17 @@ class EventLog:
         await self.close()
 
     async def append(self, record: Record) -> Outcome:
-        """Store the facts of one command, or say why not.
+        """Store the facts of one command, or say why not; whatever else waits to be stored goes with it.
 
         With a command id it is sent again when the answer got lost: it then comes back as `duplicate`, with the
-        version and position it got the first time.
+        version and position it got the first time. A caller that gives up may find his command stored all the same.
         """
-        repeatable = record.command_id is not None
-        rows = await self._pool.ask(
-            statements.APPEND, record.parameters(self.jurisdiction), repeatable=repeatable
-        )
-        outcome = Outcome(*rows[0])
-        if self._hints is not None and outcome.verdict == "appended" and outcome.position is not None:
-            self._hints.give(outcome.position)
-        return outcome
+        return await self._appending.append(record)
+
+    @property
+    def append_counts(self) -> AppendCounts:
+        """How many commands went through in how many calls, and how many wait."""
+        return self._appending.counts
 
     async def streams(self, after: Mapping[str, int]) -> dict[str, list[Event]]:
         """Events of several streams, each after the version known of it, in one round trip."""
@@ -133,6 +142,23 @@ class EventLog:
     async def ask(self, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Run a statement that is safe to repeat, for followers of the log that keep their own books."""
         return await self._pool.ask(statement, parameters)
+
+    async def _store(self, records: Sequence[Record]) -> list[Outcome]:
+        """Send commands as one call; a single one by the function that is cheaper for it."""
+        if len(records) == 1:
+            statement, parameters = statements.APPEND, records[0].parameters(self.jurisdiction)
+        else:
+            statement, parameters = statements.APPEND_BATCH, batch.parameters(self.jurisdiction, records)
+        repeatable = all(record.command_id is not None for record in records)
+        rows = await self._writing.ask(statement, parameters, repeatable=repeatable)
+        outcomes = [Outcome(*row) for row in rows]
+        self._hint(outcomes)
+        return outcomes
+
+    def _hint(self, outcomes: Sequence[Outcome]) -> None:
+        last = max((o.position or 0 for o in outcomes if o.verdict == "appended"), default=0)
+        if self._hints is not None and last:
+            self._hints.give(last)
 
     async def _events(self, statement: str, parameters: Sequence[Any]) -> list[Event]:
         return list(map(decode_row, await self._pool.ask(statement, parameters)))  # type: ignore[arg-type]

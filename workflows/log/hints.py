@@ -11,6 +11,9 @@ from collections.abc import Awaitable, Callable
 
 from workflows.log.errors import LogUnavailable
 
+REST_S = 0.002
+"""Between two hints: a NOTIFY for every one of thousands of commands a second would cost as much as they do."""
+
 
 class Hints:
     """Sends the latest position; those that pile up meanwhile are sent as one."""
@@ -39,3 +42,4 @@ class Hints:
                 await self._send(sent)
             except LogUnavailable:
                 return  # whoever waits will find the facts by asking
+            await asyncio.sleep(REST_S)

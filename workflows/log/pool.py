@@ -7,13 +7,17 @@ LogUnavailable; a race that only another writer outside our turn could cause is 
 
 from __future__ import annotations
 
+import asyncio
+import os
+import socket
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from time import monotonic
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 import psycopg
 from psycopg import errors
+from psycopg.pq import ExecStatus
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from workflows.log.connection import Timeouts, give_up_rights, reason_of
@@ -29,8 +33,9 @@ UNAVAILABLE = (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnly
 class Pool:
     """Connections of one process to the log."""
 
-    def __init__(self, dsn: str, *, size: int, timeouts: Timeouts) -> None:
+    def __init__(self, dsn: str, *, size: int, timeouts: Timeouts, name: str = "bihuan-log") -> None:
         self._connect_s = timeouts.connect_s
+        self._longest_s = timeouts.longest_s
         self._pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
             timeouts.conninfo(dsn),
             kwargs={"autocommit": True, "prepare_threshold": 0},
@@ -39,7 +44,7 @@ class Pool:
             max_size=size,
             reconnect_timeout=0,  # we try again ourselves; the pool would do so ever more rarely
             open=False,
-            name="bihuan-log",
+            name=name,
         )
 
     async def open(self) -> Self:
@@ -61,26 +66,27 @@ class Pool:
     ) -> list[tuple[Any, ...]]:
         """Run one statement as one transaction and return its rows. Raises LogUnavailable, LogRefused."""
         tries = TRIES if repeatable else 1
+        end = monotonic() + self._longest_s
         for attempt in range(1, tries + 1):
             try:
                 return await self._ask(query, parameters)
             except RACES:
                 if attempt == tries:
                     raise
-            except UNAVAILABLE as error:
-                if attempt == tries or not is_lost(error):
-                    raise LogUnavailable(reason_of(error)) from error
+            except (psycopg.DatabaseError, psycopg.InterfaceError) as error:
+                if attempt == tries or not is_lost(error) or monotonic() > end:
+                    tell(error)
                 await self._mend()
-            except psycopg.DatabaseError as error:
-                if is_ours(error):
-                    raise LogRefused(reason_of(error)) from error
-                raise
         raise AssertionError("every try returns or raises")
 
     async def _ask(self, query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         async with self._connection() as connection, connection.cursor(binary=True) as cursor:
-            await cursor.execute(query, parameters)
-            return await cursor.fetchall() if cursor.description else []
+            watch = asyncio.get_running_loop().call_later(self._longest_s, hang_up, connection)
+            try:
+                await cursor.execute(query, parameters)
+                return await cursor.fetchall() if has_rows(cursor) else []
+            finally:
+                watch.cancel()
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
@@ -108,9 +114,32 @@ class Pool:
             raise LogUnavailable(reason_of(error)) from error
 
 
-def is_ours(error: psycopg.Error) -> bool:
-    """Whether one of our own functions refused: they use the class BH."""
-    return (error.sqlstate or "").startswith("BH")
+def has_rows(cursor: psycopg.AsyncCursor[Any]) -> bool:
+    """Whether the answer is rows; asking for their description would make an object of every column."""
+    return cursor.pgresult is not None and cursor.pgresult.status == ExecStatus.TUPLES_OK
+
+
+def is_refusal(error: psycopg.Error) -> bool:
+    """Whether what was asked can never be done: our own functions say so by the class BH, the server's limits by 54."""
+    return (error.sqlstate or "").startswith(("BH", "54"))
+
+
+def hang_up(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Break a connection whose server says nothing any more, so that whoever waits for it is told."""
+    with (
+        suppress(OSError, psycopg.OperationalError),
+        socket.socket(fileno=os.dup(connection.fileno())) as line,
+    ):
+        line.shutdown(socket.SHUT_RDWR)
+
+
+def tell(error: psycopg.Error) -> NoReturn:
+    """Raise what an error means to whoever asked; one that nobody expects stays what it is."""
+    if is_refusal(error):
+        raise LogRefused(reason_of(error)) from error
+    if isinstance(error, UNAVAILABLE):
+        raise LogUnavailable(reason_of(error)) from error
+    raise error
 
 
 def is_lost(error: psycopg.Error) -> bool:
@@ -118,6 +147,6 @@ def is_lost(error: psycopg.Error) -> bool:
 
     Class 57P is the server going down or coming up. A pool that gives no connection was waited for already.
     """
-    if isinstance(error, (PoolTimeout, PoolClosed)):
+    if isinstance(error, (PoolTimeout, PoolClosed)) or not isinstance(error, UNAVAILABLE):
         return False
     return error.sqlstate is None or error.sqlstate.startswith(("08", "57P"))

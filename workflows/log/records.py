@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from domain.changing import replace
 from domain.envelope import Event
+from workflows.log.arrays import Array, blobs, ints, moments, texts, uuids
 from workflows.log.codec import StoredRow, encode_event
 
 NO_DIGEST = bytes(32)
@@ -66,6 +68,16 @@ class Record:
     guards: Mapping[str, int] = field(default_factory=dict)
     recorded_at: datetime | None = None
 
+    @property
+    def size(self) -> int:
+        """Bytes of facts and metadata, about."""
+        return sum(len(row.data) + len(row.metadata) for row in self.rows)
+
+    @property
+    def goes_alone(self) -> bool:
+        """Whether this shares no call with others: it may not be sent twice, or says its own moment."""
+        return self.command_id is None or self.recorded_at is not None or self.stream_id in self.guards
+
     def parameters(self, jurisdiction: str) -> tuple[Any, ...]:
         """The arguments of `bihuan.append`, in its order."""
         rows = self.rows
@@ -76,17 +88,24 @@ class Record:
             self.command_id,
             self.digest,
             self.actor,
-            [row.topic for row in rows],
-            [row.data for row in rows],
-            [UUID(row.event_id) for row in rows],
-            [row.metadata for row in rows],
-            [row.occurred_at for row in rows],
-            [scope for scope, _ in self.claims],
-            [key for _, key in self.claims],
-            list(self.guards),
-            list(self.guards.values()),
+            *fact_columns(rows),
+            texts([scope for scope, _ in self.claims]),
+            texts([key for _, key in self.claims]),
+            texts(list(self.guards)),
+            ints(list(self.guards.values())),
             self.recorded_at,
         )
+
+
+def fact_columns(rows: Sequence[StoredRow]) -> tuple[Array, ...]:
+    """What is stored of facts, as both functions take it."""
+    return (
+        texts([row.topic for row in rows]),
+        blobs([row.data for row in rows]),
+        uuids([UUID(row.event_id) for row in rows]),
+        texts([row.metadata for row in rows]),
+        moments([row.occurred_at for row in rows]),
+    )
 
 
 def record_of(events: Sequence[Event], **what: Any) -> Record:

@@ -8,6 +8,11 @@ APPEND = (
     "SELECT * FROM bihuan.append(%b::text, %b::text, %b::int4, %b::uuid, %b::bytea, %b::text, %b::text[], %b::bytea[],"
     " %b::uuid[], %b::text[], %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::int4[], %b::timestamptz)"
 )
+APPEND_BATCH = (
+    "SELECT * FROM bihuan.append_batch(%b::text, %b::text[], %b::int4[], %b::uuid[], %b::bytea[], %b::text[],"
+    " %b::int4[], %b::text[], %b::bytea[], %b::uuid[], %b::text[], %b::timestamptz[],"
+    " %b::int4[], %b::text[], %b::text[], %b::text[], %b::int4[], %b::int4[], %b::int4[])"
+)
 # Several streams, each after a version of its own, in one answer: a case, the office, and cases it depends on.
 STREAMS = (
     f"SELECT {COLUMNS} FROM unnest(%b::text[], %b::int4[]) AS wanted(id, after)"  # noqa: S608 (the columns are ours)

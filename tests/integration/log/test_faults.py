@@ -116,9 +116,10 @@ async def test_a_writer_that_hangs_holds_others_up_for_a_bounded_time(far: Event
     assert len(await everything(far)) == 1
 
 
-async def test_a_caller_that_gives_up_while_waiting_leaves_nothing_behind(
+async def test_a_caller_that_gives_up_is_told_later_by_the_id_of_his_command(
     log: EventLog, database: str
 ) -> None:
+    """His command shares its call with others', so it is not stopped for him."""
     waits = b"SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
     with psycopg.connect(database) as stuck:
         stuck.execute(f"SELECT pg_advisory_xact_lock(hashtextextended('bihuan.log:{PLACE}', 0))")
@@ -128,8 +129,8 @@ async def test_a_caller_that_gives_up_while_waiting_leaves_nothing_behind(
         with pytest.raises(asyncio.CancelledError):
             await waiting
 
-    assert await log.head() == 0
-    assert (await log.append(record(command=1)))[:4] == ("appended", "case-1", 1, 1)
+    assert (await log.append(record(command=1)))[:4] == ("duplicate", "case-1", 1, 1)
+    assert await log.head() == 1
 
 
 async def test_a_reader_says_that_the_database_is_gone(far: EventLog, proxy: FaultProxy) -> None:

@@ -1,0 +1,35 @@
+"""A changed copy is what the standard function gives."""
+
+import dataclasses
+
+import pytest
+
+from domain.changing import replace
+from domain.fold import fold
+from tests.support.definitions import STREET
+from tests.support.given import happened, history
+from tests.support.samples import HERE, reported
+
+
+def test_a_copy_differs_in_what_was_named_and_in_nothing_else() -> None:
+    moved = replace(HERE, address="别处")
+
+    assert moved == dataclasses.replace(HERE, address="别处")
+    assert hash(moved) == hash(dataclasses.replace(HERE, address="别处"))
+    assert HERE.address == "莲花路口"
+    assert replace(HERE) == HERE
+    assert replace(HERE) is not HERE
+
+
+def test_a_case_is_copied_whole() -> None:
+    case = fold(history([happened(reported(), by="grid-1")], STREET, "reported"))
+    assert case is not None
+
+    assert replace(case, state="x", hands=frozenset()) == dataclasses.replace(
+        case, state="x", hands=frozenset()
+    )
+
+
+def test_a_name_that_is_no_field_is_refused() -> None:
+    with pytest.raises(TypeError, match="Place has no field adress"):
+        replace(HERE, adress="别处")  # type: ignore[call-arg]
