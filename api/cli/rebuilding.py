@@ -70,10 +70,13 @@ def _report(found: Sequence[Comparison], *, as_json: bool) -> None:
         for one in found:
             out(f"{one.model} at position {one.position}")
             out(f"  live    {one.live or 'none that this release can read: run `bihuan worker` first'}")
-            out(f"  rebuilt {one.rebuilt}  {'equal' if one.equal else 'DIFFERENT'}")
+            verdict = "equal" if one.equal else "DIFFERENT" if one.live else "nothing to compare"
+            out(f"  rebuilt {one.rebuilt}  {verdict}")
     if not all(one.equal for one in found):
         say(
             "A read model is not what the facts say: `bihuan rebuild NAME` replaces it. The facts themselves are safe."
+            if any(one.live for one in found)
+            else "There are no lists yet: `bihuan worker --once` fills them."
         )
         raise typer.Exit(DIFFERENT)
 
