@@ -157,6 +157,7 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("extension.granted", "old_due_at"): _old_due,
     ("extension.granted", "nth"): lambda attempt, _, __: len(attempt.known.mediation.extended) + 1,
     ("check.assigned", "unit"): _check_unit,
+    ("check.assigned", "level"): _check_level,
     ("check.passed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
     ("check.passed", "distance"): _distance,
     ("check.failed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
@@ -176,7 +177,6 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     ("case.filed", "community"): _filed_community,
     ("case.reassigned", "unit"): lambda attempt, _, __: attempt.known.unit,
     ("case.returned", "reason"): _return_reason,
-    ("check.assigned", "level"): _check_level,
     ("supervision.started", "due_at"): _one_working_day,
     ("order.served", "term_due_at"): _immediate_term,
 }

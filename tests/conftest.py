@@ -11,6 +11,7 @@ from tests.support.postgres import (
     fresh_database,
     make_run_folder,
     make_template,
+    older_programs,
     remove_run_folder,
     running_server,
 )
@@ -73,9 +74,29 @@ def migrated_server(postgres_server: Lease) -> Lease:
     return postgres_server
 
 
+@pytest.fixture(scope="session")
+def older_server(request: pytest.FixtureRequest) -> Iterator[Lease]:
+    """A server of the system, of the oldest major version that is here, with the current schema in a template."""
+    programs = older_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL of the system is here: install Debian's package postgresql-15")
+    with running_server(request.config.stash[RUN_FOLDER] / "older", programs) as lease:
+        make_template(lease)
+        yield lease
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of a module that says `ON_EVERY_SERVER = True` on the older server too."""
+    if getattr(metafunc.module, "ON_EVERY_SERVER", False) and "database" in metafunc.fixturenames:
+        metafunc.parametrize(
+            "database", ["migrated_server", "older_server"], indirect=True, ids=["ours", "older"]
+        )
+
+
 @pytest.fixture
-def database(migrated_server: Lease, request: pytest.FixtureRequest) -> Iterator[str]:
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """Connection string of a fresh, migrated, empty database."""
     worker: dict[str, str] = getattr(request.config, "workerinput", {})
-    with fresh_database(migrated_server, worker.get("workerid", "main")) as dsn:
+    server: Lease = request.getfixturevalue(getattr(request, "param", "migrated_server"))
+    with fresh_database(server, worker.get("workerid", "main")) as dsn:
         yield dsn

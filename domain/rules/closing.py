@@ -12,24 +12,33 @@ TRIES, TRY_DAYS = 3, 2
 """Somebody who cannot be reached was tried three times on two days (D)."""
 
 
-def _had_a_hand(case: Case, person: Person, *, street_level: bool) -> bool:
-    """Whether the person is of Hands, or (street level excepted) of a unit that leads or assists."""
-    own_unit = bool(person.units & (case.co_units | {case.unit}) - {""})
-    return person.id in case.hands or (own_unit and not street_level)
+def _had_a_hand(case: Case, person: Person) -> bool:
+    """Whether the person is of Hands, or of a unit that leads or assists.
+
+    A street-level checker is excepted from the test of units: whose post as a checker is in a unit that does neither.
+    """
+    involved = (case.co_units | {case.unit}) - {""}
+    checks_for_the_street = any(post.role == "checker" and post.unit not in involved for post in person.posts)
+    return person.id in case.hands or (bool(person.units & involved) and not checks_for_the_street)
 
 
 @rule("checker_is_hands", "office", body=True)
 def checker_not_hands(attempt: Attempt) -> bool:
     """The proposed checker had no hand in the case, and is of no unit that leads or assists (street level excepted)."""
-    proposed = attempt.context.office.person(attempt.get("checker"))
-    return not _had_a_hand(attempt.known, proposed, street_level=attempt.get("level") != "grid")
+    return not _had_a_hand(attempt.known, attempt.context.office.person(attempt.get("checker")))
 
 
 @rule("own_work", "office")
 def handler_may_not_check_own_work(attempt: Attempt) -> bool:
     """The same for who really checks, and for the one acted for, at the moment of the act (law 4)."""
-    on_street = attempt.known.check_level not in ("", "grid")
-    return not any(_had_a_hand(attempt.known, person, street_level=on_street) for person in attempt.persons)
+    return not any(_had_a_hand(attempt.known, person) for person in attempt.persons)
+
+
+@rule("closing_condition_open", body=True)
+def closing_condition_met(attempt: Attempt) -> bool:
+    """The named condition is on the category's closing list (结案条件)."""
+    listed = attempt.category.closing if attempt.category is not None else ()
+    return not listed or attempt.get("condition") in listed
 
 
 @rule("photo_elsewhere", body=True)
@@ -54,7 +63,7 @@ def handler_may_not_close(attempt: Attempt) -> bool:
 
 @rule("closer_is_hands")
 def closer_not_hands(attempt: Attempt) -> bool:
-    """Who closes had no hand in the case."""
+    """Who closes, transfers, or decides on checks and requests had no hand in the case."""
     return not attempt.ids & attempt.known.hands
 
 
@@ -113,7 +122,7 @@ def rater_may_rate(attempt: Attempt) -> bool:
     """The reporter, or a caller (回访员) outside the lead unit for him, while the time to rate runs."""
     clock, case = attempt.known.clock("rating"), attempt.known
     running = clock is not None and not clock.has_run_out(attempt.now)
-    by_reporter = case.reporter is not None and case.reporter in attempt.ids
+    by_reporter = case.reporter in attempt.ids
     for_reporter = "callback" in attempt.actor.roles and case.unit not in attempt.units
     return running and (by_reporter or for_reporter)
 
@@ -138,6 +147,7 @@ def callback_done(attempt: Attempt) -> bool:
 RULES = (
     checker_not_hands,
     handler_may_not_check_own_work,
+    closing_condition_met,
     photo_near_place,
     handler_may_not_close,
     closer_not_hands,

@@ -9,6 +9,9 @@ from domain.clock_arithmetic import due_at
 from domain.facts.dispatch import LEVELS
 from domain.rules.rule import Attempt, rule
 
+UNITS_OWN = ("return", "exclusion")
+"""Requests in a unit's own interest: nobody of that unit decides on them."""
+
 
 @rule("not_in_duty_list", "office", body=True)
 def unit_in_duty_list(attempt: Attempt) -> bool:
@@ -91,9 +94,12 @@ def request_is_open(attempt: Attempt) -> bool:
 
 @rule("own_request")
 def approver_not_requester(attempt: Attempt) -> bool:
-    """Neither the person nor his principal asked for it."""
+    """Neither the person nor his principal asked for it, and a return not his unit either."""
     request = attempt.known.request
-    return request is None or not request.persons & attempt.ids
+    if request is None:
+        return True
+    own_unit = request.kind in UNITS_OWN and request.unit in attempt.units
+    return not request.persons & attempt.ids and not own_unit
 
 
 @rule("approver_too_low")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from domain.rules.rule import Attempt, rule
 from domain.values import File
 
+UNIT_ROLES = frozenset({"unit_head", "handler"})
+
 
 @rule("not_assigned")
 def actor_is_assigned(attempt: Attempt) -> bool:
     """The person named for this: the verifier, the checker, the mediator."""
-    assigned = attempt.known.assignments.get(attempt.move.assignment, "")
-    return bool(assigned) and assigned in attempt.ids
+    return attempt.known.assignments.get(attempt.move.assignment) in attempt.ids
 
 
 @rule("not_lead_unit", "office")
@@ -75,7 +76,37 @@ def no_order_running(attempt: Attempt) -> bool:
     return order is None or bool(order.result)
 
 
+@rule("unit_not_in_case", "office")
+def unit_is_in_case(attempt: Attempt) -> bool:
+    """Who acts for a unit acts where it leads or assists, or where nobody leads; the desks and the reporter on all."""
+    roles = attempt.actor.roles
+    of_a_unit = bool(roles) and roles <= UNIT_ROLES
+    involved = (attempt.known.co_units | {attempt.known.unit}) - {""}
+    return not of_a_unit or not involved or bool(involved & attempt.units)
+
+
+@rule("person_unfit", "office", body=True)
+def named_person_fits(attempt: Attempt) -> bool:
+    """Who is named to verify or check holds a post that may, who is named to handle is of the unit named."""
+    office, unit = attempt.context.office, attempt.get("unit")
+    assignee = attempt.get("assignee")
+    fits = not assignee or unit in office.person(assignee).units
+    for field, assignment in (("verifier", "verification"), ("checker", "check")):
+        named = attempt.get(field)
+        fits = fits and (named is None or bool(office.person(named).roles & _roles_of(attempt, assignment)))
+    return fits
+
+
+def _roles_of(attempt: Attempt, assignment: str) -> frozenset[str]:
+    """Held roles of the moves that ask for this assignment."""
+    workflow = attempt.workflow
+    names = (name for move in workflow.moves.values() if move.assignment == assignment for name in move.roles)
+    return frozenset(role for name in names for role in workflow.roles.get(name, (name,)))
+
+
 RULES = (
+    unit_is_in_case,
+    named_person_fits,
     actor_is_assigned,
     actor_in_lead_unit,
     actor_in_co_unit,

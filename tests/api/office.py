@@ -33,6 +33,7 @@ POSTS = (
     ("handler-2", "handler", TEAM, "执法队员 2", "Enforcement 2"),
     ("checker-1", "checker", DESK, "核查员 1", "Checker 1"),
     ("checker-2", "checker", CLEANING, "保洁公司核查员 2", "Checker 2 of cleaning"),
+    ("checker-2", "checker", DESK, "核查员 2", "Checker 2"),
     ("deputy-1", "deputy", LEADERS, "分管领导 1", "Deputy 1"),
     ("auditor-1", "auditor", LEADERS, "审计员 1", "Auditor 1"),
     ("mediator-1", "mediator", LEADERS, "调解员 1", "Mediator 1"),

@@ -16,7 +16,9 @@ from eventsourcing.tests.persistence import (
 )
 from psycopg.conninfo import conninfo_to_dict
 
+from api.postgres import Lease
 from tests.support.log_events import PLACE
+from tests.support.postgres import fresh_database
 from workflows.log.errors import RefusedSetting
 from workflows.log.recorder import SCHEMA, BihuanRecorder
 
@@ -80,6 +82,15 @@ class AggregateCases(AggregateRecorderTestCase, ABC):
         super().test_insert_and_select()
 
 
+class OnOlderServer:
+    """The same on the oldest server that is here."""
+
+    @pytest.fixture
+    def database(self, older_server: Lease, worker_id: str) -> Iterator[str]:
+        with fresh_database(older_server, worker_id) as dsn:
+            yield dsn
+
+
 class TestAggregateByOurFunction(ByOurFunction, AggregateCases): ...
 
 
@@ -101,6 +112,18 @@ class TestNoInterleavingByOurFunction(ByOurFunction, NonInterleavingNotification
 
 
 class TestNoInterleavingByTableLock(ByTableLock, NonInterleavingNotificationIDsBaseCase): ...
+
+
+class TestAggregateByOurFunctionOnOlder(OnOlderServer, ByOurFunction, AggregateCases): ...
+
+
+class TestAggregateByTableLockOnOlder(OnOlderServer, ByTableLock, AggregateCases): ...
+
+
+class TestApplicationByOurFunctionOnOlder(OnOlderServer, ByOurFunction, ApplicationCases): ...
+
+
+class TestApplicationByTableLockOnOlder(OnOlderServer, ByTableLock, ApplicationCases): ...
 
 
 # The bases are there to be derived from, not to be run.

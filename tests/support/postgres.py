@@ -18,6 +18,7 @@ import psycopg
 from psycopg import sql
 
 from api.postgres import EmbeddedServer, Lease, ensure_database, postmaster
+from api.postgres.binaries import OLDEST_MAJOR
 from api.postgres.locks import FileLock, held
 
 TEMPLATE = "template_of_tests"
@@ -77,10 +78,17 @@ def _remove_if_abandoned(folder: Path) -> None:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[Lease]:
-    """Share the run's server."""
-    with EmbeddedServer.acquire(folder) as lease:
+def running_server(folder: Path, programs: Path | None = None) -> Iterator[Lease]:
+    """Share the run's server; of other programs than ours when a folder of them is named."""
+    with EmbeddedServer.acquire(folder, bin_dir=programs) as lease:
         yield lease
+
+
+def older_programs() -> Path | None:
+    """Where the oldest server of the system lies that we promise to work with; None when there is none."""
+    found = {int(folder.parent.name): folder for folder in Path("/usr/lib/postgresql").glob("[0-9]*/bin")}
+    fit = [major for major in sorted(found) if major >= OLDEST_MAJOR and (found[major] / "initdb").exists()]
+    return found[fit[0]] if fit else None
 
 
 def make_template(lease: Lease) -> None:

@@ -104,6 +104,12 @@ def _verified(on: Sending) -> dict[str, Any]:
     return {"finding": on.pick("true", "true", "gone"), "files": on.photos()}
 
 
+def _given_to(on: Sending, *units: str) -> dict[str, Any]:
+    """A unit, and in mediation the mediator, who is of another one."""
+    mediator = {"assignee": on.pick("mediator-1", "mediator-2")} if on.workflow.sensitivity else {}
+    return {"unit": on.pick(*units), **mediator}
+
+
 def _filed(on: Sending) -> dict[str, Any]:
     name = on.known.category or on.pick(*on.workflow.categories)
     filing = on.workflow.categories[name].filing
@@ -170,14 +176,8 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "case.declined": _declined,
     "case.reclassified": lambda on: {"new": on.pick(*on.workflow.categories)},
     "case.ended": lambda on: {"routes_told": ["arbitration", "administrative", "court"]},
-    "case.dispatched": lambda on: {
-        "unit": on.pick("roads", "firm"),
-        "assignee": on.pick("mediator-1", "mediator-2"),
-    },
-    "case.reassigned": lambda on: {
-        "unit": on.pick("firm", "roads"),
-        "assignee": on.pick("mediator-1", "mediator-2"),
-    },
+    "case.dispatched": lambda on: _given_to(on, "roads", "firm"),
+    "case.reassigned": lambda on: _given_to(on, "firm", "roads"),
     "assist.requested": _assist,
     "assist.answered": _assist_answer,
     "case.escalated": lambda on: {

@@ -36,6 +36,7 @@ ASKS: Mapping[str, Asks] = {
     "verifier_not_reporter": Asks(("verifier",)),
     "filing_condition_met": Asks(("condition",)),
     "reason_listed": Asks(("reason",)),
+    "closing_condition_met": Asks(("condition",)),
     "longer_limit_needs_leader": Asks(("new",)),
     "merge_target_live": Asks(("master",)),
     "same_matter": Asks(("master",), ("merge_near_m",)),

@@ -65,7 +65,8 @@ class Coalescer:
         self._patience_s = patience_s
         self._queue: deque[_Caller] = deque()
         self._room = asyncio.Semaphore(most_waiting)
-        self._sending: asyncio.Task[None] | None = None
+        self._sending: asyncio.Future[None] | None = None
+        self._alone = False
         self._counts = AppendCounts()
         self._closed = False
 
@@ -77,20 +78,40 @@ class Coalescer:
 
     async def append(self, record: Record) -> Outcome:
         """Send a command with the next batch it fits into. Raises LogUnavailable, or what the database said of it."""
+        if self._alone and self._sending is None and not self._closed:
+            return await self._send_alone(record)
         await self._enter()
         loop = asyncio.get_running_loop()
         caller = _Caller(record, loop.create_future(), loop.time())
         self._queue.append(caller)
         if self._sending is None:
-            # The task begins after all who are ready now, so they share its first batch.
-            self._sending = loop.create_task(self._send_all(), name=TASK)
+            self._begin()
         return await caller.answer
 
     async def close(self) -> None:
         """Send what waits, then take no more."""
         self._closed = True
-        if self._sending is not None:
+        while self._sending is not None:
             await asyncio.wait([self._sending])
+
+    async def _send_alone(self, record: Record) -> Outcome:
+        """Spare a caller who has been the only one lately the way through queue and task."""
+        self._sending = asyncio.get_running_loop().create_future()
+        self._counts.batches += 1
+        self._counts.commands += 1
+        try:
+            (outcome,) = await self._store([record])
+            return outcome
+        finally:
+            self._sending.set_result(None)
+            self._sending = None
+            if self._queue:
+                self._alone = False
+                self._begin()
+
+    def _begin(self) -> None:
+        """Start sending; the task begins after all who are ready now, so they share its first batch."""
+        self._sending = asyncio.get_running_loop().create_task(self._send_all(), name=TASK)
 
     async def _enter(self) -> None:
         """Wait until there is room in the queue."""
@@ -114,6 +135,7 @@ class Coalescer:
                 batch = self._still_wanted(take(self._queue))
                 if batch:
                     await self._send(batch)
+                self._alone = len(batch) <= 1
         except BaseException:
             for caller in (*batch, *self._queue):
                 caller.fail(LogUnavailable(ENDING))

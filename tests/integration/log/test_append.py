@@ -10,6 +10,7 @@ from tests.support.log_events import MOMENT, PLACE, event, everything, record, u
 from workflows.log import EventLog, LogRefused, Outcome, as_stored, record_of
 
 pytestmark = pytest.mark.anyio
+ON_EVERY_SERVER = True
 BODY = b"b" * 32
 
 

@@ -13,6 +13,7 @@ from tests.support.log_events import PLACE, everything, record, uid
 from workflows.log import EventLog, LogRefused, Outcome, Record, as_stored, batch, statements
 
 pytestmark = pytest.mark.anyio
+ON_EVERY_SERVER = True
 ONE_BY_ONE = "330106001"
 STREAMS = [f"case-{n}" for n in range(12)]
 

@@ -14,6 +14,7 @@ from tests.support.until import until
 from workflows.log import EventLog, LogRefused, LogUnavailable, Outcome, Record, Timeouts
 
 pytestmark = pytest.mark.anyio
+ON_EVERY_SERVER = True
 QUICK = Timeouts(connect_s=1, lock=300, statement=1000, queue=2000)
 LONGER_THAN_AN_INDEX_TAKES = Random(1).randbytes(10_000).hex()
 TURN = f"SELECT pg_advisory_xact_lock(hashtextextended('bihuan.log:{PLACE}', 0))".encode()

@@ -226,7 +226,6 @@ def test_a_checkers_unit_and_level_follow_from_his_posts() -> None:
     assert (fact.unit, fact.level) == ("", "street")
     both = office_of(RoleGiven(person="grid-2", role="checker", unit="desk"), before=OFFICE)
     assert _fact("check.assigned", checker="grid-2", office=both).level == "street"
-    assert _fact("check.assigned", checker="checker-1", level="legal").level == "legal"
 
 
 @pytest.mark.parametrize("topic", ["check.passed", "check.failed"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -115,6 +116,10 @@ def test_nobody_types_what_the_move_fixes_or_what_follows_from_the_case() -> Non
     assert _problems("case.reported", {"channel": "grid", "title": "我的标题"}) == {
         ("/title", "not_yours_to_give")
     }
+    by_hand = {"unit": "roads", "chosen_by": "rota"}
+    assert _problems("case.dispatched", by_hand, given={"chosen_by": "dispatcher"}) == {
+        ("/chosen_by", "not_yours_to_give")
+    }
     assert ("/round", "not_yours_to_give") in _problems("case.dispatched", {"unit": "roads", "round": 7})
 
 
@@ -165,6 +170,10 @@ def test_a_category_nobody_knows_is_not_listed() -> None:
     assert _problems("case.reported", {"channel": "grid", "category": "dragons"}) == {
         ("/category", "not_listed")
     }
+    for no_text in (5, ["litter"]):
+        assert _problems("case.reported", {"channel": "grid", "category": no_text}) == {
+            ("/category", "wrong_type")
+        }
     assert _problems("case.reclassified", {"new": "dragons", "reason": "-"}) == {("/new", "not_listed")}
 
 
@@ -179,3 +188,12 @@ def test_a_clock_that_does_not_run_cannot_be_extended() -> None:
     assert given(running, workflow=workflow).when("act", by="mediator-1", sends=other).problems == {
         ("/old_due_at", "missing")
     }
+
+
+def test_no_category_is_none_and_a_workflow_without_categories_takes_any() -> None:
+    workflow = single("case.reported", opens=True)
+    sends = {"channel": "grid", "category": ""}
+    assert given(workflow=workflow).when("act", by="grid-1", sends=sends).refusal is None
+    listless = replace(workflow, categories={})
+    sends = {"channel": "grid", "category": "dragons"}
+    assert given(workflow=listless).when("act", by="grid-1", sends=sends).refusal is None

@@ -61,6 +61,7 @@ def test_before_there_is_a_case_only_opening_it_is_offered() -> None:
     offers = _offers(given(), "grid-1")
     assert [name for name, offer in offers.items() if offer.allowed] == ["report"]
     assert offers["report"].target == "reported"
+    assert offers["report"].open_rules == ("place_in_area", "not_same_submission")
     assert offers["file"].code == "move_not_allowed"
 
 

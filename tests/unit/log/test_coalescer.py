@@ -199,3 +199,63 @@ async def test_a_loop_that_ends_leaves_no_caller_waiting(coalescer: Coalescer, s
     answers = await asyncio.gather(*callers, return_exceptions=True)
 
     assert all(isinstance(answer, LogUnavailable) and "ending" in answer.reason for answer in answers)
+
+
+async def one_after_the_other(coalescer: Coalescer, count: int) -> None:
+    for number in range(count):
+        await coalescer.append(record(f"case-{number}", command=number + 1))
+
+
+async def test_a_caller_who_is_the_only_one_needs_no_task_and_others_may_join_at_any_time(
+    coalescer: Coalescer, shop: Shop
+) -> None:
+    await one_after_the_other(coalescer, 3)
+    shop.open.clear()
+    alone = ask(coalescer, 10)
+    await turns()
+    assert not [task for task in asyncio.all_tasks() if task.get_name() == TASK]
+    others = ask(coalescer, 11, 12)
+    await turns()
+    shop.open.set()
+    await asyncio.gather(*alone, *others)
+
+    assert shop.calls[-2:] == [["case-10"], ["case-11", "case-12"]]
+    assert coalescer.counts.batches == 5
+
+
+async def test_the_only_caller_may_give_up_or_fail_and_the_next_go_on(
+    coalescer: Coalescer, shop: Shop
+) -> None:
+    await one_after_the_other(coalescer, 2)
+    shop.open.clear()
+    (alone,) = ask(coalescer, 10)
+    await turns()
+    others = ask(coalescer, 11, 12)
+    await turns()
+    alone.cancel()
+    await turns()
+    shop.open.set()
+    outcomes = await asyncio.gather(*others)
+    assert [outcome.verdict for outcome in outcomes] == ["appended"] * 2
+
+    await one_after_the_other(coalescer, 2)
+    shop.poison = {"case-20"}
+    with pytest.raises(ValueError, match="case-20"):
+        await asyncio.gather(*ask(coalescer, 20))
+    assert (await asyncio.gather(*ask(coalescer, 21)))[0].verdict == "appended"
+
+
+async def test_closing_waits_for_the_only_caller(coalescer: Coalescer, shop: Shop) -> None:
+    await one_after_the_other(coalescer, 2)
+    shop.open.clear()
+    (alone,) = ask(coalescer, 10)
+    await turns()
+    closing = asyncio.create_task(coalescer.close())
+    await turns()
+    assert not closing.done()
+    shop.open.set()
+    await closing
+
+    assert (await alone).verdict == "appended"
+    with pytest.raises(LogUnavailable, match="ending"):
+        await coalescer.append(record("case-11", command=12))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from domain.case import Case
@@ -27,12 +28,13 @@ from domain.facts.work import (
     WorkReported,
 )
 from domain.fold import fold
+from domain.office import Office, Post
 from domain.values import Place
 from tests.calendars import at
 from tests.support.definitions import STREET
 from tests.support.given import happened, history, started
 from tests.support.samples import FIRST_BEYOND_50_M, LAST_WITHIN_50_M, ORIGIN, north, photo, reported, sent
-from tests.support.small_office import EAST
+from tests.support.small_office import EAST, OFFICE
 from tests.unit.domain.rules.example import holds, refuses, rule
 
 DONE = WorkReported(result="已清理")
@@ -51,6 +53,13 @@ def _lead(unit: str, by: str = "dispatcher-1") -> Event:
 
 def _level(level: str) -> CheckAssigned:
     return CheckAssigned(checker="checker-1", unit="desk", level=level)
+
+
+def _also(person: str, role: str, unit: str) -> Office:
+    """The small office, where this person holds one more post."""
+    return replace(
+        OFFICE, posts={**OFFICE.posts, person: (*OFFICE.posts[person], Post(role=role, unit=unit))}
+    )
 
 
 def _assist(unit: str) -> AssistRequested:
@@ -104,7 +113,7 @@ WHO = (
         refuses("was worked for", _noted("checker-2", for_="checker-1")),
         refuses("signed for it", CaseSignedFor(unit="desk", person="checker-1")),
         refuses("worked on it in an earlier round", _noted("checker-1"), REOPENED),
-        holds("of the lead unit, checking for the street", _lead("desk")),
+        refuses("of the lead unit, whatever his post there", _lead("desk")),
         refuses("a grid officer of the lead community", _lead(EAST), sends={"checker": "grid-1"}),
         holds("a grid officer of another one", _lead(EAST), sends={"checker": "grid-2"}),
         refuses("a grid officer of an assisting one", _lead("roads"), _assist(EAST), sends={"checker": "grid-1"}),
@@ -115,13 +124,24 @@ WHO = (
         refuses("worked on it", _noted("checker-1")),
         refuses("stands in for who worked on it", _noted("checker-2"), for_="checker-2"),
         refuses("another worked on it in his name", _noted("checker-2", for_="checker-1")),
-        holds("of the lead unit, checking for the street", _lead("desk"), _level("street")),
-        refuses("of the lead unit, checking for the grid", _lead("desk"), _level("grid")),
-        refuses("of the lead unit, nobody said for whom", _lead("desk")),
-        refuses("of an assisting unit, checking for the grid", _lead("roads"), _assist("desk"), _level("grid")),
-        holds("nobody leads, checking for the grid", _level("grid")),
-        holds("a system without units while nobody leads", _level("grid"), by="system"),
-        refuses("worked on it, checking for the street", _noted("checker-1"), _level("street")),
+        refuses("of the lead unit, whatever level is said", _lead("desk"), _level("street")),
+        refuses("of an assisting unit", _lead("roads"), _assist("desk")),
+        holds("nobody leads", _level("grid")),
+        holds("a system without units while nobody leads", by="system"),
+        refuses("a grid officer of the lead community", _lead(EAST), by="grid-1"),
+        holds("a grid officer of another one", _lead(EAST), by="grid-2"),
+        holds(
+            "of the lead community too, with a post as a checker elsewhere",
+            _lead(EAST),
+            by="grid-1",
+            office=_also("grid-1", "checker", "desk"),
+        ),
+        refuses(
+            "of the lead community too, with another post elsewhere",
+            _lead(EAST),
+            by="grid-1",
+            office=_also("grid-1", "intake", "desk"),
+        ),
     ),
     rule("handler_may_not_close", "own_case", on="case.closed", by="shift-1")(
         holds("had nothing to do with it", _lead("roads"), _noted("roads-1")),
@@ -134,6 +154,12 @@ WHO = (
         holds("dispatched it in an earlier round", _lead("roads", by="shift-1"), REOPENED),
         holds("checked it in an earlier round", happened(PASSED, by="shift-1"), REOPENED),
         refuses("worked on it in an earlier round", _noted("shift-1"), REOPENED),
+    ),
+    rule("closing_condition_met", "closing_condition_open", on="case.closed", by="shift-1")(
+        holds("on the list of the category", sends={"condition": "cleared"}),
+        refuses("not on it", sends={"condition": "banana"}),
+        holds("a category without a list", sends={"condition": "banana"}, report={"category": "bare"}),
+        holds("no category", sends={"condition": "banana"}, report={"category": None}),
     ),
     rule("closer_not_hands", "closer_is_hands", on="case.closed", by="committee-1")(
         holds("assigned it, no more", _lead("committee", by="committee-1")),
@@ -176,6 +202,10 @@ WHAT = (
         refuses("the same, and the photo has no place either", report=ADDRESS, sends=_at(None)),
         refuses("the same, and the photo has but an address", report=ADDRESS, sends=_at(Place(address="莲花路口"))),
         refuses("the case has a point and the photo but an address", sends=_at(Place(address="莲花路口"))),
+        refuses("the same, and half a point", report=ADDRESS, sends=_at(Place(lat_deg=1.0))),
+        refuses("the same, and the other half", report=ADDRESS, sends=_at(Place(lon_deg=1.0))),
+        holds("half a point is none to measure from", report={"place": Place(lat_deg=1.0)}, sends=_at(ORIGIN)),
+        holds("nor is the other half", report={"place": Place(lon_deg=1.0)}, sends=_at(ORIGIN)),
         holds("nobody said where the case lies", report={"place": None}, sends=_at(ORIGIN)),
     ),
     rule("children_finished", "child_open", on="case.closed", by="shift-1")(

@@ -187,6 +187,10 @@ REQUESTS = (
         refuses("he asked in another's name", _asked(by="shift-1", for_="shift-2")),
         refuses("he stands in for who asked", _asked(by="shift-2"), for_="shift-2"),
     ),
+    rule("approver_not_requester", "own_request", on="case.reopened", by="shift-1")(
+        holds("nothing was asked"),
+        refuses("asked by himself", _asked("reopen", by="shift-1")),
+    ),
     rule("approver_high_enough", "approver_too_low", on="case.reopened", by="shift-1")(
         refuses("he closed it himself", happened(CLOSED, by="shift-1"), _asked("reopen")),
         holds("another closed it", happened(CLOSED, by="shift-2"), _asked("reopen")),

@@ -52,6 +52,11 @@ def _handling(due: str = "2026-03-03 17:30") -> Any:
     return happened(AuthorityNotified(), clocks=[started("handle", at(due))])
 
 
+BOTH_RUN = (
+    _handling("2026-03-09 17:30"),
+    happened(AuthorityNotified(), clocks=[started("promise", at("2026-03-10 17:30"))]),
+)
+
 SHOWN = (
     rule("place_in_area", "outside_area", on="case.reported", by="grid-1")(
         holds("a point inside the outline", sends=_place(lat_deg=30.35, lon_deg=120.15)),
@@ -112,6 +117,7 @@ SHOWN = (
         refuses("another category's condition", sends={"condition": "surface_broken"}),
         refuses("a category without conditions", sends={"category": "bare", "condition": "heaped"}),
         refuses("no condition", sends={"condition": ""}),
+        refuses("no category, neither named nor known", report={"category": None}, sends={"category": None}),
         holds(
             "the condition of the category now named",
             sends={"category": "hole", "condition": "surface_broken"},
@@ -171,6 +177,20 @@ SHOWN = (
         refuses("no limit of its own: the clock's, which is longer", _handling(), sends={"new": "bare"}),
         holds("exactly as long", _handling("2026-03-05 17:30"), sends={"new": "hole"}),
         holds("a shorter one", _handling("2026-03-09 17:30"), sends={"new": "hole"}),
+        holds("a promise that is longer than the time to handle", *BOTH_RUN, sends={"new": "hole"}),
+    ),
+    rule(
+        "longer_limit_needs_leader",
+        "longer_limit",
+        on="case.reclassified",
+        by="intake-1",
+        move={"clocks": "~handle +handle"},
+    )(
+        holds("its time begins with the move", sends={"new": "hole"}),
+        refuses("it rests and begins anew, longer", _handling(), sends={"new": "hole"}),
+    ),
+    rule("longer_limit_needs_leader", "longer_limit", on="work.noted", by="roads-1")(
+        holds("a move that leaves the time alone", _handling()),
     ),
     rule("merge_target_live", "master_not_live", on="case.merged")(
         holds("an open case", others=[_other()]),
@@ -209,6 +229,8 @@ SHOWN = (
             report={"reporter": "resident-1", "place": None},
             others=[_other(reporter="resident-2", place=None)],
         ),
+        refuses("nowhere here", report={"place": None}, others=[_other(place=ORIGIN)]),
+        refuses("nowhere there", others=[_other(place=None)]),
         refuses("nobody known, nowhere", report={"place": None}, others=[_other(place=None)]),
         refuses(
             "an object here, no place there",

@@ -218,6 +218,7 @@ ENDING = (
     rule("parties_called_back", "parties_not_called", on="case.closed", by="committee-1", report=REPORT)(
         holds("both", _called(FIRST, "2026-03-02 12:00", "callback"), CALLED),
         refuses("one", CALLED),
+        holds("the only one", CALLED, report={"parties": ("party-2",)}),
         refuses("the other by who worked on it", CALLED, happened(WorkNoted(step="other"), by="mediator-1"),
                 _called(FIRST, "2026-03-02 12:00", "callback", by="mediator-1")),
         refuses("the other for another purpose", CALLED, _called(FIRST, "2026-03-02 12:00", "urge")),

@@ -43,12 +43,14 @@ def _corrected(when: str) -> Event:
     return happened(CorrectionConfirmed(order_no="-", officers=("officer-1",), files=()), when=at(when))
 
 
-NINE = _taken("2026-03-02 09:00")
+NINE, NEXT_DAY = _taken("2026-03-02 09:00"), _taken("2026-03-03 07:30")
 
 SHOWN = (
     rule("street_urged_first", "not_urged", on="case.escalated", by="river-office")(
         refuses("nobody urged"),
         refuses("the street urged, time is left", _urged()),
+        refuses("the street urged, and nothing runs any more", SupervisionStarted(
+            reason="overdue", level="street", ask="-", due_at=at("2026-03-03 10:00"))),
         holds("its time is up this moment", _urged(due="2026-03-03 10:00")),
         holds("it was answered", _urged(), ANSWERED),
         refuses("the community urged and was answered", _urged("community"), ANSWERED),
@@ -107,6 +109,7 @@ SHOWN = (
         holds("ordered and put right, nothing else reported", _corrected(MORNING), sends=_taken("2026-03-02 09:00")),
         refuses("put right later than reported", _done(MORNING), _corrected("2026-03-02 09:01"), sends=NINE),
         refuses("reported later than put right", _corrected(MORNING), _done("2026-03-02 09:01"), sends=NINE),
+        holds("put right two peaks later", _done(MORNING), _corrected("2026-03-02 21:00"), sends=NEXT_DAY),
         holds("one of two will do", _done(MORNING), sends=_taken("2026-03-02 12:00", "2026-03-02 09:00")),
     ),
 )  # fmt: skip

@@ -42,6 +42,30 @@ HANDLED_BY = happened(WorkNoted(step="other"), clocks=[started("handle", at("202
 WITHDRAWN: Event = happened(DocumentServed(doc="order_withdrawal", to="party-1"))
 
 SHOWN = (
+    rule("unit_is_in_case", "unit_not_in_case", on="contact.made", by="roads-1")(
+        holds("of the unit that leads", ROADS),
+        holds("of a unit that assists", ROADS, _assist(), by="firm-1"),
+        refuses("of another unit", ROADS, by="firm-1"),
+        holds("nobody leads yet"),
+        holds("a desk, on any case", ROADS, by="intake-1"),
+        holds("who the case is about", ROADS, by="resident-1", report={"reporter": "resident-1"}),
+    ),
+    rule(
+        "named_person_fits",
+        "person_unfit",
+        on="check.assigned",
+        by="shift-1",
+        move={"assignment": "check", "roles": "checker shift_leader"},
+    )(
+        holds("holds a post that may", sends={"checker": "shift-2"}),
+        refuses("holds another post", sends={"checker": "roads-1"}),
+        refuses("is nobody", sends={"checker": "nobody-77"}),
+    ),
+    rule("named_person_fits", "person_unfit", on="case.dispatched", by="dispatcher-1")(
+        holds("nobody is named", sends={"unit": "roads", "assignee": None}),
+        holds("of the unit named", sends={"unit": "roads", "assignee": "roads-1"}),
+        refuses("of another unit", sends={"unit": "roads", "assignee": "firm-1"}),
+    ),
     rule("actor_is_assigned", "not_assigned", on="check.passed", by="checker-1", move={"assignment": "check"})(
         holds("the checker named", _checker("checker-1")),
         refuses("another checker", _checker("checker-2")),
