@@ -96,5 +96,5 @@ async def _complete(asked: Asked, sent: Any, pointer: str, problems: list[FieldP
     if sent.get("sha256", stored.sha256) != stored.sha256:
         problems.append(FieldProblem(f"{pointer}/sha256", "other_content", stored.sha256))
     kept = {name: getattr(stored, name) for name in FROM_STORE}
-    filled = {name: to_data(value) for name, value in kept.items() if value and name not in sent}
-    return {**sent, **filled, "media_type": stored.media_type}
+    known = {name: to_data(value) for name, value in kept.items() if value}
+    return {**sent, **known}

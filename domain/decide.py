@@ -7,6 +7,7 @@ not so is the refusal, with a stable code.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from domain.case import Case
@@ -25,6 +26,9 @@ from domain.office import Post
 from domain.roles import acting_post, may_stand_in
 from domain.rules import RULES, Attempt
 
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""How far a device's clock may be ahead of ours (D)."""
+
 
 def decide(
     case: Case | None, command: Command, workflow: Workflow, machine: Machine, context: Context
@@ -36,6 +40,7 @@ def decide(
     if case is not None and command.id in case.commands:
         return []
     _expect_version(case, command)
+    _expect_possible_time(case, command)
     move, target = legal_move(case, command.move, workflow, machine)
     attempt = Attempt(case=case, command=command, move=move, workflow=workflow, context=context)
     post = _post(attempt)
@@ -50,6 +55,17 @@ def _expect_version(case: Case | None, command: Command) -> None:
     actual = case.version if case else 0
     if command.expected_version is not None and command.expected_version != actual:
         raise StaleVersion(expected=command.expected_version, actual=actual)
+
+
+def _expect_possible_time(case: Case | None, command: Command) -> None:
+    """Nothing happens to a case before it was reported, and nothing is told before it happens."""
+    said = command.occurred_at
+    if said is None:
+        return
+    if said > command.now + CLOCK_TOLERANCE:
+        raise FieldMissing((FieldProblem("/occurred_at", "in_the_future"),))
+    if case is not None and said < case.opened_at:
+        raise FieldMissing((FieldProblem("/occurred_at", "before_the_report"),))
 
 
 def legal_move(case: Case | None, name: str, workflow: Workflow, machine: Machine) -> tuple[Move, str]:

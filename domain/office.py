@@ -81,8 +81,10 @@ class Office:
 
     def contains(self, place: Place) -> bool:
         """Whether the point lies in the office's area; a place without a point is judged by its community."""
-        if place.lat_deg is None or place.lon_deg is None:
+        if place.lat_deg is None and place.lon_deg is None:
             return not place.community or place.community in self.units
+        if place.lat_deg is None or place.lon_deg is None:
+            return False
         outlines = [unit.area for unit in self.units.values() if unit.kind == "office" and unit.area]
         return not outlines or any(_inside(place.lat_deg, place.lon_deg, outline) for outline in outlines)
 

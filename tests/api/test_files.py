@@ -7,6 +7,7 @@ import httpx2
 import pytest
 
 from api.edge import FILE_BYTES
+from domain.codec import to_data
 from tests.api.journey import PLACE, Journey, png
 from tests.api.serving import Door
 
@@ -156,3 +157,15 @@ def test_the_same_bytes_are_kept_once(door: Door) -> None:
 
     kept = [path for path in (door.settings.home / "files" / "content").rglob("*") if path.is_file()]
     assert len([path for path in kept if path.read_bytes() == PDF + b"same"]) == 1
+
+
+def test_what_was_uploaded_with_a_photo_wins_over_what_a_move_says(door: Door) -> None:
+    """Else a photo of somewhere else would be evidence of here."""
+    journey = Journey(door).until("checking")
+    far = {"taken_at": to_data(door.clock()), "lat_deg": "30.34", "lon_deg": "120.12"}
+    stored = door.as_("checker-1").post("/api/v1/files", files={"file": ("照片.png", png())}, data=far).json()
+    photo = {"id": stored["file"]["id"], "slot": "same_spot", "place": PLACE}
+
+    answer = journey.move("checker-1", "pass_check", items={"cleared": True}, files=[photo])
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "photo_elsewhere")

@@ -46,6 +46,7 @@ class Timeouts:
             f"{given} -c lock_timeout={self.lock} -c statement_timeout={self.statement}"
             f" -c idle_in_transaction_session_timeout={self.idle_in_transaction} -c timezone=UTC"
             " -c enable_seqscan=off"  # every question has an index, also in a plan made while the table was empty
+            " -c jit=off"  # a scan that is off counts as so dear that older servers would compile it first
         )
         return make_conninfo(
             dsn,

@@ -160,6 +160,23 @@ def test_a_moment_kept_offline_counts_for_a_day(late: timedelta, counts: bool) -
     assert env.recorded_at == NOW + late
 
 
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        (timedelta(minutes=5), None),
+        (timedelta(minutes=5, seconds=1), "in_the_future"),
+        (timedelta(0), None),
+        (timedelta(days=-365), "before_the_report"),
+    ],
+)
+def test_a_move_happens_after_the_report_and_not_in_the_future(said: timedelta, problem: str | None) -> None:
+    outcome = _reported().when("file", by="intake-1", sends=FILE, occurred_at=NOW + said)
+    if problem is None:
+        assert outcome.event.envelope.recorded_at == NOW
+    else:
+        assert outcome.then("field_missing").problems == {("/occurred_at", problem)}
+
+
 def test_a_move_without_target_stays_where_it_is() -> None:
     start = given(happened(reported(), by="grid-1"), state="handling")
     outcome = start.when("notify_authority", by="auditor-1").then(AuthorityNotified())

@@ -179,6 +179,7 @@ def test_a_place_without_a_point_is_judged_by_its_community() -> None:
     assert OFFICE.contains(Place(address="莲花路"))
     assert OFFICE.contains(Place(address="莲花路", community=EAST))
     assert not OFFICE.contains(Place(address="莲花路", community="999"))
+    assert not OFFICE.contains(_point(30.35, None)), "half a point is nowhere"
     assert not OFFICE.contains(_point(30.35, None, community="999"))
     assert not OFFICE.contains(_point(None, 120.15, community="999"))
     assert OFFICE.contains(_point(30.35, 120.15, community="999"))

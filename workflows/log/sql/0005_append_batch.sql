@@ -16,7 +16,8 @@ CREATE FUNCTION bihuan.append_batch(
     k_of int[], k_scope text[], k_key text[],
     g_stream text[], g_version int[], u_of int[], u_guard int[]
 ) RETURNS SETOF bihuan.outcome LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_nestloop = off SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_nestloop = off SET jit = off
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     last_position bigint;
     last_recorded timestamptz;
