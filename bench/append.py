@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any, Protocol
-from uuid import uuid4
 
 from bench.callers import tasks, threads
 from bench.ground import Ground
 from bench.harness import OURS, Contestant, Figure
-from bench.peers import by_hand, library
-from bench.workload import BODY
+from bench.peers import by_hand, foreign, library
+from bench.workload import BODY, new_uuid
 from workflows.log import EventLog, Record, StoredRow
 
 CALLERS = (1, 8, 32)
@@ -28,14 +27,14 @@ METADATA = (
 
 def record() -> Record:
     """One command with one fact; versions of the case, and of the office it was decided on, are checked."""
-    now, stream = datetime.now(UTC), str(uuid4())
-    row = StoredRow(stream, 1, "case.dispatched", BODY, str(uuid4()), METADATA, now, now, 0)
+    now, stream = datetime.now(UTC), str(new_uuid())
+    row = StoredRow(stream, 1, "case.dispatched", BODY, str(new_uuid()), METADATA, now, now, 0)
     return Record(
         stream_id=stream,
         expected=0,
         rows=(row,),
         actor="dispatcher-1",
-        command_id=uuid4(),
+        command_id=new_uuid(),
         guards={"office": 0},
     )
 
@@ -85,14 +84,25 @@ PEERS: tuple[tuple[str, Any], ...] = (
 )
 
 
+def foreigner(who: str, run: foreign.Run, callers: int) -> Contestant:
+    """A peer that needs programs of its own."""
+
+    def measured(seconds: float) -> Iterable[Figure]:
+        return list(run(callers, seconds).figures(WHAT))
+
+    return Contestant(who=who, writers=callers, run=measured)
+
+
 @contextmanager
 def contest(ground: Ground) -> Iterator[list[Contestant]]:
     """Everybody, at every number of callers."""
+    strangers = list(foreign.present(ground))
     yield [
         contestant
         for callers in CALLERS
         for contestant in (
             ours(ground, callers),
             *(in_threads(ground, who, make, callers) for who, make in PEERS),
+            *(foreigner(who, run, callers) for who, run in strangers),
         )
     ]

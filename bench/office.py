@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import api
 from api.bootstrap import read_calendar
 from api.office_file import OfficeFile, read_office_file
 from api.settings import Settings
-from bench.workload import NOTE
+from bench.workload import NOTE, new_uuid
 from domain.command import Command
 from workflows.engine import Done, Engine
 from workflows.loader import Catalogue, catalogue_dir, load_catalogue
@@ -37,7 +36,7 @@ Fields = Mapping[str, Any]
 def photo(slot: str) -> dict[str, Any]:
     """A photo taken on the spot, just now."""
     taken = datetime.now(UTC).isoformat()
-    return {"id": str(uuid4()), "sha256": "0" * 64, "slot": slot, "taken_at": taken, "place": PLACE}
+    return {"id": str(new_uuid()), "sha256": "0" * 64, "slot": slot, "taken_at": taken, "place": PLACE}
 
 
 REPORT: Fields = {"channel": "grid", "category": CATEGORY, "narrative": NOTE, "place": PLACE}
@@ -78,7 +77,7 @@ def engine_on(log: EventLog, **more: Any) -> Engine:
         log,
         calendar=read_calendar(settings),
         zone=ZoneInfo(settings.timezone),
-        new_id=lambda: str(uuid4()),
+        new_id=lambda: str(new_uuid()),
         known=[loaded.workflow for loaded in catalogue().workflows.values()],
         **more,
     )
@@ -96,8 +95,8 @@ def command(case_id: str, number: int) -> Command:
     """The move with that number from 0 on, sent by somebody who has seen the one before."""
     move, actor, fields = STEPS[number]
     return Command(
-        id=str(uuid4()),
-        event_id=str(uuid4()),
+        id=str(new_uuid()),
+        event_id=str(new_uuid()),
         case_id=case_id,
         move=move,
         actor=actor,
@@ -110,7 +109,7 @@ def command(case_id: str, number: int) -> Command:
 
 async def live(engine: Engine) -> Done:
     """Take a new case through all its steps; returns the last."""
-    case_id = str(uuid4())
+    case_id = str(new_uuid())
     done = await engine.handle(command(case_id, 0))
     for number in range(1, len(STEPS)):
         done = await engine.handle(command(case_id, number))

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from queue import SimpleQueue
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg
 
-from bench.workload import BODY, NOTE
+from bench.workload import BODY, NOTE, new_uuid
 
 INSERT = "plain insert"
 MACHINE = "psycopg and a table of steps"
@@ -50,13 +50,13 @@ class ByHand:
         """Store one event of a new stream."""
         cursor = self._free.get()
         try:
-            cursor.execute(ADD, [uuid4(), 1, "case.dispatched", BODY])
+            cursor.execute(ADD, [new_uuid(), 1, "case.dispatched", BODY])
         finally:
             self._free.put(cursor)
 
     def live(self, _: int) -> None:
         """Take a case through its eight steps: read its facts, fold them, look the step up, insert."""
-        cursor, stream = self._free.get(), uuid4()
+        cursor, stream = self._free.get(), new_uuid()
         try:
             for _ in range(len(NEXT)):
                 self._step(cursor, stream)

@@ -7,7 +7,6 @@ connections instead of the database.
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
@@ -15,7 +14,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 
-from bench.workload import BODY, NOTE
+from bench.workload import BODY, NOTE, new_uuid
 
 RECORDER = "eventsourcing recorder"
 SAVING = "eventsourcing application, saving once"
@@ -56,7 +55,7 @@ class Recorder:
 
     def append(self, _: int) -> None:
         """Store one event."""
-        self._recorder.insert_events([StoredEvent(uuid4(), 1, "case.dispatched", BODY)])
+        self._recorder.insert_events([StoredEvent(new_uuid(), 1, "case.dispatched", BODY)])
 
     def close(self) -> None:
         """Give the connections back."""
