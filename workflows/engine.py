@@ -68,7 +68,8 @@ class Engine:
         id that was another request's is refused as `key_reused`, what only one case can have with its claim's code.
         """
         case_id = await self._case_id(command.case_id)
-        return await Handling(replace(command, case_id=case_id), self._means).to_the_end()
+        named = command if case_id == command.case_id else replace(command, case_id=case_id)
+        return await Handling(named, self._means).to_the_end()
 
     async def view(self, command: Command) -> View:
         """What such a command would be decided on just now, for showing the moves there are. Raises NotFound."""

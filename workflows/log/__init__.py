@@ -6,11 +6,14 @@
 | how a fact lies in its row | `codec.py`, with `compiled_reader.py` and `compiled_writer.py` |
 | an older schema of a fact | `upcasting.py` |
 | appending and loading | `event_log.py`, what goes and comes back in `records.py`, SQL in `statements.py` |
+| commands that wait together | `coalescer.py`; which may go together, and as what arguments, in `batch.py`, `arrays.py` |
+| reads of streams that are asked for at once | `gathering.py` |
 | reading in order, as of a moment | `reading.py` |
 | lost connections, timeouts, rights of a session | `pool.py`, `connection.py` |
 | the library's recorder, mapper and application over the same log | `library.py`, `recorder.py` |
 """
 
+from workflows.log.coalescer import AppendCounts
 from workflows.log.codec import StoredRow, decode_row, encode_event
 from workflows.log.connection import Timeouts, connect, refuse_db_functions
 from workflows.log.errors import (
@@ -29,6 +32,7 @@ from workflows.log.records import DoneCommand, Outcome, Record, as_stored, recor
 from workflows.log.statements import channel
 
 __all__ = [
+    "AppendCounts",
     "DoneCommand",
     "EventLog",
     "GapInLog",

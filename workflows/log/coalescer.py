@@ -14,12 +14,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from workflows.log.batch import take
-from workflows.log.errors import LogUnavailable
+from workflows.log.errors import ENDING, LogUnavailable
 from workflows.log.records import Outcome, Record
 
 MOST_WAITING = 4096
 """Commands that may wait to be sent; callers beyond it wait to be let in."""
-ENDING = "this program is ending"
+HALVED_FROM = 16
+"""Callers of one batch from whom on it is worth answering them in two halves."""
+QUICK_S = 0.00005
+"""Between the commands of two callers who do hardly anything else."""
 TASK = "bihuan-append"
 
 Store = Callable[[Sequence[Record]], Awaitable[Sequence[Outcome]]]
@@ -54,6 +57,11 @@ class _Caller:
     def fail(self, error: Exception) -> None:
         if not self.answer.done():
             self.answer.set_exception(error)
+
+
+def _tell(callers: Sequence[_Caller], outcomes: Sequence[Outcome]) -> None:
+    for caller, outcome in zip(callers, outcomes, strict=True):
+        caller.tell(outcome)
 
 
 class Coalescer:
@@ -167,8 +175,22 @@ class Coalescer:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer of one of them
             await self._refused(callers, error)
         else:
-            for caller, outcome in zip(callers, outcomes, strict=True):
-                caller.tell(outcome)
+            await self._answer(callers, outcomes)
+
+    async def _answer(self, callers: Sequence[_Caller], outcomes: Sequence[Outcome]) -> None:
+        """Tell everybody, in such a way that this process and the server are busy at the same time.
+
+        Where it takes a while to decide on the next commands, half of many callers are told a turn later: they decide
+        while the commands of the first half are stored. Quick ones are waited for, so that all share the next call.
+        """
+        quick = callers[-1].since - callers[0].since < QUICK_S * len(callers)
+        halved = len(callers) >= HALVED_FROM and not quick and not self._queue
+        told = len(callers) // 2 if halved else len(callers)
+        _tell(callers[:told], outcomes[:told])
+        if halved:
+            asyncio.get_running_loop().call_soon(_tell, callers[told:], outcomes[told:])
+        elif quick and self._queue:
+            await asyncio.sleep(0)
 
     async def _refused(self, callers: Sequence[_Caller], error: Exception) -> None:
         """Nothing was stored. Give the refusal to the only caller there is, or find out whose it is."""

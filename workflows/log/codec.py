@@ -42,13 +42,16 @@ class StoredRow(NamedTuple):
 
 
 _parse = json.JSONDecoder().decode
+_write = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
+).encode
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def canonical(data: Any) -> str:
     """Return canonical JSON. Raises Unstorable on NUL, NaN, infinity and lone surrogates."""
     try:
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text = _write(data)
         text.encode("utf-8")
     except (TypeError, ValueError) as error:
         raise Unstorable(f"A value that JSON or UTF-8 cannot hold: {error}.") from error

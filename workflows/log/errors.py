@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+ENDING = "this program is ending"
+"""Why a log that is being closed takes no more commands and questions."""
+
 
 class LogError(Exception):
     """Something is wrong with the log or the way to it."""

@@ -12,8 +12,9 @@ from uuid import UUID
 from domain.envelope import Event
 from workflows.log import batch, statements
 from workflows.log.coalescer import AppendCounts, Coalescer
-from workflows.log.codec import canonical, decode_row
+from workflows.log.codec import StoredRow, canonical, decode_row
 from workflows.log.connection import Timeouts
+from workflows.log.gathering import Gathering
 from workflows.log.hints import Hints
 from workflows.log.pool import Pool
 from workflows.log.reading import in_order, require_jurisdiction
@@ -40,6 +41,7 @@ class EventLog:
         self._pool = Pool(dsn, size=size, timeouts=bounds)
         self._writing = Pool(dsn, size=1, timeouts=bounds, name="bihuan-append")
         self._appending = Coalescer(self._store, patience_s=bounds.queue / 1000)
+        self._reading = Gathering(self._rows)
         self._hints = Hints(self._notify) if hints else None
 
     async def open(self) -> Self:
@@ -82,13 +84,9 @@ class EventLog:
         return self._appending.counts
 
     async def streams(self, after: Mapping[str, int]) -> dict[str, list[Event]]:
-        """Events of several streams, each after the version known of it, in one round trip."""
-        found: dict[str, list[Event]] = {stream_id: [] for stream_id in after}
-        for event in await self._events(
-            statements.STREAMS, [list(after), list(after.values()), self.jurisdiction]
-        ):
-            found[event.envelope.case_id].append(event)
-        return found
+        """Events of several streams, each after the version known of it, in one round trip that others may share."""
+        found = await self._reading.streams(after)
+        return {stream_id: list(map(decode_row, rows)) for stream_id, rows in found.items()}
 
     async def stream(self, stream_id: str, after_version: int = 0) -> list[Event]:
         """Events of one stream, in order."""
@@ -159,6 +157,11 @@ class EventLog:
         last = max((o.position or 0 for o in outcomes if o.verdict == "appended"), default=0)
         if self._hints is not None and last:
             self._hints.give(last)
+
+    async def _rows(self, after: Mapping[str, int]) -> list[StoredRow]:
+        parameters = [list(after), list(after.values()), self.jurisdiction]
+        rows: Any = await self._pool.ask(statements.STREAMS, parameters)
+        return rows  # type: ignore[no-any-return]
 
     async def _events(self, statement: str, parameters: Sequence[Any]) -> list[Event]:
         return list(map(decode_row, await self._pool.ask(statement, parameters)))  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ import pytest
 from tests.support.fault_proxy import FaultProxy
 from tests.support.log_events import PLACE, everything, record
 from tests.support.until import until
-from workflows.log import EventLog, LogRefused, LogUnavailable, Outcome, Record, Timeouts
+from workflows.log import EventLog, LogRefused, LogUnavailable, Outcome, Record, Timeouts, Undecodable
 
 pytestmark = pytest.mark.anyio
 ON_EVERY_SERVER = True
@@ -177,3 +177,19 @@ async def test_reads_do_not_wait_for_a_turn_that_is_held(log: EventLog, database
         await asyncio.gather(*(log.head() for _ in range(20)))
         assert not any(future.done() for future in waiting)
     await asyncio.gather(*waiting)
+
+
+async def test_streams_read_at_once_share_questions_and_a_broken_one_is_its_readers_alone(
+    log: EventLog, database: str
+) -> None:
+    await all_at_once(log, several(6))
+    with psycopg.connect(database) as owner:
+        owner.execute("ALTER TABLE bihuan.events DISABLE TRIGGER never_changed")
+        owner.execute("UPDATE bihuan.events SET data = '{}' WHERE stream_id = 'case-3'")
+
+    answers = await asyncio.gather(*(log.stream(f"case-{n}") for n in range(1, 7)), return_exceptions=True)
+
+    assert [isinstance(answer, Undecodable) for answer in answers] == [n == 3 for n in range(1, 7)]
+    assert [answer[0].envelope.case_id for answer in answers if isinstance(answer, list)] == [
+        f"case-{n}" for n in (1, 2, 4, 5, 6)
+    ]

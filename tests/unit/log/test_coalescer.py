@@ -8,7 +8,8 @@ import pytest
 
 from tests.support.log_events import record
 from workflows.log import LogUnavailable, Outcome, Record
-from workflows.log.coalescer import TASK, Coalescer
+from workflows.log import coalescer as module
+from workflows.log.coalescer import HALVED_FROM, TASK, Coalescer
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -28,6 +29,7 @@ class Shop:
     async def store(self, records: Sequence[Record]) -> list[Outcome]:
         names = [one.stream_id for one in records]
         self.calls.append(names)
+        await asyncio.sleep(0)  # nobody gets an answer in the same turn
         await self.open.wait()
         if self.away is not None:
             raise self.away
@@ -259,3 +261,37 @@ async def test_closing_waits_for_the_only_caller(coalescer: Coalescer, shop: Sho
     assert (await alone).verdict == "appended"
     with pytest.raises(LogUnavailable, match="ending"):
         await coalescer.append(record("case-11", command=12))
+
+
+async def callers_with_several(coalescer: Coalescer, callers: int, each: int) -> None:
+    async def call(name: int) -> None:
+        for number in range(each):
+            await coalescer.append(record(f"case-{name}", command=name * 100 + number + 1))
+
+    await asyncio.gather(*(call(name) for name in range(callers)))
+
+
+async def test_callers_who_take_their_time_are_answered_in_halves_that_take_turns(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "QUICK_S", -1.0)
+    await callers_with_several(Coalescer(shop.store, patience_s=5), HALVED_FROM, each=4)
+
+    half = HALVED_FROM // 2
+    assert [len(call) for call in shop.calls] == [HALVED_FROM, *[half] * 6]
+    assert {frozenset(call) for call in shop.calls[1:]} == {
+        frozenset(f"case-{n}" for n in range(half)),
+        frozenset(f"case-{n}" for n in range(half, HALVED_FROM)),
+    }
+
+
+async def test_quick_callers_come_together_again_however_they_began(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "QUICK_S", 1.0)
+    coalescer = Coalescer(shop.store, patience_s=5)
+    await one_after_the_other(coalescer, 2)
+    shop.calls.clear()
+    await callers_with_several(coalescer, HALVED_FROM, each=4)
+
+    assert [len(call) for call in shop.calls] == [1, *[HALVED_FROM] * 3, HALVED_FROM - 1]
