@@ -13,6 +13,7 @@ from api.asking import services_of
 from api.services import Services
 from projections.lag import Lag, lag
 from projections.query import ask_async
+from workflows.log import AppendCounts
 from workflows.log.errors import LogError
 
 router = APIRouter(tags=["health"])
@@ -78,6 +79,7 @@ async def metrics(request: Request) -> PlainTextResponse:
         "# HELP bihuan_requests_total Requests answered, by status.",
         "# TYPE bihuan_requests_total counter",
         *(f'bihuan_requests_total{{status="{status}"}} {n}' for status, n in sorted(services.tally.items())),
+        *_appended(services.log.append_counts),
         "# HELP bihuan_up Whether the database answers.",
         "# TYPE bihuan_up gauge",
     ]
@@ -88,6 +90,27 @@ async def metrics(request: Request) -> PlainTextResponse:
     else:
         lines += ["bihuan_up 1", *_gauges(head, lags)]
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+APPENDED = (
+    (
+        "bihuan_append_calls_total",
+        "counter",
+        "Calls that stored commands, each for all that waited.",
+        "batches",
+    ),
+    ("bihuan_append_commands_total", "counter", "Commands sent with them.", "commands"),
+    ("bihuan_append_splits_total", "counter", "Calls sent again in halves for a refused command.", "splits"),
+    ("bihuan_append_turned_away_total", "counter", "Commands that had waited too long.", "turned_away"),
+    ("bihuan_append_waiting", "gauge", "Commands that wait to be sent.", "waiting"),
+)
+
+
+def _appended(counts: AppendCounts) -> list[str]:
+    lines = []
+    for name, kind, text, field in APPENDED:
+        lines += [f"# HELP {name} {text}", f"# TYPE {name} {kind}", f"{name} {getattr(counts, field)}"]
+    return lines
 
 
 def _gauges(head: int, lags: tuple[Lag, ...]) -> list[str]:

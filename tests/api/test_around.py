@@ -85,6 +85,8 @@ def test_metrics_count_answers_and_lag(door: Door) -> None:
     values = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
     assert float(values['bihuan_requests_total{status="404"}']) >= 1
     assert values["bihuan_up"] == "1"
+    assert int(values["bihuan_append_commands_total"]) >= int(values["bihuan_append_calls_total"]) > 0
+    assert values["bihuan_append_waiting"] == "0"
     assert any(name.startswith("bihuan_follower_behind") for name in values)
 
 
