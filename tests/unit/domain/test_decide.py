@@ -177,6 +177,19 @@ def test_a_move_happens_after_the_report_and_not_in_the_future(said: timedelta, 
         assert outcome.then("field_missing").problems == {("/occurred_at", problem)}
 
 
+def test_a_move_may_happen_in_the_moment_of_the_report_and_not_before() -> None:
+    opened_at = _reported().known.opened_at
+    _reported().when("file", by="intake-1", sends=FILE, occurred_at=opened_at).then(CaseFiled)
+    before = _reported().when("file", by="intake-1", sends=FILE, occurred_at=opened_at - timedelta(seconds=1))
+    assert before.then("field_missing").problems == {("/occurred_at", "before_the_report")}
+
+
+def test_a_report_told_late_by_an_outbox_opens_the_case_at_its_own_moment() -> None:
+    earlier = NOW - timedelta(hours=1)
+    outcome = given().when("report", by="grid-1", sends=FIELDS["case.reported"], occurred_at=earlier)
+    assert outcome.and_then().known.opened_at == earlier
+
+
 def test_a_move_without_target_stays_where_it_is() -> None:
     start = given(happened(reported(), by="grid-1"), state="handling")
     outcome = start.when("notify_authority", by="auditor-1").then(AuthorityNotified())
