@@ -13,7 +13,7 @@ Where a change goes:
 | what the log and a follower must offer | `ports.py` |
 | who may write, how far it came, what is parked | `books.py` and `books.sql`, `lease.py`, `parking.py`, `lag.py` |
 | connections, waiting for news and for a position | `connecting.py`, `hint.py`, `waiting.py` |
-| building beside, comparing, switching | `rebuild.py`, `building.py`, `switch.py`, `digest.py` |
+| building beside, comparing, switching | `rebuild.py`, `building.py`, `filling.py`, `switch.py`, `digest.py` |
 | how a question is asked over either kind of connection | `query.py` |
 | how things stood at a moment | `as_of.py` |
 

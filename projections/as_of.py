@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from domain.envelope import Envelope
 from projections.folding import Folding
-from projections.pages import Page, next_page
+from projections.pages import Page, next_page, uncollected
 from projections.ports import Log, Poison
 from projections.projection import Key, Projection
 
@@ -57,15 +57,16 @@ class Past(Generic[R]):
 def rows_at(log: Log, projection: Projection[R], cut: Cut) -> Past[R]:
     """Fold a read model up to a cut. Reads the log from its beginning: seconds for a hundred thousand facts."""
     folding, rows, position = Folding(), dict[Key, R](), 0
-    for page in _pages(log, cut):
-        concerning = folding.concerning(projection, page.events)
-        for key, row in folding.fold(projection, concerning, rows).items():
-            if row is None:
-                rows.pop(key, None)
-            else:
-                rows[key] = row
-        folding.stop(page.unread)
-        position = page.through
+    with uncollected():
+        for page in _pages(log, cut):
+            concerning = folding.concerning(projection, page.events)
+            for key, row in folding.fold(projection, concerning, rows).items():
+                if row is None:
+                    rows.pop(key, None)
+                else:
+                    rows[key] = row
+            folding.stop(page.unread)
+            position = page.through
     return Past(tuple(rows.values()), position, tuple(folding.poisons))
 
 

@@ -220,7 +220,7 @@ def _clocked(row: BoardRow, changes: Changes, envelope: Envelope) -> Changes:
         "due_sort": due.due_at if due else NEVER,
     }
     request = changes.get("request_clock", row.request_clock)
-    if request and request not in {clock_id(clock.clock, clock.key) for clock in clocks}:
+    if request and all(clock_id(clock.clock, clock.key) != request for clock in clocks):
         clocked |= {"request_open": "", "request_clock": ""}
     return clocked
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
@@ -13,16 +12,19 @@ from typing import Any
 from psycopg import errors
 
 from projections.books import DDL_LOCK, Books, Follower
+from projections.filling import Filling, RowRefused
 from projections.following import Following
 from projections.lease import LeaseLost
-from projections.pages import next_page
+from projections.pages import next_page, uncollected
+from projections.parking import told
 from projections.ports import Connection, Log
 from projections.projection import Projection
 from projections.read_model import ReadModel
 from projections.table import Table
 
-REBUILD_PAGE = 10_000
-"""Events a batch when rebuilding: a case met often in a batch is written once. Twice as many need 200 MiB."""
+LOG = logging.getLogger("bihuan.projections")
+REBUILD_PAGE = 5_000
+"""Events a batch when rebuilding; larger ones cost memory and gain nothing, since rows are not written by the batch."""
 LEASE = timedelta(hours=1)
 """Longer than any index takes to be made; what a killed build left is swept away after that."""
 
@@ -102,6 +104,42 @@ def discard(connection: Connection, books: Books, table: Table[Any]) -> None:
         return
 
 
+def fill(
+    connection: Connection,
+    books: Books,
+    log: Log,
+    projections: Sequence[Projection[Any]],
+    until: int,
+    *,
+    owner: str,
+    tell: Tell = silent,
+    page: int = REBUILD_PAGE,
+) -> list[Beside]:
+    """Make a table for each projection, without indexes, and bring it to a position, the quick way if all is well."""
+    besides = begin(connection, books, projections, owner)
+    try:
+        _filled(connection, log, besides, until, tell, page)
+    except RowRefused as refused:
+        LOG.warning("a row was refused, so every page is written: %s", told(refused.__cause__ or refused))
+        for beside in besides:
+            discard(connection, books, beside.table)
+        besides = begin(connection, books, projections, owner)
+        grow(connection, log, besides, until, tell, page)
+    return besides
+
+
+def _filled(
+    connection: Connection, log: Log, besides: Sequence[Beside], until: int, tell: Tell, page: int
+) -> None:
+    fillings = [Filling(beside.table) for beside in besides]
+    for beside, filling in zip(besides, fillings, strict=True):
+        beside.following.consumer = filling
+    grow(connection, log, besides, until, tell, page)
+    for beside, filling in zip(besides, fillings, strict=True):
+        beside.following.settle(connection, filling.settle)
+        beside.following.consumer = ReadModel(beside.table)
+
+
 def grow(
     connection: Connection,
     log: Log,
@@ -112,7 +150,7 @@ def grow(
 ) -> None:
     """Bring all tables to a position, reading every page once."""
     began, first = monotonic(), min(beside.following.position for beside in besides)
-    with _uncollected():
+    with uncollected():
         while (after := min(beside.following.position for beside in besides)) < until:
             found = next_page(log, after, min(page, until - after))
             if found.through == after:
@@ -122,18 +160,6 @@ def grow(
                     beside.following.advance(connection, found)
             rate = (found.through - first) / max(monotonic() - began, 1e-9)
             tell(Headway(found.through, until, rate, (until - found.through) / rate))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Leave garbage to reference counts: pages hold no circles, and looking for some takes a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def finish(connection: Connection, besides: Iterable[Beside]) -> None:

@@ -104,12 +104,13 @@ def reader(row: type[R]) -> Callable[[Values], R]:
     converted: list[tuple[str, Callable[[Any], Any]]]
     converted = [(column.name, column.json.load) for column in columns if column.json]
     converted += [(column.name, tuple) for column in columns if column.type == "text[]"]
+    filled = filler(row)
 
     def read(values: Values) -> R:
         found = dict(zip(names, values, strict=True))
         for name, convert in converted:
             found[name] = convert(found[name])
-        return _filled(row, found)
+        return filled(found)
 
     return read
 
@@ -119,15 +120,24 @@ def changer(row: type[R]) -> Callable[[R, Mapping[str, Any]], R]:
 
     It is called for every event of every rebuild. Names are not checked: a test holds every row to its fields.
     """
+    filled = filler(row)
 
     def changed(item: R, changes: Mapping[str, Any]) -> R:
-        return _filled(row, {**vars(item), **changes})
+        return filled({**vars(item), **changes})
 
     return changed
 
 
-def _filled(row: type[R], values: dict[str, Any]) -> R:
-    """A row with these very values; its type must not use slots."""
-    made = object.__new__(row)
-    object.__setattr__(made, "__dict__", values)
-    return made
+def filler(row: type[R]) -> Callable[[dict[str, Any]], R]:
+    """Return the function that makes a row with these very values, for each field one; its type must not use slots.
+
+    The dictionary is set through its descriptor: a frozen dataclass would take one call for each field.
+    """
+    new, fill = object.__new__, vars(row)["__dict__"].__set__
+
+    def filled(values: dict[str, Any]) -> R:
+        made = new(row)
+        fill(made, values)
+        return made
+
+    return filled

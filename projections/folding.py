@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TypeVar
 
 from domain.envelope import Event
@@ -39,17 +39,16 @@ class Folding:
         return found
 
     def fold(
-        self, projection: Projection[R], events: Sequence[tuple[Key, Event]], rows: dict[Key, R]
+        self, projection: Projection[R], events: Sequence[tuple[Key, Event]], rows: Mapping[Key, R]
     ) -> dict[Key, R | None]:
         """The rows these events change, from what they were before; a failing event stops its own stream."""
         evolve, parked = projection.evolve, self._parked
-        changed: dict[Key, R | None] = dict(rows)
         touched: dict[Key, R | None] = {}
         for key, event in events:
             if parked and event.envelope.case_id in parked:
                 continue
             try:
-                touched[key] = changed[key] = evolve(changed.get(key), event)
+                touched[key] = evolve(touched[key] if key in touched else rows.get(key), event)
             except Exception as error:  # noqa: BLE001 - whatever it is, only this case may suffer
                 self.stop([_poison(event, error)])
         return touched

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from projections import lease as leases
@@ -46,6 +47,12 @@ class Following:
             leases.advance(connection, self._books, self.lease, page.through)
         moved, self.position = page.through - self.position, page.through
         return moved
+
+    def settle(self, connection: Connection, write: Callable[[Connection], None]) -> None:
+        """Write what a consumer kept for itself, while the lease is held; the position stays."""
+        with connection.transaction():
+            leases.hold(connection, self._books, self.lease)
+            write(connection)
 
     def _park(self, connection: Connection, poisons: list[Poison]) -> None:
         park(connection, self._books, self.consumer.name, poisons)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from projections.books import Books
-from projections.building import REBUILD_PAGE, Beside, Tell, begin, discard, finish, grow, silent
+from projections.building import REBUILD_PAGE, Beside, Tell, discard, fill, finish, grow, silent
 from projections.digest import digest
 from projections.ports import Connection, Log
 from projections.projection import Projection
@@ -45,8 +45,7 @@ def rebuild(
     page: int = REBUILD_PAGE,
 ) -> None:
     """Build every table beside the live one, catch up, switch. Readers and the followers of the old tables go on."""
-    besides = begin(connection, books, projections, owner)
-    grow(connection, log, besides, log.head(), tell, page)
+    besides = fill(connection, books, log, projections, log.head(), owner=owner, tell=tell, page=page)
     finish(connection, besides)
     for beside in besides:
         switch(connection, books, log, beside)
@@ -91,9 +90,9 @@ def compare(
     page: int = REBUILD_PAGE,
 ) -> list[Comparison]:
     """Build every table beside the live one, to the very position of that one, and take both digests."""
-    besides = begin(connection, books, projections, owner)
-    behind = [live.position for b in besides if (live := books.live(connection, b.projection.name))]
-    grow(connection, log, besides, min(behind, default=log.head()), tell, page)
+    behind = [live.position for model in projections if (live := books.live(connection, model.name))]
+    until = min(behind, default=log.head())
+    besides = fill(connection, books, log, projections, until, owner=owner, tell=tell, page=page)
     try:
         return [_compared(connection, books, log, beside) for beside in besides]
     finally:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.envelope import Event
+from projections.columns import filler
 from projections.projection import Index, Projection
 
 
@@ -31,26 +32,31 @@ class TimelineRow:
     recorded_at: datetime
 
 
+_filled = filler(TimelineRow)
+
+
 def evolve(_: TimelineRow | None, event: Event) -> TimelineRow:
     """The row of a fact; nothing in it depends on another."""
     envelope = event.envelope
-    return TimelineRow(
-        position=envelope.position,
-        case_id=envelope.case_id,
-        version=envelope.version,
-        workflow=envelope.workflow,
-        topic=event.fact.TOPIC,
-        trigger=envelope.trigger,
-        source=envelope.source,
-        target=envelope.target,
-        phase=envelope.phase,
-        actor=envelope.actor,
-        role=envelope.role,
-        unit=envelope.unit,
-        on_behalf_of=envelope.on_behalf_of,
-        door=envelope.door,
-        occurred_at=envelope.occurred_at,
-        recorded_at=envelope.recorded_at,
+    return _filled(
+        {
+            "position": envelope.position,
+            "case_id": envelope.case_id,
+            "version": envelope.version,
+            "workflow": envelope.workflow,
+            "topic": event.fact.TOPIC,
+            "trigger": envelope.trigger,
+            "source": envelope.source,
+            "target": envelope.target,
+            "phase": envelope.phase,
+            "actor": envelope.actor,
+            "role": envelope.role,
+            "unit": envelope.unit,
+            "on_behalf_of": envelope.on_behalf_of,
+            "door": envelope.door,
+            "occurred_at": envelope.occurred_at,
+            "recorded_at": envelope.recorded_at,
+        }
     )
 
 

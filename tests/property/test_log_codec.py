@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -21,6 +22,11 @@ from workflows.log.compiled_writer import writer
 from workflows.log.errors import Undecodable, UnknownTopic, Unstorable
 from workflows.log.metadata import IN_COLUMNS
 
+TEXT_LIKE_METADATA = st.lists(
+    st.sampled_from(
+        [', "clocks": [', ', "digest": "', '", "command_id": "', '"', "\\", "]", "}", ", ", "x" * 36]
+    )
+).map("".join)
 # Shrinking a whole event takes minutes and tells no more than the event itself.
 unshrunk = settings(phases=[Phase.explicit, Phase.reuse, Phase.generate], max_examples=60)
 
@@ -188,3 +194,36 @@ def test_rules_that_held_are_their_names_and_others_say_so() -> None:
 
     assert json.loads(row.metadata)["rules"] == ["a", {"rule": "b"}, {"held": True}]
     assert decode_row(row).envelope.rules == rules
+
+
+def as_jsonb_writes(text: str) -> str:
+    """The same JSON as PostgreSQL gives a jsonb back: shorter keys first, a space after each sign."""
+
+    def ordered(value: Any) -> Any:
+        if isinstance(value, list):
+            return [ordered(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        keys = sorted(value, key=lambda key: (len(key.encode()), key.encode()))
+        return {key: ordered(value[key]) for key in keys}
+
+    return json.dumps(ordered(json.loads(text)), ensure_ascii=False)
+
+
+@unshrunk
+@given(EVENTS, st.uuids())
+def test_metadata_that_recur_are_read_as_if_they_came_for_the_first_time(event: Event, command: UUID) -> None:
+    event = replace(event, envelope=replace(event.envelope, command_id=str(command)))
+    row = encode_event(event)
+    back = row._replace(metadata=as_jsonb_writes(row.metadata))
+    assert decode_row(back) == event
+    assert decode_row(back) == event
+    other = replace(event, envelope=replace(event.envelope, command_id=str(UUID(int=7)), clocks=()))
+    assert decode_row(back._replace(metadata=as_jsonb_writes(encode_event(other).metadata))) == other
+
+
+@given(TEXT_LIKE_METADATA)
+def test_a_text_that_looks_like_metadata_is_left_in_its_place(text: str) -> None:
+    event = office_event(actor=text, digest=text, trace=text, command_id=str(UUID(int=7)))
+    row = encode_event(event)
+    assert decode_row(row._replace(metadata=as_jsonb_writes(row.metadata))) == event

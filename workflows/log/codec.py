@@ -14,10 +14,11 @@ from typing import Any, NamedTuple, NoReturn
 
 from domain.envelope import Envelope, Event
 from domain.facts.schema import Fact
-from workflows.log.compiled_reader import Read, filled, reader
+from workflows.log.compiled_reader import Read, dictionary_of, reader
 from workflows.log.compiled_writer import writer
 from workflows.log.errors import Undecodable, UnknownTopic, Unstorable
 from workflows.log.metadata import read_metadata, write_metadata
+from workflows.log.parsing import parse
 from workflows.log.topics import FACTS
 from workflows.log.upcasting import PRESENT, Upcasters
 
@@ -41,7 +42,7 @@ class StoredRow(NamedTuple):
     position: int
 
 
-_parse = json.JSONDecoder().decode
+_new, _fill_envelope, _fill_event = object.__new__, dictionary_of(Envelope), dictionary_of(Event)
 _write = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
 ).encode
@@ -99,7 +100,7 @@ class Decoder:
             raise UnknownTopic(topic, position, stream_id) from None
         try:
             values = read_metadata(metadata)
-            body = _parse(data.decode())
+            body = parse(data.decode())
             if values["schema"] != present:
                 body = self._upcasters.lift(topic, values["schema"], present, body)
             fact = read(body)
@@ -111,7 +112,10 @@ class Decoder:
         values["occurred_at"] = occurred_at
         values["recorded_at"] = recorded_at
         values["position"] = position
-        return filled(Event, {"fact": fact, "envelope": filled(Envelope, values)})  # type: ignore[no-any-return]
+        envelope, event = _new(Envelope), _new(Event)
+        _fill_envelope(envelope, values)
+        _fill_event(event, {"fact": fact, "envelope": envelope})
+        return event
 
 
 def _undecodable(position: int, stream_id: str, error: Exception) -> NoReturn:

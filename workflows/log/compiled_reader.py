@@ -45,20 +45,23 @@ def reader(cls: type[Any], *, lenient: bool = False) -> Read:
 @cache
 def _reader(cls: Any, lenient: bool) -> Read:
     read_fields = fields_reader(cls, lenient=lenient)
+    new, fill = object.__new__, dictionary_of(cls)
 
     def read(data: Any) -> Any:
         if type(data) is not dict:
             raise NotAsDeclared(f"{cls.__name__} is not an object")
-        return filled(cls, read_fields(data))
+        made = new(cls)
+        fill(made, read_fields(data))
+        return made
 
     return read
 
 
-def filled(cls: type[Any], values: dict[str, Any]) -> Any:
-    """Make a frozen dataclass of values that are known to be complete."""
-    made = object.__new__(cls)
-    object.__setattr__(made, "__dict__", values)
-    return made
+def dictionary_of(cls: type[Any]) -> Callable[[Any, dict[str, Any]], None]:
+    """The setter of the dictionary of a frozen dataclass: all values in one step, known to be complete."""
+    owner = next(base for base in reversed(cls.__mro__) if "__dict__" in vars(base))
+    setter: Callable[[Any, dict[str, Any]], None] = vars(owner)["__dict__"].__set__
+    return setter
 
 
 def fields_reader(

@@ -6,14 +6,15 @@ rules and the clocks that were merely stopped are the same in fact after fact, s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from domain.declaration import declared
 from domain.envelope import ClockEffect, Envelope, Verdict
 from workflows.log.compiled_reader import NotAsDeclared, fields_reader, reader
 from workflows.log.compiled_writer import fields_writer, writer
+from workflows.log.parsing import parse
+from workflows.log.recurring import parted
 
 IN_COLUMNS = frozenset({"event_id", "case_id", "version", "occurred_at", "recorded_at", "position"})
 """Fields of the envelope that have a column of their own."""
@@ -21,12 +22,16 @@ KEYS = {"source": "from", "target": "to"}
 """Fields of the envelope whose key differs from their name."""
 KEPT = 10_000
 """Lists of rules and plain clock effects remembered; far more than all workflows have."""
+TEXTS_KEPT = 4_000
+"""Texts remembered: 8 MiB at most."""
+T = TypeVar("T")
 
 _read_verdict, _write_verdict = reader(Verdict, lenient=True), writer(Verdict, lenient=True)
 _read_clock = reader(ClockEffect, lenient=True)
 _known_rules: dict[tuple[str, ...], tuple[Verdict, ...]] = {}
 _known_clocks: dict[tuple[str, str], ClockEffect] = {}
-_parse = json.JSONDecoder().decode
+_known_texts: dict[str, dict[str, Any]] = {}
+_known_effects: dict[str, tuple[ClockEffect, ...]] = {}
 
 
 def _write_rules(rules: tuple[Verdict, ...]) -> list[Any]:
@@ -93,7 +98,38 @@ write_metadata = fields_writer(
 
 def read_metadata(text: str) -> dict[str, Any]:
     """Read the fields of an envelope that are in no column. Raises ValueError or TypeError on damaged data."""
-    data = _parse(text)
+    parts = parted(text)
+    if parts is None:
+        return _whole(text)
+    known = _known_texts.get(parts.recurring)
+    if known is None:
+        known = _remembered(_known_texts, parts.recurring, _whole(parts.recurring))
+    values = known.copy()
+    values["command_id"] = parts.command_id
+    if parts.clocks:
+        values["clocks"] = _clocks_of(parts.clocks)
+    return values
+
+
+def _whole(text: str) -> dict[str, Any]:
+    data = parse(text)
     if not isinstance(data, Mapping):
         raise NotAsDeclared("metadata is not an object")
     return _read(data)
+
+
+def _clocks_of(text: str) -> tuple[ClockEffect, ...]:
+    """The effects of a list; one that names no moment recurs."""
+    known = _known_effects.get(text)
+    if known is not None:
+        return known
+    effects = _read_clocks(parse(text))
+    return effects if '_at": "' in text else _remembered(_known_effects, text, effects)
+
+
+def _remembered(known: dict[str, T], text: str, value: T) -> T:
+    """Keep what a text means; a full memory begins anew, since what fills it may never come again."""
+    if len(known) >= TEXTS_KEPT:
+        known.clear()
+    known[text] = value
+    return value
