@@ -7,10 +7,12 @@ from typing import Any
 
 from projections.board import BOARD
 from projections.closed_loop import CLOSED_LOOP
+from projections.disputes import DISPUTES
 from projections.projection import Projection
+from projections.rates import RATES
 from projections.timeline import TIMELINE
 
-READ_MODELS: tuple[Projection[Any], ...] = (BOARD, TIMELINE, CLOSED_LOOP)
+READ_MODELS: tuple[Projection[Any], ...] = (BOARD, TIMELINE, CLOSED_LOOP, RATES, DISPUTES)
 
 
 def named(names: Iterable[str]) -> tuple[Projection[Any], ...]:

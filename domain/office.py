@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from domain.changing import replace
 from domain.envelope import Event
-from domain.facts.office import CataloguePublished, RoleGiven, RoleTaken, UnitChanged
+from domain.facts.office import CataloguePublished, FormulaPublished, RoleGiven, RoleTaken, UnitChanged
 from domain.values import Place
 
 STREAM = "office"
@@ -60,6 +60,8 @@ class Office:
     posts: Mapping[str, tuple[Post, ...]] = field(default_factory=dict)
     published: Mapping[str, str] = field(default_factory=dict)
     """Digest in force, by workflow key."""
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    """Digest in force, by rate or rule of points."""
 
     def person(self, person_id: str) -> Person:
         """The person with the posts held now; without any for somebody from outside."""
@@ -119,6 +121,8 @@ def evolve_office(office: Office, event: Event) -> Office:
         return replace(office, posts={**office.posts, fact.person: kept})
     if isinstance(fact, CataloguePublished):
         return replace(office, published={**office.published, fact.workflow: fact.digest})
+    if isinstance(fact, FormulaPublished):
+        return replace(office, formulas={**office.formulas, fact.formula: fact.digest})
     return office
 
 

@@ -30,9 +30,11 @@ class Parameters:
 
 @dataclass(frozen=True)
 class Is:
-    """`column` compared with `value`, by `=`, `<>`, `<`, `<=`, `>`, `>=`, `in`, `has any of`, `contains` or `is set`.
+    """`column` compared with `value`, by `=`, `<>`, `<`, `<=`, `>`, `>=`, `in`, `has any of`, `has none of`, `contains`
+    or `is set`.
 
-    A column that is not set fulfils none of them. `in` and `has any of` take a tuple; `contains` a piece of text.
+    A column that is not set fulfils none of them. `in`, `has any of` and `has none of` take a tuple;
+    `contains` a piece of text.
     """
 
     column: str
@@ -47,7 +49,21 @@ class AnyOf:
     conditions: tuple[Condition, ...]
 
 
-Condition = Is | AnyOf
+@dataclass(frozen=True)
+class AllOf:
+    """All of these hold; for use inside others."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class NotAll:
+    """At least one of these does not hold."""
+
+    conditions: tuple[Condition, ...]
+
+
+Condition = Is | AnyOf | AllOf | NotAll
 Conditions = Sequence[Condition]
 
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
@@ -59,12 +75,14 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     ">=": lambda found, value: found >= value,
     "in": lambda found, value: found in value,
     "has any of": lambda found, value: not set(value).isdisjoint(found),
+    "has none of": lambda found, value: set(value).isdisjoint(found),
     "contains": lambda found, value: value in found,
     "is set": lambda _, __: True,
 }
 _WRITTEN = {
     "in": "{column} = ANY({value})",
     "has any of": "{column} && {value}::text[]",
+    "has none of": "NOT {column} && {value}::text[]",
     "contains": "{column} LIKE {value}",
     "is set": "{column} IS NOT NULL",
 }
@@ -78,6 +96,8 @@ def holds(conditions: Conditions, row: object) -> bool:
 def _holds(condition: Condition, row: object) -> bool:
     if isinstance(condition, AnyOf):
         return any(_holds(one, row) for one in condition.conditions)
+    if isinstance(condition, AllOf | NotAll):
+        return holds(condition.conditions, row) == isinstance(condition, AllOf)
     found = getattr(row, condition.column)
     return found is not None and _COMPARED[condition.operator](found, condition.value)
 
@@ -93,6 +113,9 @@ def _written(condition: Condition, parameters: Parameters, table: str) -> sql.Co
     if isinstance(condition, AnyOf):
         parts = sql.SQL(" OR ").join(_written(one, parameters, table) for one in condition.conditions)
         return sql.SQL("({})").format(parts)
+    if isinstance(condition, AllOf | NotAll):
+        parts = where(condition.conditions, parameters, table)
+        return sql.SQL("({})" if isinstance(condition, AllOf) else "({}) IS NOT TRUE").format(parts)
     column = sql.Identifier(*filter(None, (table, condition.column)))
     if condition.operator == "is set":
         return sql.SQL(_WRITTEN["is set"]).format(column=column)

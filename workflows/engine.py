@@ -17,9 +17,11 @@ from domain.definition import Workflow
 from domain.envelope import Event
 from domain.errors import NotFound
 from domain.facts.schema import Fact
+from domain.formula import Formula
 from domain.office import Office
 from workflows.engine_answers import Done
 from workflows.engine_definitions import Definitions
+from workflows.engine_formulas import Formulas
 from workflows.engine_handling import Handling, Means
 from workflows.engine_numbers import CASE_NO, SCOPE, CaseNumbers
 from workflows.engine_office import OfficeBook
@@ -53,6 +55,7 @@ class Engine:
         self._office = OfficeBook(
             log, self._shelf, self._definitions, new_id=new_id, record_clock=record_clock
         )
+        self._formulas = Formulas(log, self._office)
         self._means = Means(
             log=log,
             shelf=self._shelf,
@@ -114,6 +117,16 @@ class Engine:
     async def publish(self, workflow: Workflow, actor: str, now: datetime, *, door: str = "cli") -> bool:
         """Put a version of a workflow in force for cases opened from now on; False when it is already."""
         return await self._office.publish(workflow, actor, now, door=door)
+
+    async def formula(self, digest: str) -> Formula:
+        """A rate or rule of points that was ever published. Raises FormulaLost."""
+        return await self._formulas.get(digest)
+
+    async def publish_formulas(
+        self, formulas: Iterable[Formula], actor: str, now: datetime, *, door: str = "cli"
+    ) -> int:
+        """Put formulas in force from now on; returns how many were not already. Raises NotRaised."""
+        return await self._formulas.publish(formulas, actor, now, door=door)
 
     async def _case_id(self, named: str) -> str:
         """The id behind a case number. Raises NotFound."""

@@ -84,6 +84,7 @@ async def _set_up(settings: Settings, dsn: str, office: OfficeFile, catalogue: C
         published = [
             await services.engine.publish(catalogue.workflows[key].workflow, ACTOR, now) for key in keys
         ]
+        await services.engine.publish_formulas(catalogue.formulas.values(), ACTOR, now)
     return {
         "units": len(office.units),
         "posts": len(office.posts),

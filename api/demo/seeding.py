@@ -96,6 +96,7 @@ async def _found(services: Services, office: OfficeFile, clock: DemoClock) -> No
     await services.engine.tell_office(office.facts, STEWARD, clock())
     for loaded in services.catalogue.workflows.values():
         await services.engine.publish(loaded.workflow, STEWARD, clock())
+    await services.engine.publish_formulas(services.catalogue.formulas.values(), STEWARD, clock())
 
 
 async def _world(services: Services, office: OfficeFile, moments: Moments, seed: int) -> World:

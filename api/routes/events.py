@@ -47,7 +47,7 @@ async def _row(ask: Asked, event: Event, readers: dict[str, Reader]) -> dict[str
 
 
 async def _reader(ask: Asked, stream: str) -> Reader:
-    """How this member of staff reads a stream; the office's own facts hold nothing above class 1."""
+    """How this member of staff reads a stream; what is personal in the office's own facts is not in the feed."""
     nothing_personal = Reader(person=ask.person, level=1)
     if stream == STREAM:
         return nothing_personal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from domain.facts.schema import INTERNAL, PUBLIC, Fact, one_of
+from domain.facts.schema import INTERNAL, PERSONAL, PUBLIC, Fact, one_of
 
 UNIT_KINDS = ("office", "community", "desk", "department", "team", "firm", "committee", "district", "other")
 
@@ -64,4 +64,50 @@ class CataloguePublished(Fact):
     digest: Annotated[str, PUBLIC]
 
 
-FACTS: tuple[type[Fact], ...] = (UnitChanged, RoleGiven, RoleTaken, CataloguePublished)
+@dataclass(frozen=True, kw_only=True)
+class FormulaPublished(Fact):
+    """考核公式发布: figures from now on are worked out by this version of a rate or rule of points."""
+
+    TOPIC = "formula.published"
+    formula: Annotated[str, PUBLIC]
+    version: Annotated[int, PUBLIC]
+    digest: Annotated[str, PUBLIC]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureDisputed(Fact):
+    """考核申诉: a unit objects to points it won or lost."""
+
+    TOPIC = "figure.disputed"
+    entry: Annotated[str, PUBLIC]
+    """The entry of the ledger: rule of points and position of the fact behind it, as `rule:position`."""
+    case: Annotated[str, PUBLIC]
+    unit: Annotated[str, PUBLIC]
+    formula: Annotated[str, PUBLIC]
+    """Digest of the rule of points it was entered by."""
+    points: Annotated[int, PUBLIC]
+    ground: Annotated[
+        str, PUBLIC, one_of("not_our_duty", "wrong_deadline", "beyond_control", "wrong_record", "other")
+    ]
+    text: Annotated[str, PERSONAL]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeDecided(Fact):
+    """申诉决定: another person upheld the objection, which takes the points away from then on, or did not."""
+
+    TOPIC = "dispute.decided"
+    entry: Annotated[str, PUBLIC]
+    upheld: Annotated[bool, PUBLIC]
+    reason: Annotated[str, PERSONAL]
+
+
+FACTS: tuple[type[Fact], ...] = (
+    UnitChanged,
+    RoleGiven,
+    RoleTaken,
+    CataloguePublished,
+    FormulaPublished,
+    FigureDisputed,
+    DisputeDecided,
+)

@@ -1,7 +1,7 @@
 """The catalogue: every workflow of one or more folders, checked, with everything that is wrong with them.
 
-A folder holds `*.toml` (a workflow each), `fragments/*.toml`, and perhaps `labels.toml`. The packaged one is
-`catalogue_dir()`; an office adds its own folder after it, and may extend what is there.
+A folder holds `*.toml` (a workflow each), `fragments/*.toml`, `rates/*.toml` (formulas), and perhaps `labels.toml`. The
+packaged one is `catalogue_dir()`; an office adds its own folder after it, and may extend what is there.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from pathlib import Path
 
 from domain.context import NEEDS
 from domain.definition import Workflow
+from domain.formula import Formula
 from workflows.loader.build import build_labels, build_workflow
 from workflows.loader.checks import check
 from workflows.loader.flatten import Flat, Flattener
+from workflows.loader.formulas import FOLDER as RATES
+from workflows.loader.formulas import read_formulas
 from workflows.loader.known import Known, all_known
 from workflows.loader.problems import BadCatalogue, CatalogueProblem
 from workflows.loader.rows import Sheet
@@ -47,6 +50,8 @@ class Catalogue:
     workflows: Mapping[str, Loaded]
     labels: Labels
     problems: tuple[CatalogueProblem, ...] = ()
+    formulas: Mapping[str, Formula] = field(default_factory=dict)
+    """Rates and rules of points by id; a later folder's stands in place of an earlier one's."""
 
     def required(self) -> Catalogue:
         """This catalogue, when nothing is wrong with it. Raises BadCatalogue with every problem."""
@@ -72,6 +77,7 @@ class _Reading:
     repeated: list[Sheet] = field(default_factory=list)
     fragments: dict[str, Sheet] = field(default_factory=dict)
     labels: Labels = field(default_factory=Labels)
+    formulas: dict[str, Formula] = field(default_factory=dict)
 
 
 def catalogue_dir() -> Path:
@@ -101,13 +107,14 @@ def load_files(paths: Iterable[Path], problems: Problems | None = None) -> Catal
             _place(reading, source)
     workflows = dict(_loaded(reading))
     _check_repeated(reading, workflows)
-    return Catalogue(workflows, reading.labels, reading.problems.listed())
+    return Catalogue(workflows, reading.labels, reading.problems.listed(), reading.formulas)
 
 
 def files_of(folder: Path) -> Iterator[Path]:
     """The files of a folder that belong to its catalogue."""
     yield from sorted(folder.glob("*.toml"))
     yield from sorted((folder / FRAGMENTS).glob("*.toml"))
+    yield from sorted((folder / RATES).glob("*.toml"))
 
 
 def _place(reading: _Reading, source: Source) -> None:
@@ -115,6 +122,8 @@ def _place(reading: _Reading, source: Source) -> None:
     if source.path.name == WORDS:
         words = read_words(Table(Spot(source), source.data, own))
         reading.labels = reading.labels.joined(words)
+    elif source.path.parent.name == RATES:
+        reading.formulas |= read_formulas(source, own)
     else:
         fragment = source.path.parent.name == FRAGMENTS
         sheet = read_sheet(source, own, fragment=fragment)

@@ -57,6 +57,11 @@ class Table:
             return 0
         return int(value)
 
+    def integer(self, key: str) -> int:
+        """A whole number that may lie below zero; 0 when it is left out."""
+        value = self._get(key, int, "a whole number")
+        return 0 if value is None else int(value)
+
     def flag(self, key: str, *, default: bool = False) -> bool:
         """True or false."""
         value = self._get(key, bool, "true or false")

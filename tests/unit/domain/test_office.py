@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.facts.dispatch import AuthorityNotified
-from domain.facts.office import CataloguePublished, RoleGiven, RoleTaken, UnitChanged
+from domain.facts.office import CataloguePublished, FormulaPublished, RoleGiven, RoleTaken, UnitChanged
 from domain.office import Office, Person, Post, evolve_office
 from domain.values import Place
 from tests.support.small_office import EAST, OFFICE, WEST, office_event, office_of
@@ -183,3 +183,13 @@ def test_a_place_without_a_point_is_judged_by_its_community() -> None:
     assert not OFFICE.contains(_point(30.35, None, community="999"))
     assert not OFFICE.contains(_point(None, 120.15, community="999"))
     assert OFFICE.contains(_point(30.35, 120.15, community="999"))
+
+
+def test_a_formula_in_force_is_the_one_published_last() -> None:
+    office = office_of(
+        FormulaPublished(formula="closing_rate", version=1, digest="one"),
+        FormulaPublished(formula="rework_rate", version=1, digest="r"),
+        FormulaPublished(formula="closing_rate", version=2, digest="two"),
+    )
+    assert office.formulas == {"closing_rate": "two", "rework_rate": "r"}
+    assert office.published == {}

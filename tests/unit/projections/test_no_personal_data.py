@@ -19,11 +19,13 @@ from domain.facts.work import CaseClosed
 from projections.board import BOARD
 from projections.closed_loop import CLOSED_LOOP
 from projections.columns import writer
+from projections.disputes import DISPUTES
 from projections.projection import Projection
+from projections.rates import RATES
 from projections.timeline import TIMELINE
 from tests.support.histories import BEGIN
 
-MODELS: tuple[Projection[Any], ...] = (BOARD, TIMELINE, CLOSED_LOOP)
+MODELS: tuple[Projection[Any], ...] = (BOARD, TIMELINE, CLOSED_LOOP, RATES, DISPUTES)
 PERSONAL = 2
 MARK = "机密"
 MARKED_NUMBER = 987_654_321

@@ -1,0 +1,84 @@
+"""Countable moments of a case: what happened or fell due in it, when, for whom it counts, what it came to.
+
+`domain.countables` says which of them a formula may count. They are kept as canonical JSON in the row of their case,
+because a read model has one row per key, and are unfolded where they are counted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+
+class Moment(NamedTuple):
+    """One countable moment. `position` and `ended` are those of the facts behind its beginning and its end.
+
+    `unit` is whose figure it is: the lead unit, or the desk or community that had the duty; empty while nobody has.
+    `live` as long as its deadline can still be stopped, moved or paused; `rest_at` is when it was paused.
+    """
+
+    kind: str
+    at: datetime
+    position: int
+    unit: str = ""
+    due_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended: int = 0
+    verdict: str = ""
+    detail: str = ""
+    extensions: int = 0
+    score: int = 0
+    by: str = ""
+    live: bool = False
+    rest_at: datetime | None = None
+
+
+Moments = tuple[Moment, ...]
+MOMENTS = ("at", "due_at", "ended_at", "rest_at")
+SQL_TYPES = {
+    "kind": "text",
+    "at": "timestamptz",
+    "position": "bigint",
+    "unit": "text",
+    "due_at": "timestamptz",
+    "ended_at": "timestamptz",
+    "ended": "bigint",
+    "verdict": "text",
+    "detail": "text",
+    "extensions": "bigint",
+    "score": "bigint",
+    "by": "text",
+}
+"""What is asked of them in SQL, and as what."""
+
+
+def dump(moments: Moments) -> str:
+    """Canonical JSON: a list of objects, moments in UTC, empty fields left out."""
+    return json.dumps([_told(moment) for moment in moments], ensure_ascii=False, separators=(",", ":"))
+
+
+def _told(moment: Moment) -> dict[str, str | int]:
+    return {name: _text(value) for name, value in moment._asdict().items() if value}
+
+
+def _text(value: str | int | datetime) -> str | int:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+
+
+def load(text: str) -> Moments:
+    """Read what `dump` wrote."""
+    return tuple(_read(told) for told in json.loads(text))
+
+
+def _read(told: dict[str, str | int]) -> Moment:
+    moments = {name: datetime.fromisoformat(str(told[name])) for name in MOMENTS if name in told}
+    return Moment(**{**told, **moments})  # type: ignore[arg-type]
+
+
+def span(moments: Iterable[Moment]) -> tuple[datetime, datetime]:
+    """The first and the last moment by which any of these can fall into a window."""
+    ends = [moment.at for moment in moments]
+    ends += [end for moment in moments for end in (moment.due_at, moment.ended_at) if end is not None]
+    return min(ends), max(ends)

@@ -1,0 +1,139 @@
+"""What the rates are counted from: one row per case with its countable moments, folded from facts alone.
+
+No calendar and no catalogue is asked: due moments are those the envelopes carry. What counts, and over which window,
+is said by a formula; here it is only told what happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from domain.countables import ENDED, FILED, MERGED, OPEN
+from domain.envelope import Envelope, Event
+from projections import deadlines
+from projections.columns import Json, changer
+from projections.moments import Moment, Moments, dump, load, span
+from projections.occurrences import OCCURRENCES
+from projections.projection import Index, Projection, by_case
+
+Changes = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """A case in the rates. `unit` is the last lead unit; `excluded` are the indicators it was excluded from.
+
+    Everything of it that can fall into a window lies from `from_at` to `to_at`.
+    """
+
+    case_id: str
+    workflow: str
+    from_at: datetime
+    to_at: datetime
+    phase: str
+    case_no: str = ""
+    category: str = ""
+    community: str = ""
+    unit: str = ""
+    excluded: tuple[str, ...] = ()
+    moments: Annotated[Moments, Json(dump, load)] = ()
+
+
+_changed = changer(RateRow)
+
+
+def _reported(_: RateRow, fact: Any, __: Envelope) -> Changes:
+    return {"category": fact.category or "", "community": fact.place.community if fact.place else ""}
+
+
+def _filed(row: RateRow, fact: Any, _: Envelope) -> Changes:
+    return {
+        "case_no": fact.case_no,
+        "category": fact.category,
+        "community": fact.community or row.community,
+    }
+
+
+_ABOUT: dict[str, Callable[[RateRow, Any, Envelope], Changes]] = {
+    "case.reported": _reported,
+    "case.filed": _filed,
+    "case.reclassified": lambda _, fact, __: {"category": fact.new},
+    "case.dispatched": lambda _, fact, __: {"unit": fact.unit},
+    "case.reassigned": lambda _, fact, __: {"unit": fact.unit},
+    "case.excluded": lambda row, fact, _: {
+        "excluded": tuple(sorted({*row.excluded, *fact.indicators})),
+    },
+}
+"""What a fact says of the case itself, by topic."""
+_REPORT_VERDICTS = {
+    "case.filed": FILED,
+    "case.merged": MERGED,
+    "case.declined": ENDED,
+    "case.ended": ENDED,
+    "case.unmerged": OPEN,
+}
+
+
+def evolve(row: RateRow | None, event: Event) -> RateRow:
+    """The row after one more fact of its case."""
+    fact, envelope = event.fact, event.envelope
+    topic, row = fact.TOPIC, row or _opened(envelope)
+    about = _ABOUT.get(topic)
+    changes = about(row, fact, envelope) if about else {}
+    unit = changes.get("unit", row.unit)
+    before = moments = row.moments
+    if topic in _REPORT_VERDICTS:
+        moments = _report_decided(moments, _REPORT_VERDICTS[topic], envelope)
+    occurred = OCCURRENCES.get(topic)
+    if occurred is not None:
+        moments = occurred(moments, fact, envelope, unit)
+    moments = deadlines.after(moments, event, row.phase, unit)
+    if moments is not before:
+        changes["moments"] = moments
+        if moments:
+            changes["from_at"], changes["to_at"] = span(moments)
+    if envelope.phase != row.phase:
+        changes["phase"] = envelope.phase
+    return _changed(row, changes) if changes else row
+
+
+def _opened(envelope: Envelope) -> RateRow:
+    return RateRow(
+        case_id=envelope.case_id,
+        workflow=envelope.workflow,
+        from_at=envelope.occurred_at,
+        to_at=envelope.occurred_at,
+        phase=envelope.phase,
+    )
+
+
+def _report_decided(moments: Moments, verdict: str, envelope: Envelope) -> Moments:
+    """The report was filed, merged, declined or withdrawn; one that was ever filed stays so."""
+    return tuple(
+        _decided(moment, verdict, envelope)
+        if moment.kind == "reported" and moment.verdict != FILED
+        else moment
+        for moment in moments
+    )
+
+
+def _decided(moment: Moment, verdict: str, envelope: Envelope) -> Moment:
+    if verdict == OPEN:
+        return moment._replace(verdict=OPEN, ended_at=None, ended=0, unit="")
+    return moment._replace(
+        verdict=verdict, ended_at=envelope.occurred_at, ended=envelope.position, unit=envelope.unit
+    )
+
+
+RATES = Projection(
+    name="rates",
+    version=1,
+    row=RateRow,
+    key_column="case_id",
+    key=by_case,
+    evolve=evolve,
+    indexes=(Index(columns=("to_at",)), Index(columns=("workflow", "to_at"))),
+)
