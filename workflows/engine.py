@@ -52,10 +52,9 @@ class Engine:
         self._shelf = Shelf(log, cases_kept)
         self._definitions = Definitions(log, known)
         self._views = Views(self._shelf, self._definitions, calendar)
-        self._office = OfficeBook(
-            log, self._shelf, self._definitions, new_id=new_id, record_clock=record_clock
-        )
-        self._formulas = Formulas(log, self._office)
+        office = OfficeBook(log, self._shelf, self._definitions, new_id=new_id, record_clock=record_clock)
+        self._office = office
+        self._formulas = Formulas(log, office)
         self._means = Means(
             log=log,
             shelf=self._shelf,

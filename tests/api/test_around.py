@@ -73,6 +73,8 @@ def test_it_says_that_it_lives_and_is_ready(door: Door) -> None:
     assert (ready.status_code, ready.json()["ready"], ready.json()["parked"]) == (200, True, 0)
     assert {follower["model"] for follower in ready.json()["followers"]} == {
         "board",
+        "disputes",
+        "rates",
         "timeline",
         "closed_loop",
     }

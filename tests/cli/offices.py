@@ -13,5 +13,6 @@ def read(path: Path) -> OfficeFile:
 
 
 def facts_in(path: Path) -> int:
-    """How many facts setting it up takes: its own and one for each workflow."""
-    return len(read(path).facts) + len(load_catalogue([catalogue_dir()]).workflows)
+    """How many facts setting it up takes: its own and one for each workflow and each formula."""
+    catalogue = load_catalogue([catalogue_dir()])
+    return len(read(path).facts) + len(catalogue.workflows) + len(catalogue.formulas)

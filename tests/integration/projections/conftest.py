@@ -14,17 +14,15 @@ from projections.books import Books
 from projections.closed_loop import CLOSED_LOOP
 from projections.connecting import connect
 from projections.digest import digest
-from projections.disputes import DISPUTES
 from projections.ports import Connection, Log
 from projections.projection import Projection
-from projections.rates import RATES
 from projections.rebuild import Comparison, bring_up, compare
 from projections.runner import Runner, live_model
 from projections.table import Table
 from projections.timeline import TIMELINE
 from tests.support.histories import MemoryLog
 
-MODELS: tuple[Projection[Any], ...] = (BOARD, TIMELINE, CLOSED_LOOP, RATES, DISPUTES)
+MODELS: tuple[Projection[Any], ...] = (BOARD, TIMELINE, CLOSED_LOOP)
 BELL = "bihuan_bell"
 
 

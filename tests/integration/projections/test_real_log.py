@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from domain.envelope import Event
 from projections.as_of import Cut, rows_at
 from projections.board import BOARD
 from projections.parking import parked
+from projections.projection import Projection
 from projections.rebuild import bring_up, compare
 from projections.runner import Runner, live_model
 from projections.waiting import wait
@@ -45,8 +47,8 @@ def log(read_side: ReadSide) -> Iterator[LogReader]:
         yield reader
 
 
-def worker(read_side: ReadSide) -> Runner:
-    seats = [live_model(read_side.books, model) for model in MODELS]
+def worker(read_side: ReadSide, models: Sequence[Projection[Any]] = MODELS) -> Runner:
+    seats = [live_model(read_side.books, model) for model in models]
     opened = partial(LogReader.open, read_side.dsn, OFFICE)
     return Runner(
         read_side.dsn, read_side.books, opened, seats, owner="w1", bell=channel(OFFICE), poll_s=0.05
