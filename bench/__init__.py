@@ -14,5 +14,7 @@ BENCHMARKS = {
     "append": "durable commands a second at 1, 8 and 32 callers: our log, the library's recorder, a plain insert",
     "lifecycle": "moves and whole cases of eight steps a second: our engine, the library's application, by hand",
     "rebuild": "events a second: all read models built anew, the board as of a position",
+    "board": "milliseconds of a worklist among a million cases: filters, pairs, words, counts",
+    "lag": "milliseconds from a command to its row on the board, at 500 and 2,000 moves a second",
 }
 """What can be run, each a module of that name here, and what it says in a list."""

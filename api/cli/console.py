@@ -11,6 +11,8 @@ from typing import Any
 
 WIDTH = 30
 EVERY_S = 0.1
+MORE = 32
+"""Room behind the numbers, so that a shorter text leaves nothing of a longer one."""
 
 
 class Stop(Exception):
@@ -44,14 +46,14 @@ class Progress:
     def __init__(self, label: str, *, shown: bool) -> None:
         self._label, self._shown, self._next = label, shown, 0.0
 
-    def tell(self, done: int, total: int) -> None:
-        """So many of so many."""
+    def tell(self, done: int, total: int, more: str = "") -> None:
+        """So many of so many; `more` stands behind it."""
         if not self._shown or (monotonic() < self._next and done < total):
             return
         self._next = monotonic() + EVERY_S
         part = min(1.0, done / total) if total else 1.0
         filled = "#" * round(part * WIDTH)
-        sys.stderr.write(f"\r{self._label} [{filled:<{WIDTH}}] {part:4.0%} {done}/{total}")
+        sys.stderr.write(f"\r{self._label} [{filled:<{WIDTH}}] {part:4.0%} {done}/{total}{more:<{MORE}}")
         sys.stderr.flush()
 
     def end(self) -> None:

@@ -82,7 +82,9 @@ def _report(found: Sequence[Comparison], *, as_json: bool) -> None:
 
 
 def _tell(bar: Any, headway: Headway) -> None:
-    bar.tell(headway.position, headway.head)
+    minutes, seconds = divmod(round(headway.seconds_left), 60)
+    rate = f"{headway.events_per_s:,.0f}"
+    bar.tell(headway.position, headway.head, f"  {rate} facts/s, {minutes}:{seconds:02} left")
 
 
 def _owner() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from datetime import timedelta
@@ -27,6 +28,7 @@ from projections.query import ask
 from projections.read_model import ReadModel
 from projections.runner import Runner, always
 from projections.timeline import TIMELINE
+from projections.waiting import wait
 from tests.integration.projections.conftest import BELL, MODELS, ReadSide
 from tests.support.histories import SECRET, at_position, histories
 from workflows.log.errors import Undecodable
@@ -298,3 +300,30 @@ def test_a_follower_without_a_table_is_parked_and_tried_again_in_the_same_way(re
     assert begun.retry_parked(read_side.connection, read_side.log) == 1
     assert sorted(reaction.done) == reports
     assert parked(read_side.connection, read_side.books, "reaction") == []
+
+
+def test_while_a_case_stands_still_the_others_are_seen_within_two_seconds(read_side: ReadSide) -> None:
+    """A worker at work, not stepped by hand: facts come one after the other, and each is soon there to be read."""
+    read_side.up()
+    every = histories(28, 240)
+    runner = read_side.runner(models=tuple(poisoned(model, is_note) for model in MODELS), poll_s=0.05)
+    stop = threading.Event()
+    thread = threading.Thread(target=runner.run, args=[stop])
+    thread.start()
+    try:
+        for n in range(40, 241, 40):
+            read_side.log.events = every[:n]
+            assert wait(read_side.connection, read_side.books, n, 2.0), f"{n} is not seen"
+    finally:
+        stop.set()
+        thread.join()
+    stopped = {one.stream_id for one in parked(read_side.connection, read_side.books)}
+    rows = {row.case_id: row for row in rows_at(read_side.log, BOARD, Cut(position=240)).rows}
+    moving = {case_id: row for case_id, row in rows.items() if case_id not in stopped}
+    assert stopped
+    assert moving
+    assert read_side.table(BOARD).rows(read_side.connection, list(moving)) == moving
+
+    read_side.follow(read_side.runner("mended"))
+    assert parked(read_side.connection, read_side.books) == []
+    assert all(found.equal for found in read_side.compare())
