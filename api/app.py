@@ -14,11 +14,21 @@ from api.openapi import components
 from api.pages import board_page, case_page, docs_page, report_page, sign_in
 from api.pages.frame import STATIC, templates
 from api.problem_handlers import add_handlers
-from api.routes import cases, events, files, health, lists, moves, people, workflows
+from api.routes import cases, events, files, health, ledger, lists, moves, people, rates, workflows
 from api.services import Services
 
 PREFIX = "/api/v1"
-API = (lists.router, moves.router, cases.router, files.router, events.router, workflows.router, people.router)
+API = (
+    lists.router,
+    rates.router,
+    ledger.router,
+    moves.router,
+    cases.router,
+    files.router,
+    events.router,
+    workflows.router,
+    people.router,
+)
 PAGES = (sign_in.router, board_page.router, case_page.router, report_page.router, docs_page.router)
 
 

@@ -42,6 +42,8 @@ PARAMETERS: Mapping[str, str] = {
     "limit": "cases on a page",
     "min_position": "wait until the list shows this position",
     "by": "group by workflow, community, unit or category",
+    "part": "numerator (default), denominator, missing, or a reason why cases stand apart, such as forced or excluded",
+    "format": "json (default) or csv",
     "after": "positions after this one",
     "case": "the case that carries the file",
 }

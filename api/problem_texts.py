@@ -130,6 +130,20 @@ TEXTS: Mapping[str, Told] = {
         "可用流程与类别见 GET /api/v1/workflows。",
         "GET /api/v1/workflows lists those there are.",
     ),
+    "entry_disputed": Told(
+        409,
+        "该台账条目已有申诉",
+        "This entry was objected to already",
+        "同一条目只能申诉一次。",
+        "An entry can be objected to once.",
+    ),
+    "dispute_decided": Told(
+        409,
+        "该申诉已有决定",
+        "This objection was decided already",
+        "同一申诉只决定一次。",
+        "An objection is decided once.",
+    ),
     "not_drawn": Told(
         404,
         "尚不提供图形",

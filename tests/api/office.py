@@ -35,6 +35,7 @@ POSTS = (
     ("checker-2", "checker", CLEANING, "保洁公司核查员 2", "Checker 2 of cleaning"),
     ("checker-2", "checker", DESK, "核查员 2", "Checker 2"),
     ("deputy-1", "deputy", LEADERS, "分管领导 1", "Deputy 1"),
+    ("supervisor-1", "supervisor", LEADERS, "督查员 1", "Supervisor 1"),
     ("auditor-1", "auditor", LEADERS, "审计员 1", "Auditor 1"),
     ("mediator-1", "mediator", LEADERS, "调解员 1", "Mediator 1"),
     ("committee-1", "committee", LEADERS, "调委会 1", "Committee 1"),

@@ -88,6 +88,7 @@ def _server(settings: Settings, clock: Clock) -> Iterator[tuple[str, Services]]:
             await services.engine.tell_office(office.facts(), "init", clock())
             for loaded in services.catalogue.workflows.values():
                 await services.engine.publish(loaded.workflow, "init", clock())
+            await services.engine.publish_formulas(services.catalogue.formulas.values(), "init", clock())
             found.update(services=services, server=server_of(create_app(services)))
             await found["server"].serve(sockets=[listening])
 

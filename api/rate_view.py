@@ -1,0 +1,178 @@
+"""Rates as plain data: each with its formula, window, position, parts, and the list behind every part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from api.asking import Asked
+from api.figure_view import label_of
+from api.language import ENGLISH
+from api.params import NONE
+from api.rates import InForce, RateAsk
+from domain.codec import to_data
+from domain.countables import APART, COUNTABLES, WINDOWS
+from domain.formula import Formula
+from projections.rate_parts import DENOMINATOR, GROUPS, MISSING, NUMERATOR
+from projections.rates_query import Counted, Rates, value_of
+
+RATES_PATH = "/api/v1/rates"
+SIDES = {
+    NUMERATOR: ("分子", "numerator"),
+    DENOMINATOR: ("分母", "denominator"),
+    MISSING: ("分母中未计入分子的", "in the denominator, not in the numerator"),
+}
+VERDICTS = {
+    "open": ("未办完", "not done"),
+    "in_time": ("按期", "in time"),
+    "late": ("超期", "late"),
+    "missed": ("到期未办", "missed"),
+    "void": ("到期前另行终止", "ended otherwise before it was due"),
+    "forced": ("强制结案", "closed by force"),
+    "transferred": ("移送", "transferred"),
+    "suspended": ("挂账", "suspended"),
+    "paused": ("暂停", "resting"),
+    "filed": ("已立案", "filed"),
+    "merged": ("已并单", "merged"),
+    "ended": ("不予立案或撤回", "declined or withdrawn"),
+    "given": ("未退单", "not returned"),
+    "wrong": ("派遣错误", "wrongly dispatched"),
+    "rated": ("有效", "valid"),
+    "unreached": ("未接通", "not reached"),
+    "happened": ("发生", "happened"),
+}
+
+
+def spoken(asked: Asked, pair: tuple[str, str]) -> str:
+    """The one of two wordings that the reader reads."""
+    return pair[asked.language == ENGLISH]
+
+
+def rates_body(asked: Asked, ask: RateAsk, found: Rates) -> dict[str, Any]:
+    """Every figure of every group."""
+    groups = [
+        {
+            "group": group,
+            "label": label_of(asked, found.by, group) if found.by else "",
+            "figures": [figure_body(asked, ask, found, group, name, parts) for name, parts in told.items()],
+        }
+        for group, told in (
+            found.values or {} if found.by else {"": found.values.get("", _nothing(ask))}
+        ).items()
+    ]
+    return {"position": found.position, "window": window_body(ask), "by": found.by or None, "groups": groups}
+
+
+def _nothing(ask: RateAsk) -> Mapping[str, Mapping[str, int]]:
+    return {formula.id: {} for formula in ask.rates}
+
+
+def window_body(ask: RateAsk) -> dict[str, Any]:
+    """From when until before when."""
+    return {"since": to_data(ask.filter.since), "until": to_data(ask.filter.until)}
+
+
+def figure_body(
+    asked: Asked, ask: RateAsk, found: Rates, group: str, name: str, parts: Mapping[str, int]
+) -> dict[str, Any]:
+    """One figure: what it is, by which formula, what it comes to, and of what."""
+    formula = ask.formulas[name].formula
+    query = query_of(ask, found.by, group)
+    again = [*query, ("position", str(found.position))]
+    return {
+        **formula_body(asked, ask.formulas[name]),
+        "value": value_of(formula, parts),
+        "numerator": parts.get(NUMERATOR, 0),
+        "denominator": parts.get(DENOMINATOR, 0) if formula.denominator else None,
+        "excluded": parts.get("excluded", 0),
+        "parts": [
+            {
+                "part": part,
+                "label": part_label(asked, formula, part),
+                "count": parts.get(part, 0),
+                "cases": f"{RATES_PATH}/{name}/cases?{urlencode([('part', part), *query])}",
+            }
+            for part in parts
+        ],
+        "again": f"{RATES_PATH}?{urlencode(again)}",
+    }
+
+
+def formula_body(asked: Asked, found: InForce) -> dict[str, Any]:
+    """A formula as it says itself."""
+    formula = found.formula
+    return {
+        "id": formula.id,
+        "label": spoken(asked, (formula.zh, formula.en)),
+        "definition": spoken(asked, (formula.definition_zh, formula.definition_en)),
+        "formula": {
+            "version": formula.version,
+            "digest": formula.digest,
+            "published": found.published,
+            "numerator": formula.numerator,
+            "denominator": formula.denominator or None,
+            "window": spoken(asked, WINDOWS[formula.counted_window]),
+            "apart": list(formula.apart),
+            "basis": formula.basis,
+            "source": formula.source,
+        },
+    }
+
+
+def part_label(asked: Asked, formula: Formula, part: str) -> str:
+    """What a part is called: side and countable, or why it stands apart."""
+    if part in APART:
+        return spoken(asked, (APART[part].zh, APART[part].en))
+    if part == MISSING:
+        return spoken(asked, SIDES[MISSING])
+    counted = COUNTABLES[formula.denominator if part == DENOMINATOR else formula.numerator]
+    return f"{spoken(asked, SIDES[part])} · {spoken(asked, (counted.zh, counted.en))}"
+
+
+def query_of(ask: RateAsk, by: str = "", group: str = "") -> list[tuple[str, str]]:
+    """The parameters that ask the same again, of one group when there is one."""
+    pairs = [(name, value or NONE) for name in GROUPS if name != by for value in getattr(ask.filter, name)]
+    if by:
+        pairs.append((by, group or NONE))
+    pairs += [(name, value) for name, value in window_body(ask).items() if value]
+    return [*pairs, *past_of(ask)]
+
+
+def past_of(ask: RateAsk) -> list[tuple[str, str]]:
+    """Where in the past the question looks, as parameters."""
+    cut = ask.cut
+    if cut is None:
+        return []
+    if cut.position is not None:
+        return [("position", str(cut.position))]
+    at = to_data(cut.recorded or cut.occurred)
+    return [("at", at), *([("basis", "occurred")] if cut.occurred else [])]
+
+
+def counted_body(asked: Asked, row: Counted) -> dict[str, Any]:
+    """A moment behind a figure, with the facts that made it."""
+    return {
+        "case": row.case_id,
+        "case_no": row.case_no,
+        "workflow": row.workflow,
+        "category": row.category,
+        "community": row.community,
+        "unit": row.unit,
+        "kind": row.kind,
+        "at": to_data(row.at),
+        "due_at": to_data(row.due_at),
+        "ended_at": to_data(row.ended_at),
+        "verdict": row.verdict,
+        "detail": row.detail,
+        "extensions": row.extensions,
+        "by": row.by,
+        "excluded_from": list(row.excluded),
+        "facts": [position for position in (row.position, row.ended) if position],
+        "labels": {
+            "unit": label_of(asked, "unit", row.unit),
+            "community": label_of(asked, "community", row.community),
+            "category": label_of(asked, "category", row.category),
+            "verdict": spoken(asked, VERDICTS.get(row.verdict, (row.verdict, row.verdict))),
+        },
+    }

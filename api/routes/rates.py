@@ -1,0 +1,95 @@
+"""The rates of the office and of its units, and the cases and facts behind every part of each."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from api.asking import answer, asked
+from api.openapi import query
+from api.params import Params
+from api.rate_view import counted_body, formula_body, part_label, rates_body, window_body
+from api.rates import BEHIND_PARAMETERS, PARAMETERS, ask_of, figures_of, list_of
+from projections.rate_parts import GROUPS, NUMERATOR
+
+router = APIRouter(prefix="/rates", tags=["rates"])
+LIMIT, LARGEST_LIMIT = 50, 10_000
+COLUMNS = (
+    "case", "case_no", "workflow", "category", "community", "unit", "kind", "at", "due_at", "ended_at", "verdict",
+    "detail", "extensions", "by", "excluded_from", "facts",
+)  # fmt: skip
+
+
+@router.get(
+    "", summary="The rates, each with its formula and what it is made of", openapi_extra=query(*PARAMETERS)
+)
+async def list_rates(request: Request) -> Response:
+    """Every rate for a window, also by workflow, community, unit or category; what stands apart is counted too."""
+    ask = await asked(request)
+    ask.require_staff()
+    params = Params(request.query_params, PARAMETERS)
+    question = await ask_of(ask, params)
+    found = await figures_of(ask, question, question.rates, params.one_of("by", ("", *GROUPS), ""))
+    return answer(ask, rates_body(ask, question, found), headers={"X-Position": str(found.position)})
+
+
+@router.get(
+    "/{figure}/cases",
+    summary="The cases and facts behind a part of a rate",
+    openapi_extra=query(*BEHIND_PARAMETERS),
+)
+async def list_cases(request: Request, figure: str) -> Response:
+    """In the order of the log, page by page; `format=csv` gives the same as a table."""
+    ask = await asked(request)
+    ask.require_staff()
+    params = Params(request.query_params, BEHIND_PARAMETERS)
+    question = await ask_of(ask, params)
+    named, part = question.named(figure), params.text("part") or NUMERATOR
+    limit = params.whole("limit", 1, LARGEST_LIMIT) or LIMIT
+    found = await list_of(ask, question, named.formula, part, params.position("cursor") or 0, limit)
+    rows = [counted_body(ask, row) for row in found.rows]
+    following = _next(request, found.after)
+    headers = {
+        "X-Position": str(found.position),
+        **({"Link": f'<{following}>; rel="next"'} if following else {}),
+    }
+    if params.one_of("format", ("json", "csv"), "json") == "csv":
+        return _table(rows, f"{figure}-{part}", headers)
+    body = {
+        **formula_body(ask, named),
+        "part": part,
+        "part_label": part_label(ask, named.formula, part),
+        "window": window_body(question),
+        "position": found.position,
+        "cases": rows,
+        "next": following,
+    }
+    return answer(ask, body, headers=headers)
+
+
+def _next(request: Request, after: int | None) -> str | None:
+    if after is None:
+        return None
+    sent = [pair for pair in request.query_params.multi_items() if pair[0] not in ("cursor", "min_position")]
+    return f"{request.url.path}?{urlencode([*sent, ('cursor', str(after))])}"
+
+
+def _table(rows: list[dict[str, Any]], name: str, headers: dict[str, str]) -> Response:
+    """Comma-separated, in UTF-8 with a mark, as spreadsheets of Chinese offices want it."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([_cell(row[column]) for column in COLUMNS])
+    said = {**headers, "Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=said)
+
+
+def _cell(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
+    text = " ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

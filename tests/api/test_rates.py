@@ -1,0 +1,195 @@
+"""Rates and the ledger over HTTP: what a figure is made of, the past, tables, objections by two persons."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from api.bootstrap import build
+from domain.codec import to_data
+from domain.formula import Formula
+from tests.api import office
+from tests.api.journey import Journey
+from tests.api.serving import Door
+from workflows.engine_formulas import NotRaised
+
+RATES = "/api/v1/rates"
+LEDGER = "/api/v1/ledger"
+
+
+@pytest.fixture(scope="module")
+def busy(door: Door) -> Door:
+    """Two cases closed, one on its way, one reported; a supervisor and the clock a month on."""
+    for state in ("closed", "closed", "handling", "reported"):
+        Journey(door).until(state)
+    door.clock.forward(hours=24 * 30)
+    Journey(door).open()
+    settle(door)
+    return door
+
+
+def settle(door: Door) -> None:
+    """Wait until the lists of rates have come to the head."""
+    head = door.as_("deputy-1").get("/api/v1/events", params={"limit": 1}).json()["head"]
+    for path in (RATES, LEDGER):
+        assert door.as_("deputy-1").get(path, params={"min_position": head}).status_code == 200
+
+
+def get(door: Door, path: str, actor: str = "deputy-1", status: int = 200, **params: Any) -> Any:
+    answer = door.as_(actor).get(path, params=params or None)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def figures(found: Any, group: str = "") -> dict[str, Any]:
+    chosen = next(one for one in found["groups"] if one["group"] == group)
+    return {figure["id"]: figure for figure in chosen["figures"]}
+
+
+def test_every_figure_says_what_it_is_and_opens_into_what_it_counts(busy: Door) -> None:
+    found = get(busy, RATES)
+    told = figures(found)
+    assert len(told) == 17
+    closing = told["on_time_closing_rate"]
+    assert (closing["label"], closing["value"]) == ("按期结案率", round(2 / 3, 6))
+    assert (closing["numerator"], closing["denominator"], closing["excluded"]) == (2, 3, 0)
+    assert closing["formula"]["version"] == 1
+    assert closing["formula"]["published"] is True
+    assert "应结案" in told["rework_rate"]["label"]
+    assert told["suspensions"]["denominator"] is None
+    for figure in told.values():
+        for part in figure["parts"]:
+            listed = get(busy, part["cases"])
+            assert len(listed["cases"]) == part["count"], (figure["id"], part)
+            assert listed["formula"] == figure["formula"]
+            for row in listed["cases"]:
+                facts = get(busy, f"/api/v1/cases/{row['case']}/history")["facts"]
+                assert set(row["facts"]) <= {fact["position"] for fact in facts}
+
+
+def test_the_same_number_comes_from_its_position_and_window(busy: Door) -> None:
+    now = get(busy, RATES, by="unit")
+    for group in now["groups"]:
+        for figure in group["figures"]:
+            then = get(busy, figure["again"])
+            assert then["position"] == now["position"]
+            again = figures(then).get(figure["id"])
+            same = (figure["value"], [part["count"] for part in figure["parts"]])
+            assert again is not None
+            assert (again["value"], [part["count"] for part in again["parts"]]) == same
+    early = figures(get(busy, RATES, position=now["position"] // 2))
+    assert early["closing_rate"]["numerator"] < figures(get(busy, RATES))["closing_rate"]["numerator"]
+
+
+def test_a_part_is_a_table_too_and_comes_in_pages(busy: Door) -> None:
+    path = f"{RATES}/filing_rate/cases"
+    whole = get(busy, path, part="denominator")["cases"]
+    first = get(busy, path, part="denominator", limit=2)
+    rest = get(busy, first["next"])
+    assert first["cases"] + rest["cases"] == whole[:4]
+    answer = busy.as_("deputy-1").get(path, params={"part": "denominator", "format": "csv"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.text.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert [row["case"] for row in rows] == [row["case"] for row in whole]
+    assert rows[0]["facts"] == " ".join(map(str, whole[0]["facts"]))
+
+
+def test_units_are_told_apart_and_windows_count(busy: Door) -> None:
+    by_unit = get(busy, RATES, by="unit")
+    cleaning = figures(by_unit, office.CLEANING)
+    assert cleaning["on_time_handling_rate"]["denominator"] == 3
+    assert cleaning["on_time_handling_rate"]["numerator"] == 2
+    assert figures(get(busy, RATES, unit=office.TEAM))["handling_rate"]["value"] is None
+    since = to_data(busy.clock.now)
+    assert figures(get(busy, RATES, since=since))["on_time_closing_rate"]["denominator"] == 0
+
+
+def test_what_is_not_there_is_refused_by_name(busy: Door) -> None:
+    get(busy, RATES, status=422, by="colour")
+    get(busy, RATES, status=422, bye="unit")
+    get(busy, f"{RATES}/profit/cases", status=404)
+    get(busy, f"{RATES}/closing_rate/cases", status=422, part="profit")
+    get(busy, RATES, actor="resident-7", status=403)
+    get(busy, LEDGER, actor="resident-7", status=403)
+
+
+async def publish(door: Door, formula: Formula) -> int:
+    async with build(door.settings, clock=door.clock) as services:
+        return await services.engine.publish_formulas([formula], "steward", door.clock())
+
+
+def test_a_changed_formula_needs_a_higher_version_and_leaves_the_past_alone(own_door: Door) -> None:
+    Journey(own_door).until("closed")
+    own_door.clock.forward(hours=24 * 30)
+    Journey(own_door).open()
+    settle(own_door)
+    before = get(own_door, RATES)
+    formula = own_door.services.catalogue.formulas["on_time_closing_rate"]
+    looser = replace(formula, numerator="closed")
+    with pytest.raises(NotRaised, match="version 2"):
+        asyncio.run(publish(own_door, looser))
+    assert asyncio.run(publish(own_door, replace(looser, version=2))) == 1
+    assert asyncio.run(publish(own_door, replace(looser, version=2))) == 0
+    now, then = get(own_door, RATES), get(own_door, RATES, position=before["position"])
+    versions = [figures(one)["on_time_closing_rate"]["formula"]["version"] for one in (before, now, then)]
+    assert versions == [1, 2, 1]
+    assert figures(now)["on_time_closing_rate"]["formula"]["numerator"] == "closed"
+
+
+def entry(door: Door, rule: str, **params: Any) -> dict[str, Any]:
+    found = get(door, LEDGER, unit=office.CLEANING, **params)["entries"]
+    return next(one for one in found if one["rule"] == rule)
+
+
+def test_points_are_won_and_lost_by_rules_with_the_fact_behind_each(busy: Door) -> None:
+    found = get(busy, LEDGER, unit=office.CLEANING)
+    assert [(one["unit"], one["won"], one["lost"]) for one in found["units"]] == [(office.CLEANING, 2, -2)]
+    assert {rule["id"]: rule["points"] for rule in found["rules"]}["points_handled_late"] == -2
+    assert sorted(one["points"] for one in found["entries"]) == [-2, 1, 1]
+    for one in found["entries"]:
+        history = get(busy, f"/api/v1/cases/{one['case']}/history")["facts"]
+        assert set(one["facts"]) <= {fact["position"] for fact in history}
+
+
+def test_an_objection_is_asked_by_the_unit_and_decided_by_another(busy: Door) -> None:
+    late = entry(busy, "points_handled_late")
+    path = f"{LEDGER}/{late['entry']}"
+    said = {"ground": "beyond_control", "text": "持续暴雨"}
+    stranger = busy.as_("handler-1").post(f"{path}/dispute", json=said)
+    assert (stranger.status_code, stranger.json()["code"]) == (403, "role_missing")
+    assert busy.as_("head-1").post(f"{LEDGER}/points_handled_late:1/dispute", json=said).status_code == 404
+    assert busy.as_("head-1").post(f"{LEDGER}/profit:1/dispute", json=said).status_code == 404
+    for wrong in ({"text": "x"}, {**said, "ground": "mood"}, {**said, "text": " "}, {**said, "more": 1}):
+        assert busy.as_("head-1").post(f"{path}/dispute", json=wrong).status_code == 422
+    early = busy.as_("supervisor-1").post(f"{path}/decision", json={"upheld": True, "reason": "属实"})
+    assert early.status_code == 404
+    asked = busy.as_("head-1").post(f"{path}/dispute", json=said)
+    assert asked.status_code == 201, asked.text
+    settle(busy)
+    again = busy.as_("head-1").post(f"{path}/dispute", json=said)
+    assert (again.status_code, again.json()["code"]) == (409, "entry_disputed")
+    waiting = entry(busy, "points_handled_late")
+    assert (waiting["dispute"]["state"], waiting["counts"]) == ("asked", -2)
+    assert waiting["dispute"]["state_label"] == "待决定"
+
+    decision = {"upheld": True, "reason": "属实"}
+    own = busy.as_("head-1").post(f"{path}/decision", json=decision)
+    assert own.json()["code"] == "role_missing"
+    decided = busy.as_("supervisor-1").post(f"{path}/decision", json=decision)
+    assert decided.status_code == 201, decided.text
+    settle(busy)
+    twice = busy.as_("supervisor-1").post(f"{path}/decision", json=decision)
+    assert twice.json()["code"] == "dispute_decided"
+    gone = entry(busy, "points_handled_late")
+    assert (gone["points"], gone["counts"], gone["dispute"]["state"]) == (-2, 0, "upheld")
+    assert get(busy, LEDGER)["units"][0]["lost"] == 0
+    before = decided.json()["position"] - 1
+    until = to_data(busy.clock.now)
+    assert get(busy, LEDGER, position=before, until=until)["units"][0]["lost"] == -2
+    assert get(busy, LEDGER, position=before + 1, until=until)["units"][0]["lost"] == 0
