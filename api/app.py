@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from api.auth import require_ready
 from api.edge import Edge
 from api.openapi import components
-from api.pages import board_page, case_page, docs_page, report_page, sign_in
+from api.pages import board_page, case_page, docs_page, ledger_page, rates_page, report_page, sign_in
 from api.pages.frame import STATIC, templates
 from api.problem_handlers import add_handlers
 from api.routes import cases, events, files, health, ledger, lists, moves, people, rates, workflows
@@ -29,7 +29,15 @@ API = (
     workflows.router,
     people.router,
 )
-PAGES = (sign_in.router, board_page.router, case_page.router, report_page.router, docs_page.router)
+PAGES = (
+    sign_in.router,
+    board_page.router,
+    case_page.router,
+    report_page.router,
+    rates_page.router,
+    ledger_page.router,
+    docs_page.router,
+)
 
 
 class Application(FastAPI):

@@ -60,6 +60,11 @@ async def entries(asked: Asked, ask: RateAsk) -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.row.position, entry.rule.id))
 
 
+def disputed(found: Sequence[Entry]) -> list[DisputeRow]:
+    """The objections to these entries."""
+    return [entry.dispute for entry in found if entry.dispute is not None]
+
+
 def totals(found: Sequence[Entry]) -> Mapping[str, tuple[int, int]]:
     """Points won and points lost by unit; what belongs to nobody yet is left out."""
     units: dict[str, tuple[int, int]] = {}

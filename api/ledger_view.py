@@ -8,6 +8,7 @@ from typing import Any
 from api.asking import Asked
 from api.figure_view import label_of
 from api.ledger import Entry
+from api.objections import Words
 from api.rate_view import counted_body, formula_body, spoken, window_body
 from api.rates import RateAsk
 from domain.codec import to_data
@@ -21,7 +22,11 @@ STATES = {
 
 
 def ledger_body(
-    asked: Asked, ask: RateAsk, units: Mapping[str, tuple[int, int]], found: Sequence[Entry]
+    asked: Asked,
+    ask: RateAsk,
+    units: Mapping[str, tuple[int, int]],
+    found: Sequence[Entry],
+    words: Words,
 ) -> dict[str, Any]:
     """The rules, the points of every unit, and the entries of those that were asked for."""
     return {
@@ -39,11 +44,11 @@ def ledger_body(
             }
             for unit, (won, lost) in units.items()
         ],
-        "entries": [entry_body(asked, entry) for entry in found],
+        "entries": [entry_body(asked, entry, words) for entry in found],
     }
 
 
-def entry_body(asked: Asked, entry: Entry) -> dict[str, Any]:
+def entry_body(asked: Asked, entry: Entry, words: Words) -> dict[str, Any]:
     """An entry: whose, why, how many points, and what was said against it."""
     return {
         "entry": entry.id,
@@ -51,13 +56,13 @@ def entry_body(asked: Asked, entry: Entry) -> dict[str, Any]:
         "label": spoken(asked, (entry.rule.zh, entry.rule.en)),
         "points": entry.rule.points,
         "counts": entry.points,
-        "dispute": dispute_body(asked, entry.dispute) if entry.dispute else None,
+        "dispute": dispute_body(asked, entry.dispute, words) if entry.dispute else None,
         **counted_body(asked, entry.row),
     }
 
 
-def dispute_body(asked: Asked, row: DisputeRow) -> dict[str, Any]:
-    """An objection and its decision: by whom, when, on which ground; the words are in the facts."""
+def dispute_body(asked: Asked, row: DisputeRow, words: Words) -> dict[str, Any]:
+    """An objection and its decision: by whom, when, on which ground, in which words."""
     return {
         "state": row.state,
         "state_label": spoken(asked, STATES[row.state]),
@@ -67,5 +72,6 @@ def dispute_body(asked: Asked, row: DisputeRow) -> dict[str, Any]:
         "asked_at": to_data(row.asked_at),
         "decided_by": row.decided_by or None,
         "decided_at": to_data(row.decided_at),
+        **words[row.entry],
         "facts": [position for position in (row.position, row.decided) if position],
     }

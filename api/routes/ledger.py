@@ -7,8 +7,9 @@ from fastapi import APIRouter, Request, Response
 from api.asking import answer, asked
 from api.body import read_object
 from api.cuts import NAMES
-from api.ledger import decide, dispute, entries, totals
+from api.ledger import decide, dispute, disputed, entries, totals
 from api.ledger_view import ledger_body
+from api.objections import words_of
 from api.openapi import json_body, query
 from api.params import Params
 from api.rates import ask_of
@@ -44,7 +45,8 @@ async def show_ledger(request: Request) -> Response:
     question = await ask_of(ask, Params(request.query_params, PARAMETERS), MODELS)
     found = await entries(ask, question)
     shown = found if question.filter.unit else []
-    return answer(ask, ledger_body(ask, question, totals(found), shown))
+    words = await words_of(ask, disputed(shown))
+    return answer(ask, ledger_body(ask, question, totals(found), shown, words))
 
 
 @router.post(

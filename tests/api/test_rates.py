@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -16,10 +17,12 @@ from domain.formula import Formula
 from tests.api import office
 from tests.api.journey import Journey
 from tests.api.serving import Door
+from tests.api.test_pages import browser, shown
 from workflows.engine_formulas import NotRaised
 
 RATES = "/api/v1/rates"
 LEDGER = "/api/v1/ledger"
+READERS = ("supervisor-1", "head-1", "dispatch-1")
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +180,8 @@ def test_an_objection_is_asked_by_the_unit_and_decided_by_another(busy: Door) ->
     waiting = entry(busy, "points_handled_late")
     assert (waiting["dispute"]["state"], waiting["counts"]) == ("asked", -2)
     assert waiting["dispute"]["state_label"] == "待决定"
+    seen = {actor: entry(busy, "points_handled_late", actor=actor)["dispute"]["text"] for actor in READERS}
+    assert seen == {"supervisor-1": "持续暴雨", "head-1": "持续暴雨", "dispatch-1": {"hidden": "personal"}}
 
     decision = {"upheld": True, "reason": "属实"}
     own = busy.as_("head-1").post(f"{path}/decision", json=decision)
@@ -193,3 +198,56 @@ def test_an_objection_is_asked_by_the_unit_and_decided_by_another(busy: Door) ->
     until = to_data(busy.clock.now)
     assert get(busy, LEDGER, position=before, until=until)["units"][0]["lost"] == -2
     assert get(busy, LEDGER, position=before + 1, until=until)["units"][0]["lost"] == 0
+
+
+def test_the_pages_lead_from_a_figure_to_its_cases_and_facts(busy: Door) -> None:
+    client = browser(busy, "deputy-1")
+    page = shown(client, "/rates")
+    assert "按期结案率" in page.text
+    assert "返工率(分母:应结案)" in page.text
+    assert "on_time_closing_rate" in page.text
+    html = client.get("/rates").text.replace("&amp;", "&")
+    links = re.findall(r'<a href="(/rates/[^"]+)">([^<]+) (\d+)</a>', html)
+    assert len(links) > 50
+    for url, label, number in links:
+        listed = client.get(url).text
+        assert listed.count("<tr><td") == int(number), (url, label)
+    url = next(url for url, label, _ in links if url.startswith("/rates/on_time_closing_rate?part=missing"))
+    late = client.get(url).text
+    case, fact = re.findall(r'href="(/cases/[^"#]+)#(p\d+)"', late)[0]
+    assert f'id="{fact}"' in client.get(case).text
+    again = re.findall(r'href="([^"]+)">按此数据位置重放', late)[0].replace("&amp;", "&")
+    assert "66.7%" in shown(client, again).text
+    grouped = shown(client, "/rates", by="unit", unit=office.CLEANING)
+    assert "保洁公司" in grouped.text
+    english = shown(browser(busy, "deputy-1", "en"), "/rates")
+    assert "Closed in time" in english.text
+    for one in (page, shown(client, url), grouped, shown(client, "/ledger", unit=office.CLEANING)):
+        assert [control for control in one.controls if control.get("id") not in one.labelled] == []
+    assert shown(browser(busy, "resident-7"), "/rates", 403).text
+
+
+def test_an_objection_is_made_and_decided_by_forms(own_door: Door) -> None:
+    Journey(own_door).until("handling")
+    own_door.clock.forward(hours=24 * 30)
+    Journey(own_door).open()
+    settle(own_door)
+    late = entry(own_door, "points_handled_late")["entry"]
+    head, other = browser(own_door, "head-1"), browser(own_door, "supervisor-1")
+    url = f"/ledger?unit={office.CLEANING}"
+    form = {**shown(head, url).form(f"/ledger/{late}/dispute"), "ground": "wrong_deadline", "text": " "}
+    refused = head.post(f"/ledger/{late}/dispute", data=form)
+    assert refused.status_code == 422
+    sent = head.post(f"/ledger/{late}/dispute", data={**form, "text": "当日停电"})
+    assert sent.status_code == 303
+    assert "当日停电" in shown(head, sent.headers["location"]).text
+    page = shown(other, url)
+    assert "待决定的申诉" in page.text
+    form = {**page.form(f"/ledger/{late}/decision"), "upheld": "yes", "reason": "属实"}
+    sent = other.post(f"/ledger/{late}/decision", data=form)
+    assert sent.status_code == 303
+    done = shown(other, sent.headers["location"])
+    assert "申诉成立" in done.text
+    assert "-2 +0" in done.text
+    assert f"/ledger/{late}/decision" not in done.actions
+    assert head.post(f"/ledger/{late}/nothing", data=form).status_code == 404

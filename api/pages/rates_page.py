@@ -1,0 +1,152 @@
+"""The page of the rates: every figure with its formula, and the cases and facts behind each part of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import QueryParams
+
+from api.asking import Asked
+from api.figure_view import label_of
+from api.pages.frame import render, visitor
+from api.pages.moments import local_value, shown_due, shown_moment
+from api.params import Params
+from api.rate_view import counted_body, figure_body, part_label, query_of
+from api.rates import BEHIND_PARAMETERS, PARAMETERS, RateAsk, ask_of, figures_of, list_of
+from domain.formula import Formula
+from projections.rate_parts import GROUPS, NUMERATOR, parts_of
+from projections.rates_query import Counted
+
+router = APIRouter(include_in_schema=False)
+LIMIT = 50
+PER_CENT = 100
+
+
+@router.get("/rates")
+async def show(request: Request) -> Response:
+    """Every rate of the window, or a table of them by workflow, community, unit or category."""
+    ask = await visitor(request)
+    ask.require_staff()
+    params = Params(filled(request.query_params), (*PARAMETERS, "lang"))
+    question, by = await ask_of(ask, params), params.one_of("by", ("", *GROUPS), "")
+    found = await figures_of(ask, question, question.rates, by)
+    groups = {**found.values} if by else {"": found.values.get("", {})}
+    rows = [
+        {
+            "label": label_of(ask, by, group) if by else "",
+            "figures": [
+                _figure(figure_body(ask, question, found, group, rate.id, told.get(rate.id, {})), rate)
+                for rate in question.rates
+            ],
+        }
+        for group, told in groups.items()
+    ]
+    content: dict[str, Any] = {"rows": rows, "by": by, "position": found.position, "groups": GROUPS}
+    return render(request, "rates.html", ask, **content, **frame_of(ask, question, params))
+
+
+@router.get("/rates/{figure}")
+async def show_one(request: Request, figure: str) -> Response:
+    """One figure: how it is reckoned, its parts, and what is behind the chosen one."""
+    ask = await visitor(request)
+    ask.require_staff()
+    params = Params(filled(request.query_params), (*BEHIND_PARAMETERS, "lang"))
+    question = await ask_of(ask, params)
+    named, part = question.named(figure), params.text("part") or NUMERATOR
+    found = await figures_of(ask, question, [named.formula], "")
+    told = found.values.get("", {}).get(figure, {})
+    told = {name: told.get(name, 0) for name in parts_of(named.formula, question.filter)}
+    listed = await list_of(ask, question, named.formula, part, params.position("cursor") or 0, LIMIT)
+    query = query_of(question)
+    content: dict[str, Any] = {
+        "figure": _figure(figure_body(ask, question, found, "", figure, told), named.formula),
+        "part": part_label(ask, named.formula, part),
+        "rows": [shown_row(ask, row) for row in listed.rows],
+        "position": listed.position,
+        "next_url": _part_url(figure, part, query, listed.after) if listed.after else "",
+        "table_url": f"/api/v1/rates/{figure}/cases?"
+        + urlencode([("part", part), ("format", "csv"), ("limit", "10000"), *query]),
+        "again_url": f"/rates/{figure}?"
+        + urlencode([*_without_past(query), ("position", str(found.position))]),
+        "all_url": f"/rates?{urlencode(query)}",
+    }
+    return render(request, "rate.html", ask, **content, **frame_of(ask, question, params))
+
+
+def filled(sent: QueryParams) -> QueryParams:
+    """What a form sends, without the fields that were left empty."""
+    return QueryParams([(name, value) for name, value in sent.multi_items() if value.strip()])
+
+
+def frame_of(ask: Asked, question: RateAsk, params: Params) -> dict[str, Any]:
+    """The filters, the window and where in the past the page looks."""
+    zone, cut = ask.services.zone, question.cut
+    units = sorted(ask.office.units.items())
+    wording = ask.wording()
+    past = ""
+    if cut is not None:
+        at = cut.recorded or cut.occurred
+        past = shown_moment(at, zone) if at else f"#{cut.position}"
+    return {
+        "asked": question.filter,
+        "past": past,
+        "since": shown_moment(question.filter.since, zone),
+        "until": shown_moment(question.filter.until, zone),
+        "since_value": local_value(params.moment("since", zone), zone),
+        "until_value": local_value(params.moment("until", zone), zone),
+        "at_value": local_value(params.moment("at", zone), zone),
+        "options": {
+            "workflow": [(key, label_of(ask, "workflow", key)) for key in sorted(ask.office.published)],
+            "community": [
+                (key, wording.unit(ask.office, key)) for key, one in units if one.kind == "community"
+            ],
+            "unit": [(key, wording.unit(ask.office, key)) for key, one in units if one.kind != "office"],
+        },
+    }
+
+
+def shown_row(ask: Asked, row: Counted) -> dict[str, Any]:
+    """A moment behind a figure as the page shows it."""
+    zone, body = ask.services.zone, counted_body(ask, row)
+    return {
+        "case_url": f"/cases/{row.case_id}",
+        "case_no": row.case_no,
+        "labels": body["labels"],
+        "at": shown_moment(row.at, zone),
+        "due_at": shown_due(row.due_at, zone),
+        "ended_at": shown_moment(row.ended_at, zone),
+        "facts": [(position, f"/cases/{row.case_id}#p{position}") for position in body["facts"]],
+    }
+
+
+def _figure(body: dict[str, Any], formula: Formula) -> dict[str, Any]:
+    """A figure with its value in words and its parts as links to this page."""
+    parts = [
+        {**part, "url": part["cases"].replace("/api/v1/rates/", "/rates/").replace("/cases?", "?")}
+        for part in body["parts"]
+    ]
+    chosen = {"part": NUMERATOR}
+    query = parts[0]["url"].partition("?")[2] if parts else urlencode(chosen)
+    return {
+        **body,
+        "parts": parts,
+        "shown": shown_value(body["value"], formula),
+        "url": f"/rates/{formula.id}?{query}",
+    }
+
+
+def shown_value(value: float | None, formula: Formula) -> str:
+    """Per cent to one place, a number as it is, a dash over nothing."""
+    if value is None:
+        return "—"
+    return f"{value * PER_CENT:.1f}%" if formula.denominator else str(int(value))
+
+
+def _part_url(figure: str, part: str, query: list[tuple[str, str]], after: int) -> str:
+    return f"/rates/{figure}?{urlencode([('part', part), *query, ('cursor', str(after))])}"
+
+
+def _without_past(query: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [pair for pair in query if pair[0] not in ("at", "position", "basis")]
