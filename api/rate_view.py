@@ -122,12 +122,18 @@ def formula_body(asked: Asked, found: InForce) -> dict[str, Any]:
 
 def part_label(asked: Asked, formula: Formula, part: str) -> str:
     """What a part is called: side and countable, or why it stands apart."""
+    return spoken(asked, part_names(formula, part))
+
+
+def part_names(formula: Formula, part: str) -> tuple[str, str]:
+    """The same in both languages."""
     if part in APART:
-        return spoken(asked, (APART[part].zh, APART[part].en))
+        return APART[part].zh, APART[part].en
     if part == MISSING:
-        return spoken(asked, SIDES[MISSING])
+        return SIDES[MISSING]
     counted = COUNTABLES[formula.denominator if part == DENOMINATOR else formula.numerator]
-    return f"{spoken(asked, SIDES[part])} · {spoken(asked, (counted.zh, counted.en))}"
+    zh, en = SIDES[part]
+    return f"{zh} · {counted.zh}", f"{en} · {counted.en}"
 
 
 def query_of(ask: RateAsk, by: str = "", group: str = "") -> list[tuple[str, str]]:
@@ -167,7 +173,16 @@ def counted_body(asked: Asked, row: Counted) -> dict[str, Any]:
         "detail": row.detail,
         "extensions": row.extensions,
         "by": row.by,
-        "excluded_from": list(row.excluded),
+        "excluded_from": [
+            {
+                "indicator": one.indicator,
+                "ground": one.ground,
+                "ground_label": asked.wording().value("ground", one.ground),
+                "by": one.by,
+                "fact": one.position,
+            }
+            for one in row.exclusions
+        ],
         "facts": [position for position in (row.position, row.ended) if position],
         "labels": {
             "unit": label_of(asked, "unit", row.unit),

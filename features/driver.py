@@ -133,6 +133,10 @@ class Driver(Protocol):
         """The figures of the closed loop, by what they are called in either language."""
         ...
 
+    def rate(self, name: str, at: datetime | None = None) -> Mapping[str, int]:
+        """What a rate is made of now, or as known at a moment: parts by what they are called in either language."""
+        ...
+
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         """Whether this person reads what this field of the report says."""
         ...

@@ -82,3 +82,25 @@ def span(moments: Iterable[Moment]) -> tuple[datetime, datetime]:
     ends = [moment.at for moment in moments]
     ends += [end for moment in moments for end in (moment.due_at, moment.ended_at) if end is not None]
     return min(ends), max(ends)
+
+
+class Exclusion(NamedTuple):
+    """A case was left out of a figure: which, why, who approved it, in which fact."""
+
+    indicator: str
+    ground: str
+    by: str
+    position: int
+
+
+Exclusions = tuple[Exclusion, ...]
+
+
+def dump_exclusions(exclusions: Exclusions) -> str:
+    """Canonical JSON: a list of lists."""
+    return json.dumps(exclusions, ensure_ascii=False, separators=(",", ":"))
+
+
+def load_exclusions(text: str) -> Exclusions:
+    """Read what `dump_exclusions` wrote."""
+    return tuple(Exclusion(*told) for told in json.loads(text))

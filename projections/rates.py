@@ -15,7 +15,17 @@ from domain.countables import ENDED, FILED, MERGED, OPEN
 from domain.envelope import Envelope, Event
 from projections import deadlines
 from projections.columns import Json, changer
-from projections.moments import Moment, Moments, dump, load, span
+from projections.moments import (
+    Exclusion,
+    Exclusions,
+    Moment,
+    Moments,
+    dump,
+    dump_exclusions,
+    load,
+    load_exclusions,
+    span,
+)
 from projections.occurrences import OCCURRENCES
 from projections.projection import Index, Projection, by_case
 
@@ -39,6 +49,7 @@ class RateRow:
     community: str = ""
     unit: str = ""
     excluded: tuple[str, ...] = ()
+    exclusions: Annotated[Exclusions, Json(dump_exclusions, load_exclusions)] = ()
     moments: Annotated[Moments, Json(dump, load)] = ()
 
 
@@ -57,15 +68,23 @@ def _filed(row: RateRow, fact: Any, _: Envelope) -> Changes:
     }
 
 
+def _excluded(row: RateRow, fact: Any, envelope: Envelope) -> Changes:
+    new = tuple(
+        Exclusion(name, fact.ground, envelope.actor, envelope.position) for name in sorted(fact.indicators)
+    )
+    return {
+        "excluded": tuple(sorted({*row.excluded, *fact.indicators})),
+        "exclusions": (*row.exclusions, *new),
+    }
+
+
 _ABOUT: dict[str, Callable[[RateRow, Any, Envelope], Changes]] = {
     "case.reported": _reported,
     "case.filed": _filed,
     "case.reclassified": lambda _, fact, __: {"category": fact.new},
     "case.dispatched": lambda _, fact, __: {"unit": fact.unit},
     "case.reassigned": lambda _, fact, __: {"unit": fact.unit},
-    "case.excluded": lambda row, fact, _: {
-        "excluded": tuple(sorted({*row.excluded, *fact.indicators})),
-    },
+    "case.excluded": _excluded,
 }
 """What a fact says of the case itself, by topic."""
 _REPORT_VERDICTS = {

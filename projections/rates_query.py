@@ -13,7 +13,7 @@ from psycopg import sql
 from domain.formula import Formula
 from projections.books import Books
 from projections.conditions import Condition, Is, Parameters, holds, where
-from projections.moments import SQL_TYPES
+from projections.moments import SQL_TYPES, Exclusions, load_exclusions
 from projections.query import Query, Rows
 from projections.rate_parts import DENOMINATOR, GROUPS, NUMERATOR, RateFilter, part_of, parts_of
 from projections.rates import RATES, RateRow
@@ -29,6 +29,7 @@ class Counted:
     category: str
     community: str
     excluded: tuple[str, ...]
+    exclusions: Exclusions
     kind: str
     at: datetime
     position: int
@@ -43,7 +44,7 @@ class Counted:
     by: str
 
 
-OF_CASE = ("case_id", "case_no", "workflow", "category", "community", "excluded")
+OF_CASE = ("case_id", "case_no", "workflow", "category", "community", "excluded", "exclusions")
 OF_MOMENT = tuple(field.name for field in fields(Counted) if field.name not in OF_CASE)
 EMPTY = {"text": "''", "bigint": "0"}
 
@@ -176,7 +177,7 @@ def behind_of(
 
 def _read(values: tuple[Any, ...]) -> Counted:
     at = OF_CASE.index("excluded")
-    told = (*values[:at], tuple(values[at]), *values[at + 1 :])
+    told = (*values[:at], tuple(values[at]), load_exclusions(values[at + 1]), *values[at + 2 :])
     return Counted(*told)
 
 

@@ -117,6 +117,14 @@ def shown_row(ask: Asked, row: Counted) -> dict[str, Any]:
         "at": shown_moment(row.at, zone),
         "due_at": shown_due(row.due_at, zone),
         "ended_at": shown_moment(row.ended_at, zone),
+        "excluded": [
+            {
+                "ground": one["ground_label"],
+                "by": ask.wording().person(ask.office, one["by"]),
+                "url": f"/cases/{row.case_id}#p{one['fact']}",
+            }
+            for one in body["excluded_from"]
+        ],
         "facts": [(position, f"/cases/{row.case_id}#p{position}") for position in body["facts"]],
     }
 

@@ -91,5 +91,10 @@ def _table(rows: list[dict[str, Any]], name: str, headers: dict[str, str]) -> Re
 
 def _cell(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula."""
-    text = " ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    if isinstance(value, list):
+        value = " ".join(
+            f"{one['indicator']}/{one['ground']}/{one['by']}" if isinstance(one, dict) else str(one)
+            for one in value
+        )
+    text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

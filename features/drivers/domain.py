@@ -93,6 +93,9 @@ class DomainDriver:
     def figures(self) -> Mapping[str, int]:
         raise NotThere("figures are read models: tag the scenario @figures")
 
+    def rate(self, name: str, at: datetime | None = None) -> Mapping[str, int]:
+        raise NotThere("rates are read models: tag the scenario @figures")
+
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         raise NotThere("who may read what is decided at the doors: tag the scenario @rights")
 

@@ -92,6 +92,15 @@ class HttpDriver:
         figures = [figure for body in bodies for group in body["groups"] for figure in group["figures"]]
         return {figure[name]: figure["value"] for figure in figures for name in ("id", "label")}
 
+    def rate(self, name: str, at: datetime | None = None) -> Mapping[str, int]:
+        catch_up(self._services)
+        when = {"at": to_data(at)} if at else {}
+        bodies = [self._client.get("/rates", EVERYBODY, tag, **when).expected() for tag in ("zh-CN", "en")]
+        figures = [figure for body in bodies for group in body["groups"] for figure in group["figures"]]
+        known = {figure["id"] for figure in figures if name in (figure["id"], figure["label"])}
+        chosen = [figure for figure in figures if figure["id"] in known]
+        return {part["label"]: part["count"] for figure in chosen for part in figure["parts"]}
+
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         reply = self._client.get(f"/cases/{case_id}", actor)
         shown = None if reply.problem else reply.body["report"].get(field)

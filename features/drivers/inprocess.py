@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from api.disclosed import reader_of, shown_fields
+from api.rate_view import part_names
 from api.services import Services
 from domain.command import Command
 from domain.errors import Refused
@@ -25,10 +26,14 @@ from features.drivers.offices import DOOR, HeldClock, Offices, offices
 from features.drivers.paper import file_data
 from features.drivers.seen import case_seen, fact_seen
 from features.drivers.worker import catch_up, react
+from projections.as_of import Cut
 from projections.board_query import BoardFilter, cases
 from projections.closed_loop_query import LoopFilter, figures
 from projections.figures import figure
 from projections.query import Query, ask_async
+from projections.rate_parts import RateFilter
+from projections.rates import RATES
+from projections.rates_query import rates, rates_of
 
 
 class InprocessDriver:
@@ -86,6 +91,18 @@ class InprocessDriver:
         values = self._asked(figures(self._services.books, LoopFilter())).values[""]
         named = {name: value for name, value in values.items() if isinstance(value, int)}
         return {said: value for name, value in named.items() for said in _names(name)}
+
+    def rate(self, name: str, at: datetime | None = None) -> Mapping[str, int]:
+        formulas = self.catalogue.loaded.formulas
+        formula = next(one for one in formulas.values() if name in (one.id, one.zh, one.en))
+        asked = RateFilter(until=at or self.now)
+        if at is None:
+            found = self._asked(rates(self._services.books, [formula], asked))
+        else:
+            past = self._run(self._services.past.rows(RATES, Cut(recorded=at)))
+            found = rates_of(past.rows, [formula], asked, "", past.position)
+        parts = found.values.get("", {}).get(formula.id, {})
+        return {said: number for part, number in parts.items() for said in part_names(formula, part)}
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         events = self._run(self._engine.history(case_id))

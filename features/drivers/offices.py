@@ -72,6 +72,8 @@ class Offices:
         for key in self.catalogue.keys:
             workflow = self.catalogue.workflow(key)
             self.loop.run(services.engine.publish(workflow, SYSTEM, now, door=DOOR))
+        formulas = self.catalogue.loaded.formulas.values()
+        self.loop.run(services.engine.publish_formulas(formulas, SYSTEM, now, door=DOOR))
 
 
 @contextmanager

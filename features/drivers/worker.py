@@ -9,12 +9,13 @@ from projections.board import BOARD
 from projections.closed_loop import CLOSED_LOOP
 from projections.connecting import connect
 from projections.projection import Projection
+from projections.rates import RATES
 from projections.rebuild import bring_up, rebuild
 from workflows.blocking import LoopThread
 from workflows.log import LogReader
 from workflows.reactor import Reactor
 
-MODELS: tuple[Projection[Any], ...] = (BOARD, CLOSED_LOOP)
+MODELS: tuple[Projection[Any], ...] = (BOARD, CLOSED_LOOP, RATES)
 OWNER = "spec"
 
 

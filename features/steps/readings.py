@@ -134,6 +134,46 @@ def _(story: Story, datatable: Table | None = None) -> None:
 
 @sentence(
     "then",
+    zh=(
+        "指标{name}的构成为",
+        "指标“按期结案率”的构成为",
+        "点开这个考核指标看到的各部分件数;下面的表每行一个部分和它的数",
+    ),
+    en=("the rate {name} is made of", 'the rate "Closed in time" is made of'),
+)
+def _(story: Story, name: str, datatable: Table | None = None) -> None:
+    """The parts of a rate up to now: a table with a part and its number in each row."""
+    story.settle()
+    _made_of(story.driver.rate(name), datatable)
+
+
+@sentence(
+    "then",
+    zh=(
+        "在{moment}看,指标{name}的构成为",
+        "在“2026-03-10 10:00”看,指标“按期结案率”的构成为",
+        "按当时已知的情况重放,这个考核指标的各部分件数;下面的表每行一个部分和它的数",
+    ),
+    en=(
+        "as of {moment} the rate {name} is made of",
+        'as of "2026-03-10 10:00" the rate "Closed in time" is made of',
+    ),
+)
+def _(story: Story, moment: str, name: str, datatable: Table | None = None) -> None:
+    """The parts of a rate as they were at a moment, folded anew from the facts known then."""
+    story.settle()
+    at = read_moment(story.driver.catalogue.calendar, moment)
+    _made_of(story.driver.rate(name, at), datatable)
+
+
+def _made_of(seen: Mapping[str, int], table: Table | None) -> None:
+    wanted = {part: int(number) for part, number in pairs(table).items()}
+    assert {part: seen.get(part, 0) for part in wanted} == wanted, f"it is made of {dict(seen)}"
+    assert wanted.keys() <= seen.keys() or not seen, f"there is no such part; there are: {'、'.join(seen)}"
+
+
+@sentence(
+    "then",
     zh=("{who}看得到{field}", "“受理员”看得到“诉求人电话”", "此人看得到上报时这个字段的内容"),
     en=("{who} can read {field}", '"intake clerk" can read "Reporter\'s phone"'),
 )

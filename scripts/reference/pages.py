@@ -2,13 +2,18 @@
 
 from pathlib import Path
 
-from scripts.reference import commands, paths, settings
+from scripts.reference import commands, paths, rates, settings
 from workflows import reference
 from workflows.loader import catalogue_dir, load_catalogue
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 WRITTEN_BY = "<!-- Written by `make docs` from the code; edit that. -->\n"
-OF_THE_DOORS = {"commands.md": commands.page, "http.md": paths.page, "settings.md": settings.page}
+OF_THE_DOORS = {
+    "commands.md": commands.page,
+    "http.md": paths.page,
+    "rates.md": rates.page,
+    "settings.md": settings.page,
+}
 
 
 def all_pages() -> dict[str, str]:
