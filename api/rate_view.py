@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +14,8 @@ from api.rates import InForce, RateAsk
 from domain.codec import to_data
 from domain.countables import APART, COUNTABLES, WINDOWS
 from domain.formula import Formula
-from projections.rate_parts import DENOMINATOR, GROUPS, MISSING, NUMERATOR
+from projections.moments import Exclusion
+from projections.rate_parts import DENOMINATOR, GROUPS, MISSING, NUMERATOR, RateFilter, parts_of
 from projections.rates_query import Counted, Rates, value_of
 
 RATES_PATH = "/api/v1/rates"
@@ -44,6 +45,21 @@ VERDICTS = {
 }
 
 
+PLAIN = (
+    "case_no",
+    "workflow",
+    "category",
+    "community",
+    "unit",
+    "kind",
+    "verdict",
+    "detail",
+    "extensions",
+    "by",
+)
+MOMENTS = ("at", "due_at", "ended_at")
+
+
 def spoken(asked: Asked, pair: tuple[str, str]) -> str:
     """The one of two wordings that the reader reads."""
     return pair[asked.language == ENGLISH]
@@ -51,21 +67,26 @@ def spoken(asked: Asked, pair: tuple[str, str]) -> str:
 
 def rates_body(asked: Asked, ask: RateAsk, found: Rates) -> dict[str, Any]:
     """Every figure of every group."""
+    values = found.values if found.by else {"": all_together(ask, found)}
     groups = [
         {
             "group": group,
             "label": label_of(asked, found.by, group) if found.by else "",
             "figures": [figure_body(asked, ask, found, group, name, parts) for name, parts in told.items()],
         }
-        for group, told in (
-            found.values or {} if found.by else {"": found.values.get("", _nothing(ask))}
-        ).items()
+        for group, told in values.items()
     ]
     return {"position": found.position, "window": window_body(ask), "by": found.by or None, "groups": groups}
 
 
-def _nothing(ask: RateAsk) -> Mapping[str, Mapping[str, int]]:
-    return {formula.id: {} for formula in ask.rates}
+def all_together(ask: RateAsk, found: Rates) -> Mapping[str, Mapping[str, int]]:
+    """The parts of an answer without groups, zeros where nothing was counted."""
+    return found.values.get("", nothing(ask.rates, ask.filter))
+
+
+def nothing(formulas: Iterable[Formula], asked: RateFilter) -> Mapping[str, Mapping[str, int]]:
+    """Every part of every figure, none of which counts anything."""
+    return {formula.id: dict.fromkeys(parts_of(formula, asked), 0) for formula in formulas}
 
 
 def window_body(ask: RateAsk) -> dict[str, Any]:
@@ -160,29 +181,9 @@ def counted_body(asked: Asked, row: Counted) -> dict[str, Any]:
     """A moment behind a figure, with the facts that made it."""
     return {
         "case": row.case_id,
-        "case_no": row.case_no,
-        "workflow": row.workflow,
-        "category": row.category,
-        "community": row.community,
-        "unit": row.unit,
-        "kind": row.kind,
-        "at": to_data(row.at),
-        "due_at": to_data(row.due_at),
-        "ended_at": to_data(row.ended_at),
-        "verdict": row.verdict,
-        "detail": row.detail,
-        "extensions": row.extensions,
-        "by": row.by,
-        "excluded_from": [
-            {
-                "indicator": one.indicator,
-                "ground": one.ground,
-                "ground_label": asked.wording().value("ground", one.ground),
-                "by": one.by,
-                "fact": one.position,
-            }
-            for one in row.exclusions
-        ],
+        **{name: getattr(row, name) for name in PLAIN},
+        **{name: to_data(getattr(row, name)) for name in MOMENTS},
+        "excluded_from": [_exclusion(asked, one) for one in row.exclusions],
         "facts": [position for position in (row.position, row.ended) if position],
         "labels": {
             "unit": label_of(asked, "unit", row.unit),
@@ -190,4 +191,15 @@ def counted_body(asked: Asked, row: Counted) -> dict[str, Any]:
             "category": label_of(asked, "category", row.category),
             "verdict": spoken(asked, VERDICTS.get(row.verdict, (row.verdict, row.verdict))),
         },
+    }
+
+
+def _exclusion(asked: Asked, one: Exclusion) -> dict[str, Any]:
+    """From which figure, why, by whom, and the fact that says so."""
+    return {
+        "indicator": one.indicator,
+        "ground": one.ground,
+        "ground_label": asked.wording().value("ground", one.ground),
+        "by": one.by,
+        "fact": one.position,
     }

@@ -13,10 +13,10 @@ from api.figure_view import label_of
 from api.pages.frame import render, visitor
 from api.pages.moments import local_value, shown_due, shown_moment
 from api.params import Params
-from api.rate_view import counted_body, figure_body, part_label, query_of
+from api.rate_view import all_together, counted_body, figure_body, nothing, part_label, query_of
 from api.rates import BEHIND_PARAMETERS, PARAMETERS, RateAsk, ask_of, figures_of, list_of
 from domain.formula import Formula
-from projections.rate_parts import GROUPS, NUMERATOR, parts_of
+from projections.rate_parts import GROUPS, NUMERATOR
 from projections.rates_query import Counted
 
 router = APIRouter(include_in_schema=False)
@@ -32,12 +32,12 @@ async def show(request: Request) -> Response:
     params = Params(filled(request.query_params), (*PARAMETERS, "lang"))
     question, by = await ask_of(ask, params), params.one_of("by", ("", *GROUPS), "")
     found = await figures_of(ask, question, question.rates, by)
-    groups = {**found.values} if by else {"": found.values.get("", {})}
+    groups = found.values if by else {"": all_together(question, found)}
     rows = [
         {
             "label": label_of(ask, by, group) if by else "",
             "figures": [
-                _figure(figure_body(ask, question, found, group, rate.id, told.get(rate.id, {})), rate)
+                _figure(figure_body(ask, question, found, group, rate.id, told[rate.id]), rate)
                 for rate in question.rates
             ],
         }
@@ -56,8 +56,7 @@ async def show_one(request: Request, figure: str) -> Response:
     question = await ask_of(ask, params)
     named, part = question.named(figure), params.text("part") or NUMERATOR
     found = await figures_of(ask, question, [named.formula], "")
-    told = found.values.get("", {}).get(figure, {})
-    told = {name: told.get(name, 0) for name in parts_of(named.formula, question.filter)}
+    told = found.values.get("", nothing([named.formula], question.filter))[figure]
     listed = await list_of(ask, question, named.formula, part, params.position("cursor") or 0, LIMIT)
     query = query_of(question)
     content: dict[str, Any] = {

@@ -53,10 +53,8 @@ async def list_cases(request: Request, figure: str) -> Response:
     found = await list_of(ask, question, named.formula, part, params.position("cursor") or 0, limit)
     rows = [counted_body(ask, row) for row in found.rows]
     following = _next(request, found.after)
-    headers = {
-        "X-Position": str(found.position),
-        **({"Link": f'<{following}>; rel="next"'} if following else {}),
-    }
+    link = {"Link": f'<{following}>; rel="next"'} if following else {}
+    headers = {"X-Position": str(found.position), **link}
     if params.one_of("format", ("json", "csv"), "json") == "csv":
         return _table(rows, f"{figure}-{part}", headers)
     body = {

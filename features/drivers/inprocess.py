@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from api.disclosed import reader_of, shown_fields
-from api.rate_view import part_names
+from api.rate_view import nothing, part_names
 from api.services import Services
 from domain.command import Command
 from domain.errors import Refused
@@ -94,14 +94,16 @@ class InprocessDriver:
 
     def rate(self, name: str, at: datetime | None = None) -> Mapping[str, int]:
         formulas = self.catalogue.loaded.formulas
-        formula = next(one for one in formulas.values() if name in (one.id, one.zh, one.en))
+        formula = next((one for one in formulas.values() if name in (one.id, one.zh, one.en)), None)
+        if formula is None:
+            return {}
         asked = RateFilter(until=at or self.now)
         if at is None:
             found = self._asked(rates(self._services.books, [formula], asked))
         else:
             past = self._run(self._services.past.rows(RATES, Cut(recorded=at)))
             found = rates_of(past.rows, [formula], asked, "", past.position)
-        parts = found.values.get("", {}).get(formula.id, {})
+        parts = found.values.get("", nothing([formula], asked))[formula.id]
         return {said: number for part, number in parts.items() for said in part_names(formula, part)}
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:

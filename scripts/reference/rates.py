@@ -7,8 +7,9 @@ from workflows.loader import catalogue_dir, load_catalogue
 
 INTRODUCTION = """# 考核指标 · Rates
 
-Every rate is a formula with a version, published in the log: `rates/*.toml` of the catalogue, or of an office's own folder.
-A figure says by which formula, over which window and at which position it was reckoned, and lists what is behind each part.
+Every rate is a formula with a version, published in the log: `rates/*.toml` of the catalogue, or of an office's own
+folder. A figure says by which formula, over which window and at which position it was reckoned, and lists what is
+behind each part.
 Basis: L binding text, S standard, A analogue, K knowledge, D our default. Only L may be shown as binding.
 """
 
