@@ -23,6 +23,8 @@ FULFILLED_BY = {
 }
 """The facts that, stopping a clock, met it; handling is met before its clock stops."""
 OF_LEAD_UNIT = (HANDLE, PROMISE)
+OF_DESK = (DISPATCH, CONTACT)
+"""Nobody's until it is met, then that of whoever met it."""
 APART = {"case.force_closed": FORCED, "case.transferred": TRANSFERRED}
 MET = (IN_TIME, LATE)
 
@@ -92,7 +94,7 @@ def _stopped(moment: Moment, event: Event) -> Moment:
     envelope, topic = event.envelope, event.fact.TOPIC
     over = moment._replace(live=False)
     if topic in FULFILLED_BY[moment.kind]:
-        return _met(over, envelope, moment.unit if moment.kind != DISPATCH else envelope.unit)
+        return _met(over, envelope, envelope.unit if moment.kind in OF_DESK else moment.unit)
     if moment.kind == HANDLE and topic == "case.closed" and moment.verdict in MET:
         return over
     return over._replace(

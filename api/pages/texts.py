@@ -149,6 +149,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "happened_at": ("起算或发生", "Counted from"),
     "ended_at": ("办完", "Ended"),
     "facts": ("依据的记录", "Facts behind it"),
+    "nobody_yet": ("尚无单位", "no unit yet"),
+    "score": ("分值", "Points"),
     "won": ("加分", "Won"),
     "lost": ("扣分", "Lost"),
     "points": ("合计", "Points"),

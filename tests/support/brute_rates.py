@@ -233,7 +233,7 @@ class Walk:
         unit = _holder(self.clock, self.facts, n - 1 if topic == "case.reassigned" else n)
         counted_to = self.rest or fact["at"]
         if topic in MEETING[self.clock]:
-            unit = fact["meta"].get("unit", "") if self.clock == "dispatch" else unit
+            unit = fact["meta"].get("unit", "") if self.clock in ("dispatch", "first_contact") else unit
             return self.mark(
                 unit, fact["at"], "met", {"done"} | _if(self.due is None or counted_to <= self.due)
             )

@@ -215,6 +215,15 @@ def test_extensions_and_ratings() -> None:
     assert case.parts("satisfaction_rate") == {"numerator": 1, "denominator": 1, "unreached": 1}
 
 
+def test_a_first_contact_counts_for_whoever_made_it_and_for_nobody_before() -> None:
+    case = Told()(REPORT, "intake", start("first_contact", 8))
+    assert case.units("response_rate") == [""]
+    reached = dispatch.ContactMade(subject="r", purpose="first_response", reached=True)
+    case(reached, "intake", stop("first_contact"), unit="hotline")
+    assert case.parts("response_rate") == {"numerator": 1, "denominator": 1}
+    assert case.units("response_rate") == ["hotline"]
+
+
 def test_windows_are_placed_by_the_formula() -> None:
     """Due after the window and closed in it counts in it; due in it and closed later as well."""
     case = reported(given(promise_due=100))(CLOSED, "done", stop("handle"), stop("promise"))
