@@ -24,7 +24,9 @@ from workflows.engine import Done
 class Wish:
     """What somebody wants: a move, on a case or (with a workflow) to open one.
 
-    `version` is the one he saw, None when he opens a case. `key` makes the same wish repeatable.
+    `version` is the one he saw, None when he opens a case. `key` makes the same wish repeatable;
+    `together` is over how many cases it
+    is wished at once.
     """
 
     move: str
@@ -33,6 +35,7 @@ class Wish:
     workflow: Workflow | None = None
     version: int | None = None
     key: str = ""
+    together: int = 1
 
 
 async def take(asked: Asked, wish: Wish) -> Done:
@@ -94,6 +97,7 @@ def _command(asked: Asked, wish: Wish, view: View | None, fields: Mapping[str, A
         occurred_at=wish.sent.occurred_at,
         expected_version=wish.version if view else None,
         door="http",
+        together=wish.together,
         trace=asked.trace_id,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from domain.granted import Exclusion, Extension, Request, Suspension
 from domain.values import Place
 
 
@@ -26,18 +27,6 @@ class Clock:
     def has_run_out(self, now: datetime) -> bool:
         """Whether it is overdue; a resting clock is not."""
         return self.paused_at is None and self.due_at <= now
-
-
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    """The one open request (申请) of a case. It ends with its clock: granted, refused or lapsed."""
-
-    kind: str
-    clock: str
-    persons: frozenset[str]
-    unit: str
-    reason: str
-    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +76,6 @@ class Mediation:
     """Set once a new date was agreed in place of a missed one."""
     ruling: str = ""
     performed: bool = False
-    extended: tuple[str, ...] = ()
-    """Clocks that were extended once already."""
     interested: frozenset[str] = frozenset()
     """Persons with kinship or interest, or whom a party objected to."""
 
@@ -157,6 +144,9 @@ class Case:
     clocks: Mapping[str, Clock] = field(default_factory=dict)
     """Live clocks by name, or name:key."""
     request: Request | None = None
+    extensions: tuple[Extension, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
     supervisions: int = 0
     """Supervisions started and not answered."""
     street_supervisions: int = 0
@@ -175,7 +165,8 @@ class Case:
     closers: frozenset[str] = frozenset()
     reopened: int = 0
     result_known_at: datetime | None = None
-    """Last moment at which there was something to tell: last check, receipt."""
+    """Last moment at which there was something to tell: last check, receipt, request to close by force."""
+    force_closed: bool = False
     rating: int | None = None
     solved: str = ""
     risk: str = ""
@@ -189,6 +180,11 @@ class Case:
     def clocks_named(self, name: str) -> tuple[Clock, ...]:
         """Every live clock of that name, whatever its key."""
         return tuple(clock for clock in self.clocks.values() if clock.name == name)
+
+    @property
+    def extended(self) -> tuple[Extension, ...]:
+        """What was added to clocks in this round."""
+        return tuple(one for one in self.extensions if one.round == self.round)
 
     @property
     def co_units(self) -> frozenset[str]:

@@ -84,6 +84,25 @@ def due_after_pause(
     return due_at.astimezone(UTC) if paused <= 0 else _moved(calendar, due_at, paused, unit, roll=False)
 
 
+def later_by(calendar: WorkCalendar, due_at: datetime, amount: int, unit: TimeUnit) -> datetime:
+    """A due moment so much later, in the clock's own unit: an extension.
+
+    The same as counting again from the clock's start with the longer limit and all its pauses, because every
+    amount is counted on from the last day or hour. ValueError: negative amount.
+    """
+    if amount < 0:
+        raise ValueError(f"{amount} {unit} later is earlier")
+    if unit is TimeUnit.MONTH:
+        return _end_of(calendar, _last_day(calendar, _day_ended(calendar, due_at), amount, unit), unit, False)
+    return _moved(calendar, due_at, amount * LENGTH_US.get(unit, 1), unit, roll=False)
+
+
+def amount_between(calendar: WorkCalendar, unit: TimeUnit, start: datetime, end: datetime) -> int:
+    """How many of a unit lie from one moment to a later one: hours and minutes begun, or days."""
+    used = used_between(calendar, unit, start, end)
+    return -(-used * SECOND_US // LENGTH_US[unit]) if unit in LENGTH_US else used
+
+
 def paused_between(calendar: WorkCalendar, unit: TimeUnit, paused_at: datetime, resumed_at: datetime) -> int:
     """How long a pause was in the clock's own unit: seconds of open time, or days.
 

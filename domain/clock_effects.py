@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,46 +9,13 @@ from domain.calendar import TimeUnit, WorkCalendar
 from domain.case import Case, Clock, clock_id
 from domain.changing import replace
 from domain.clock_arithmetic import due_after_pause, due_at, paused_between, recount, used_between
+from domain.clock_conditions import CONDITIONS
+from domain.clock_extension import extended
 from domain.definition import ClockRule, ClockStep, Limit
 from domain.envelope import ClockEffect
-from domain.facts.dispatch import ContactMade
-from domain.facts.intake import PUBLIC_CHANNELS, CaseReclassified
-from domain.facts.mediation import ConsentRecorded
+from domain.facts.intake import CaseReclassified
 from domain.facts.work import ExtensionGranted
 from domain.rules.rule import Attempt
-
-TRIES, TRY_DAYS = 3, 2
-
-
-def public_channel(attempt: Attempt) -> bool:
-    """The report came on a channel where somebody waits for an answer."""
-    channel = attempt.get("channel") or (attempt.case.channel if attempt.case else "")
-    return channel in PUBLIC_CHANNELS
-
-
-def first_response_made(attempt: Attempt) -> bool:
-    """The reporter was reached for the first time, or this was the third try on two days."""
-    fact, case = attempt.fact, attempt.case
-    if not isinstance(fact, ContactMade) or fact.purpose != "first_response" or case is None:
-        return False
-    tries = [made.at for made in case.contacts if made.purpose == "first_response"] + [attempt.now]
-    days = {attempt.context.calendar.local(at).date() for at in tries}
-    return fact.reached or (len(tries) >= TRIES and len(days) >= TRY_DAYS)
-
-
-def no_refusal_stands(attempt: Attempt) -> bool:
-    """After this will, no party's latest word is a refusal."""
-    fact, case = attempt.fact, attempt.case
-    if not isinstance(fact, ConsentRecorded) or case is None:
-        return False
-    return "refused" not in {**case.mediation.wills, fact.party: fact.answer}.values()
-
-
-CONDITIONS: Mapping[str, Callable[[Attempt], bool]] = {
-    "public_channel": public_channel,
-    "first_response_made": first_response_made,
-    "no_refusal_stands": no_refusal_stands,
-}
 
 
 def clock_effects(attempt: Attempt, target: str) -> tuple[ClockEffect, ...]:
@@ -183,8 +149,8 @@ def _moved(attempt: Attempt) -> tuple[ClockEffect, ...]:
     case, fact = attempt.case, attempt.fact
     if case is None:
         return ()
-    if isinstance(fact, ExtensionGranted) and (clock := case.clock(fact.clock)):
-        return (_moved_to(attempt, clock, fact.new_due_at, clock.amount, "extension"),)
+    if isinstance(fact, ExtensionGranted):
+        return extended(attempt, case, fact)
     if isinstance(fact, CaseReclassified):
         counted = (_recounted(attempt, case, name) for name in ("handle", "promise"))
         return tuple(effect for effect in counted if effect is not None)

@@ -34,6 +34,8 @@ class Command:
     occurred_at: datetime | None = None
     expected_version: int | None = None
     door: str = "http"
+    together: int = 1
+    """Over how many cases this move is taken at once: a decision over many is a higher one's."""
     correlation: str = ""
     causation: str = ""
     trace: str = ""

@@ -17,7 +17,7 @@ from domain.codec import FieldProblem, Unreadable, parse
 from domain.command import Command
 from domain.context import Context
 from domain.definition import NEW, Machine, Move, Workflow
-from domain.derive import filled_in, is_derived
+from domain.derive import filled_in, is_derived, is_typed
 from domain.envelope import Envelope, Event, Verdict
 from domain.errors import FieldMissing, MoveNotAllowed, Refused, RoleMissing, RuleBroken, StaleVersion
 from domain.facts import BY_TOPIC
@@ -104,7 +104,7 @@ def _fact(attempt: Attempt, post: Post) -> Fact:
 def _incomplete(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem]:
     """What this move asks for beyond what the fact declares, and what nobody may send."""
     move, sent = attempt.move, attempt.command.fields
-    foreign = [name for name in sent if name in move.given or is_derived(move.fact, name)]
+    foreign = [name for name in sent if not is_typed(move, name)]
     missing = [
         name
         for name in move.requires

@@ -102,7 +102,8 @@ class Category:
     """A minor class (小类): when to file and close, its limits, what evidence it needs.
 
     `limits` are by clock name; `urgent_limits` replace them in an urgent case. `evidence` are slots by move, in
-    place of the move's own. `flags` are yes/no properties that rules ask for: `on_the_spot` may be corrected at
+    place of the move's own. `suspension_grounds` are why handling may rest
+    (none: whatever the move lists). `flags` are yes/no properties that rules ask for: `on_the_spot` may be corrected at
     once by who found it, `verify` a public report must be verified first, `safety` may not be withdrawn, `peak`
     is checked in a peak, `mediable`, `confirmable`, `engineering`.
     """
@@ -114,6 +115,7 @@ class Category:
     urgent_limits: Mapping[str, Limit] = field(default_factory=dict)
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     decline_reasons: tuple[str, ...] = ()
+    suspension_grounds: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     title: str = ""
     """The category's name as it goes into the titles of cases."""

@@ -11,9 +11,11 @@ from typing import Any
 
 from domain.calendar import TimeUnit
 from domain.clock_arithmetic import due_at
+from domain.definition import Move
 from domain.facts.dispatch import LEVELS
 from domain.facts.intake import PUBLIC_CHANNELS
 from domain.office import Post
+from domain.requested import is_taken_over, taken_over
 from domain.rules.rule import Attempt
 from domain.scalars import SCALARS
 
@@ -155,7 +157,7 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
         attempt.known.request.kind if attempt.known.request else None
     ),
     ("extension.granted", "old_due_at"): _old_due,
-    ("extension.granted", "nth"): lambda attempt, _, __: len(attempt.known.mediation.extended) + 1,
+    ("extension.granted", "nth"): lambda attempt, _, __: len(attempt.known.extended) + 1,
     ("check.assigned", "unit"): _check_unit,
     ("check.assigned", "level"): _check_level,
     ("check.passed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
@@ -197,6 +199,12 @@ def is_derived(topic: str, field: str) -> bool:
     return (topic, field) in DERIVED
 
 
+def is_typed(move: Move, field: str) -> bool:
+    """Whether somebody gives this field of the move's fact: neither fixed, derived nor taken over from a request."""
+    fixed = field in move.given or is_derived(move.fact, field)
+    return not fixed and not is_taken_over(move, field)
+
+
 def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
     """The command's fields with what the move fixes, what follows from the case, and what was left out.
 
@@ -211,4 +219,5 @@ def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
     for name, derive in _DERIVED.get(topic, ()):
         if name not in attempt.move.given:
             fields[name] = derive(attempt, post, fields)
+    fields |= taken_over(attempt)
     return {name: value for name, value in fields.items() if value is not None}

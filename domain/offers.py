@@ -13,7 +13,7 @@ from domain.command import Command
 from domain.context import Context
 from domain.declaration import Declared, declared
 from domain.definition import NEW, Machine, Move, Workflow
-from domain.derive import FILLED, is_derived
+from domain.derive import FILLED, is_typed
 from domain.errors import Refused
 from domain.facts import BY_TOPIC
 from domain.office import Person
@@ -115,7 +115,7 @@ def offered_fields(move: Move) -> tuple[OfferedField, ...]:
             choices=_choices(move, field),
         )
         for field in declared(BY_TOPIC[move.fact])
-        if field.name not in move.given and not is_derived(move.fact, field.name)
+        if is_typed(move, field.name)
     )
 
 

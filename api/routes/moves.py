@@ -54,7 +54,7 @@ async def take_many(request: Request) -> Response:
     body = await read_object(request)
     move, wanted, said = _bulk(body)
     key = key_of(request)
-    results = [await _one(ask, move, one, said, key) for one in wanted]
+    results = [await _one(ask, move, one, said, key, len(wanted)) for one in wanted]
     done = sum(1 for result in results if result["status"] < 300)
     return answer(ask, {"move": move, "done": done, "refused": len(results) - done, "results": results})
 
@@ -101,7 +101,7 @@ def _bulk(body: dict[str, Any]) -> tuple[str, list[Any], Sent]:
     return body["move"], body["cases"], sent(body.get("body", {}))
 
 
-async def _one(ask: Asked, move: str, one: Any, said: Sent, key: str) -> dict[str, Any]:
+async def _one(ask: Asked, move: str, one: Any, said: Sent, key: str, together: int) -> dict[str, Any]:
     """The result of one case: as taking the move alone would have answered."""
     named = one.get("id") if isinstance(one, dict) else None
     try:
@@ -109,7 +109,8 @@ async def _one(ask: Asked, move: str, one: Any, said: Sent, key: str) -> dict[st
             raise FieldMissing((FieldProblem("/cases", "wrong_type", "id and if_match"),))
         version = version_in(one["if_match"], "if_match")
         own_key = f"{key}#{named}" if key else ""
-        done = await take(ask, Wish(case=named, move=move, sent=said, version=version, key=own_key))
+        wish = Wish(case=named, move=move, sent=said, version=version, key=own_key, together=together)
+        done = await take(ask, wish)
     except (Refused, Problem) as error:
         problem = as_problem(error)
         words = ask.services.labels()

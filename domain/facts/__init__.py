@@ -1,12 +1,13 @@
 """The closed vocabulary of facts, by topic. Adding one needs a class here, a golden sample and an ADR."""
 
-from domain.facts import dispatch, enforcement, intake, mediation, office, work
+from domain.facts import dispatch, enforcement, granting, intake, mediation, office, work
 from domain.facts.schema import Fact
 
 CASE_FACTS: tuple[type[Fact], ...] = (
     *intake.FACTS,
     *dispatch.FACTS,
     *work.FACTS,
+    *granting.FACTS,
     *enforcement.FACTS,
     *mediation.FACTS,
 )

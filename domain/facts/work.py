@@ -8,11 +8,20 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
+from domain.facts.granting import EXCLUSION_GROUNDS, EXTENSION_REASONS, FORCED_REASONS, INDICATORS
 from domain.facts.intake import Attribute
 from domain.facts.schema import INTERNAL, PERSONAL, PERSONAL_OR_CONFIDENTIAL, PUBLIC, Fact, Limits, one_of
 from domain.values import File, Place
 
 REQUEST_KINDS = ("return", "extension", "suspension", "forced_closure", "reopen", "exclusion")
+_OTHER_REASONS = (
+    "not_our_duty", "not_our_area", "nothing_there", "needs_other_power", "given_back",
+    "season", "engineering", "owner_absent", "funds", "litigation", "appraisal",
+    "unsatisfied", "failed_callback", "relapse", "error", "audit", "other",
+)  # fmt: skip
+REQUEST_REASONS = tuple(
+    dict.fromkeys((*_OTHER_REASONS, *EXTENSION_REASONS, *FORCED_REASONS, *EXCLUSION_GROUNDS))
+)
 CHECK_LEVELS = ("desk", "grid", "street", "district", "legal")
 
 
@@ -56,19 +65,15 @@ class ApprovalRequested(Fact):
 
     TOPIC = "approval.requested"
     kind: Annotated[str, PUBLIC, one_of(*REQUEST_KINDS)]
-    reason: Annotated[
-        str,
-        PUBLIC,
-        one_of(
-            "not_our_duty", "not_our_area", "nothing_there", "needs_other_power", "given_back",
-            "season", "engineering", "owner_absent", "funds", "litigation", "appraisal",
-            "unsatisfied", "failed_callback", "relapse", "error", "audit", "other",
-        ),
-    ]  # fmt: skip
+    reason: Annotated[str, PUBLIC, one_of(*REQUEST_REASONS)]
     text: Annotated[str, PERSONAL]
+    amount: Annotated[int | None, PUBLIC, Limits(1, 366)] = None
+    """How much more time is asked, in the unit the clock is counted in."""
     until: Annotated[date | None, PUBLIC] = None
     unit: Annotated[str | None, PUBLIC] = None
-    indicator: Annotated[str | None, PUBLIC] = None
+    interim: Annotated[str | None, PERSONAL] = None
+    """What keeps the place safe while handling rests."""
+    indicator: Annotated[str | None, PUBLIC, one_of(*INDICATORS)] = None
     files: Annotated[tuple[File, ...], PERSONAL] = ()
 
 

@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from domain.case import Case
 from domain.changing import replace
 from domain.envelope import Envelope, Event
-from domain.fold import checking, clocks, dispatch, ending, enforcement, intake, mediation, work
+from domain.fold import checking, clocks, dispatch, ending, enforcement, granting, intake, mediation, work
 from domain.fold.change import Changes
 
 CHANGES: Changes = {
     **intake.CHANGES,
     **dispatch.CHANGES,
     **work.CHANGES,
+    **granting.CHANGES,
     **checking.CHANGES,
     **enforcement.CHANGES,
     **mediation.CHANGES,

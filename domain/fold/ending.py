@@ -35,6 +35,7 @@ def reopened(case: Case, fact: work.CaseReopened, _: Envelope) -> Case:
         corrected_at=None,
         checked_independently=False,
         order=None,
+        force_closed=False,
         rating=None,
         solved="",
         mediation=Mediation(interested=case.mediation.interested, wills=case.mediation.wills),

@@ -1,6 +1,6 @@
 """Every rule by name: a condition that must hold, one refusal code each. Workflows name them, nothing else does."""
 
-from domain.rules import closing, dispatching, enforcing, intake, mediating, places, working
+from domain.rules import closing, dispatching, enforcing, granting, intake, mediating, places, working
 from domain.rules.rule import Attempt, Rule
 
 RULES: dict[str, Rule] = {
@@ -8,6 +8,7 @@ RULES: dict[str, Rule] = {
     for rule in (
         *intake.RULES,
         *dispatching.RULES,
+        *granting.RULES,
         *working.RULES,
         *closing.RULES,
         *enforcing.RULES,

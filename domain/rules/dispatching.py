@@ -102,15 +102,6 @@ def approver_not_requester(attempt: Attempt) -> bool:
     return not request.persons & attempt.ids and not own_unit
 
 
-@rule("approver_too_low")
-def approver_high_enough(attempt: Attempt) -> bool:
-    """A reopening is the deputy's when the same shift leader closed the case; else any of the move's roles will do."""
-    request, case = attempt.known.request, attempt.known
-    if request is None or request.kind != "reopen" or not case.closers & attempt.ids:
-        return True
-    return "deputy" in attempt.actor.roles
-
-
 @rule("no_supervision")
 def supervision_is_open(attempt: Attempt) -> bool:
     """A supervision is unanswered."""
@@ -146,7 +137,6 @@ RULES = (
     no_open_request,
     request_is_open,
     approver_not_requester,
-    approver_high_enough,
     supervision_is_open,
     level_is_higher,
     within_reopen_window,

@@ -53,7 +53,7 @@ def both_parties_ask(attempt: Attempt) -> bool:
 @rule("extension_spent", body=True)
 def extended_once(attempt: Attempt) -> bool:
     """This clock was not extended before."""
-    return attempt.get("clock") not in attempt.known.mediation.extended
+    return all(attempt.get("clock") != one.clock for one in attempt.known.extended)
 
 
 @rule("agreement_incomplete", body=True)

@@ -160,6 +160,7 @@ def _on_the_way_to(name: str, key: str, seed: int) -> Walk:
     walk = Walk(workflow=workflow, machine=compile_machine(workflow), choose=choose)
     walk.bring_to(workflow.moves[name].sources, limit=60)
     for _ in range(6):
+        walk.ask_for([name])
         if walk.attempt(name) is not None:
             break
         walk.step()

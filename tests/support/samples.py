@@ -87,6 +87,12 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     },
     "case.suspended": {"ground": "appraisal", "until": "2026-04-01"},
     "case.resumed": {"cause": "ground_over"},
+    "case.force_closed": {
+        "reason": "owner_unknown",
+        "public_reason": "权属人无法查明",
+        "requested_by": "roads-head",
+    },
+    "case.excluded": {"ground": "force_majeure", "indicators": ["on_time_closing_rate"], "text": "台风停工"},
     "check.assigned": {"checker": "checker-1"},
     "check.passed": {"items": {"cleared": True}, "files": []},
     "check.failed": {"finding": "仍有垃圾", "files": []},

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from domain.case import Case
 from domain.codec import to_data
 from domain.definition import Category, Move, Workflow
-from domain.derive import is_derived
+from domain.derive import is_typed
 from domain.facts.dispatch import LEVELS
 from domain.values import Place
 from tests.calendars import PUBLISHED
@@ -80,11 +80,7 @@ def fields_for(sending: Sending) -> dict[str, Any]:
         made["files"] = sending.photos()
     if sending.move.reasons:
         made["reason"] = sending.pick(*sending.move.reasons)
-    return {
-        name: value
-        for name, value in made.items()
-        if name not in sending.move.given and not is_derived(topic, name) and value is not None
-    }
+    return {name: value for name, value in made.items() if is_typed(sending.move, name) and value is not None}
 
 
 def _reported(on: Sending) -> dict[str, Any]:
@@ -169,6 +165,28 @@ def _child_done(on: Sending) -> dict[str, Any]:
     return {"child": on.pick(*(on.known.children or ("child-1",)))}
 
 
+ASKED: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
+    "return": lambda on: {"unit": "firm"},
+    "extension": lambda on: {"amount": on.pick(1, 1, 2, 30)},
+    "suspension": lambda on: {
+        "until": on.day(on.pick(10, 80, 100)),
+        "interim": "已设围挡",
+        "files": on.photos(),
+    },
+    "forced_closure": lambda on: {"files": [to_data(photo("proof", taken=on.now))]},
+    "exclusion": lambda on: {
+        "indicator": on.pick("on_time_closing_rate", "rework_rate"),
+        "files": [to_data(photo("proof", taken=on.now))],
+    },
+}
+
+
+def _asked(on: Sending) -> dict[str, Any]:
+    """What a request of this kind carries."""
+    kind = str(on.move.given.get("kind"))
+    return ASKED[kind](on) if kind in ASKED else {}
+
+
 MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "case.reported": _reported,
     "verification.answered": _verified,
@@ -197,7 +215,7 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "child.finished": _child_done,
     "contact.made": _contact,
     "work.noted": lambda on: {"step": on.pick("progress", "progress", "interest_declared")},
-    "approval.requested": lambda on: {"unit": "firm"},
+    "approval.requested": _asked,
     "check.assigned": lambda on: {"checker": on.pick("checker-1", "checker-2")},
     "check.passed": lambda on: {"place": to_data(HERE), "files": on.photos()},
     "check.failed": lambda on: {"files": on.photos()},

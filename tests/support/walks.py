@@ -96,6 +96,13 @@ class Walk:
         move = self.workflow.moves[name]
         return move.fact in HELPS and move.target is None and move.given.get("answer") != "refused"
 
+    def ask_for(self, names: Collection[str]) -> Event | None:
+        """Ask for what one of these moves would grant."""
+        moves = self.workflow.moves
+        kinds = {kind for name in names for kind in moves[name].decides}
+        asking = [name for name in self._shuffled() if moves[name].fact == "approval.requested"]
+        return self._first_of([name for name in asking if moves[name].given.get("kind") in kinds])
+
     def _shuffled(self) -> list[str]:
         """The moves there are, from a chosen one on, some time later."""
         self.now += timedelta(minutes=pick(self.choose, SPANS))
@@ -186,7 +193,8 @@ class Walk:
             here = left.get(self.state, FAR)
             ways = {name: self.machine.target(self.state, name) for name in self.machine.triggers(self.state)}
             nearer = [name for name, target in ways.items() if left.get(target or "", FAR) < here]
-            if self._first_of(nearer) is None and (self.help() is None or not self.choose(20)):
+            moved = self._first_of(nearer) or self.ask_for(nearer)
+            if moved is None and (self.help() is None or not self.choose(20)):
                 self.step()
         self.helpful = False
         return self.state in goals

@@ -78,7 +78,10 @@ def _clock(clock: ClockRule) -> Data:
 
 
 def _category(category: Category) -> Data:
+    """A key that came later is written only where it says something: the digests of earlier definitions stand."""
+    grounds = {"suspension_grounds": list(category.suspension_grounds)} if category.suspension_grounds else {}
     return {
+        **grounds,
         "code": category.code,
         "filing": list(category.filing),
         "closing": list(category.closing),
@@ -176,6 +179,7 @@ def _read_category(row: Data) -> Category:
         urgent_limits=_read_limits(row["urgent_limits"]),
         evidence={move: tuple(slots) for move, slots in row["evidence"].items()},
         decline_reasons=tuple(row["decline_reasons"]),
+        suspension_grounds=tuple(row.get("suspension_grounds", ())),
         flags=tuple(row["flags"]),
         title=row["title"],
     )

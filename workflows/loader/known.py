@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.clock_effects import CONDITIONS
+from domain.clock_conditions import CONDITIONS
 from domain.declaration import Declared, declared
 from domain.facts import BY_TOPIC, CASE_FACTS
 from domain.rules import RULES
@@ -51,6 +51,14 @@ ASKS: Mapping[str, Asks] = {
     "within_reopen_window": Asks(parameters=("reopen_window_days",)),
     "actor_in_co_unit": Asks(("assist", "outcome")),
     "evidence_complete": Asks(("files",)),
+    "extension_left": Asks(
+        parameters=("extension_times", "extension_deputy_work_days", "extension_deputy_cases")
+    ),
+    "within_extension_max": Asks(("amount",), ("extension_first_work_days", "extension_total_work_days")),
+    "ground_allowed": Asks(("reason",)),
+    "interim_measure_given": Asks(("interim", "files")),
+    "within_suspension_max": Asks(("until",), ("suspension_max_natural_days",)),
+    "exclusion_in_time": Asks(parameters=("exclusion_window_work_days",)),
     "assist_fits": Asks(("unit", "due_at")),
     "checker_not_hands": Asks(("checker", "level")),
     "photo_near_place": Asks(("files",), ("near_m",)),

@@ -204,6 +204,7 @@ def _category(table: Table, _: str) -> tuple[Category, Label | None]:
         urgent_limits={name: row.as_limit() for name, row in table.tables("urgent_limits")},
         evidence={name: evidence.ids(name) for name in evidence.data} if evidence else {},
         decline_reasons=table.ids("decline_reasons"),
+        suspension_grounds=table.ids("suspension_grounds"),
         flags=table.ids("flags"),
         title=label.zh if label else "",
     )

@@ -91,14 +91,9 @@ def test_one_file_that_extends_the_base(tmp_path: Path) -> None:
     loaded = loaded_with(tmp_path).workflows["park_care"]
 
     workflow = loaded.workflow
-    assert workflow.parameters == {
-        "near_m": 20,
-        "merge_near_m": 50,
-        "returns_limit": 2,
-        "return_window_work_days": 1,
-        "reopen_window_days": 30,
-        "bench_limit": 3,
-    }
+    base = loaded_with(tmp_path).workflows["city_case"].workflow
+    assert workflow.parameters == {**base.parameters, "near_m": 20, "bench_limit": 3}
+    assert base.parameters["near_m"] == 50
     assert list(workflow.categories) == ["park.dead_tree"]
     assert workflow.moves["note"].sources == ("handling", "rework", "growing"), "a whole row replaces"
     assert "growing" in workflow.moves["contact"].sources

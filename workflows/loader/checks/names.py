@@ -123,9 +123,11 @@ def _check_pairs(row: Row[Move], problems: Problems) -> None:
 def check_categories(flat: Flat, known: Known, problems: Problems) -> None:
     """What categories name: clocks, moves, reasons, flags."""
     listed = known.fields("case.declined")["reason"].listed
+    grounds = known.fields("case.suspended")["ground"].listed
     lists: tuple[tuple[str, str, Iterable[str]], ...] = (
         ("evidence", "move", flat.moves),
         ("decline_reasons", "reason", listed.values if listed else ()),
+        ("suspension_grounds", "reason", grounds.values if grounds else ()),
         ("flags", "flag", FLAGS),
     )
     for row in flat.categories.values():

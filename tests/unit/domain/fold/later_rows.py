@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.facts import enforcement, mediation, work
+from domain.granted import Extension
 from tests.support.given import T0, happened
 from tests.unit.domain.fold.rows import (
     DISPATCHED,
@@ -35,8 +36,13 @@ AGREED = mediation.AgreementReached(
 )
 CLOSED = work.CaseClosed(condition="-", outcome="solved", summary="-", public_summary="-")
 NOT_DONE = work.CheckFailed(level="street", finding="-")
-LATER_DAY = work.ExtensionGranted(
-    clock="perform", old_due_at=WHEN, new_due_at=DUE, nth=1, asked_by="both_parties"
+LATER_DAY = happened(
+    work.ExtensionGranted(clock="perform", old_due_at=WHEN, new_due_at=DUE, nth=1, asked_by="both_parties"),
+    by="mediator-1",
+    when=WHEN,
+)
+PERFORM_LATER = Extension(
+    clock="perform", round=1, old_due_at=WHEN, new_due_at=DUE, granted_by="mediator-1", at=WHEN
 )
 
 
@@ -147,14 +153,14 @@ DISPUTES: tuple[Row, ...] = (
             **talks(
                 agreement_parties={"party-1", "party-2"},
                 due_on=(date(2026, 3, 20),),
-                extended=("perform",),
             ),
         },
     ),
     (
         LATER_DAY,
         (PARTIES, happened(AGREED, by="mediator-1")),
-        talks(agreement_parties={"party-1", "party-2"}, extended=("perform",), promised_until=DUE),
+        talks(agreement_parties={"party-1", "party-2"}, promised_until=DUE)
+        | {"extensions": (PERFORM_LATER,)},
     ),
     (
         happened(mediation.ObligationPerformed(kind="pay"), by="mediator-1", when=WHEN),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from domain.case import Assist, Contact, Mediation, Order, Request
+from domain.case import Assist, Contact, Mediation, Order
 from domain.envelope import Event
 from domain.facts import dispatch, enforcement, intake, work
 from domain.facts.schema import Fact
@@ -295,47 +294,4 @@ WORK: tuple[Row, ...] = (
         (REPORT,),
         {"hands": {"roads-1"}, "work_reported_at": WHEN},
     ),
-    (
-        happened(
-            work.ApprovalRequested(kind="return", reason="not_our_duty", text="-"),
-            by="roads-head",
-            for_="roads-1",
-            unit="roads",
-            when=WHEN,
-        ),
-        (REPORT,),
-        {
-            "request": Request(
-                kind="return",
-                clock="",
-                persons=frozenset({"roads-head", "roads-1"}),
-                unit="roads",
-                reason="not_our_duty",
-                at=WHEN,
-            ),
-            "return_asked": True,
-        },
-    ),
-    (
-        work.ApprovalRefused(kind="return", reason="-"),
-        (REPORT, work.ApprovalRequested(kind="return", reason="other", text="-")),
-        {"request": None, "return_refused": True},
-    ),
-    (
-        work.ApprovalRefused(kind="reopen", reason="-"),
-        (REPORT, work.ApprovalRequested(kind="reopen", reason="other", text="-")),
-        {"request": None},
-    ),
-    (
-        work.ExtensionGranted(clock="mediate", old_due_at=WHEN, new_due_at=DUE, nth=1, asked_by="unit"),
-        (REPORT,),
-        talks(extended=("mediate",)),
-    ),
-    (
-        work.ExtensionGranted(clock="perform", old_due_at=WHEN, new_due_at=DUE, nth=2, asked_by="unit"),
-        (REPORT, work.ExtensionGranted(clock="mediate", old_due_at=WHEN, new_due_at=DUE, nth=1, asked_by="unit")),
-        talks(extended=("mediate", "perform"), promised_until=DUE),
-    ),
-    (work.CaseSuspended(ground="season", until=date(2026, 4, 1)), (REPORT,), {}),
-    (work.CaseResumed(cause="asked"), (REPORT,), {}),
 )  # fmt: skip

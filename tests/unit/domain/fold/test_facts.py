@@ -15,6 +15,7 @@ from domain.fold import CHANGES
 from tests.support.given import effect, happened, started
 from tests.support.samples import reported
 from tests.unit.domain.fold.folding import case_of, changed_by
+from tests.unit.domain.fold.granting_rows import GRANTING
 from tests.unit.domain.fold.later_rows import AGREED, CHECKS, DISPUTES, OFFICERS, ORDERS, will
 from tests.unit.domain.fold.rows import (
     DISPATCH,
@@ -28,7 +29,7 @@ from tests.unit.domain.fold.rows import (
     talks,
 )
 
-ROWS = [*INTAKE, *DISPATCH, *WORK, *CHECKS, *ORDERS, *DISPUTES]
+ROWS = [*INTAKE, *DISPATCH, *WORK, *GRANTING, *CHECKS, *ORDERS, *DISPUTES]
 
 
 def _body(row: Fact | Event) -> Fact:

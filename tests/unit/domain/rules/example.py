@@ -34,6 +34,8 @@ class Example:
     others: tuple[Case, ...] = ()
     state: str = "here"
     office: Office = OFFICE
+    together: int = 1
+    """Over how many cases the move is taken at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +65,12 @@ class Shown:
         wanted = {**FIELDS[self.topic], **self.sends, **example.sends}
         fields = {name: value for name, value in wanted.items() if value is not None}
         return self.start(example).when(
-            "act", by=example.by or self.by, for_=example.for_, now=example.now, sends=fields
+            "act",
+            by=example.by or self.by,
+            for_=example.for_,
+            now=example.now,
+            sends=fields,
+            together=example.together,
         )
 
 

@@ -19,7 +19,13 @@ EARLY = [
 def _without_body(shown: Shown, example: Example) -> bool:
     """The verdict while the move is only listed."""
     start = shown.start(example)
-    command = start.command("act", by=example.by or shown.by, for_=example.for_, now=example.now)
+    command = start.command(
+        "act",
+        by=example.by or shown.by,
+        for_=example.for_,
+        now=example.now,
+        together=example.together,
+    )
     attempt = Attempt(
         case=start.case,
         command=command,

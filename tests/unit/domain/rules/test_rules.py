@@ -10,6 +10,7 @@ from tests.unit.domain.rules import (
     closing_examples,
     dispatching_examples,
     enforcing_examples,
+    granting_examples,
     intake_examples,
     mediating_examples,
     places_examples,
@@ -20,6 +21,7 @@ from tests.unit.domain.rules.example import Example, Shown
 SHOWN: tuple[Shown, ...] = (
     *intake_examples.SHOWN,
     *dispatching_examples.SHOWN,
+    *granting_examples.SHOWN,
     *working_examples.SHOWN,
     *closing_examples.SHOWN,
     *enforcing_examples.SHOWN,
