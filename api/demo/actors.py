@@ -50,6 +50,23 @@ def _reopener(scene: Scene, _: Habit) -> str:
     return scene.case.reporter or scene.world.one("supervisor", scene.dice)
 
 
+def _approver(scene: Scene, _: Habit) -> str:
+    """Who may decide on what was asked: the lowest who is high enough, and had no hand in it."""
+    case, request = scene.case, scene.case.request
+    apart = case.hands | case.dispatchers | case.checkers | (request.persons if request else frozenset())
+    kind = request.kind if request else ""
+    if kind == "exclusion":
+        return scene.world.one("supervisor", scene.dice, apart_from=apart)
+    first = kind == "extension" and not case.extended and "engineering" not in scene.category.flags
+    return scene.world.one("shift_leader" if first else "deputy", scene.dice, apart_from=apart)
+
+
+def _refuser(scene: Scene, habit: Habit) -> str:
+    request = scene.case.request
+    reopening = request is not None and request.kind == "reopen"
+    return (_reopening if reopening else _approver)(scene, habit)
+
+
 def _closer(scene: Scene, _: Habit) -> str:
     case = scene.case
     apart = case.hands | case.dispatchers | case.checkers
@@ -145,7 +162,16 @@ STREET_WHO: Mapping[str, Who] = {
     "rate": _reporter,
     "evaluate": _of("supervisor"),
     "request_reopen": _reopener,
-    "refuse_request": _reopening,
+    "refuse_request": _refuser,
+    "request_extension": _in_unit("unit_head"),
+    "grant_extension": _approver,
+    "request_suspension": _in_unit("unit_head"),
+    "grant_suspension": _approver,
+    "resume": _in_unit("unit_head"),
+    "request_forced_closure": _in_unit("unit_head"),
+    "force_close": _approver,
+    "request_exclusion": _in_unit("unit_head"),
+    "exclude": _approver,
     "reopen": _reopening,
     "reconsider": _of("deputy"),
     "unmerge": _of("shift_leader", DESK),

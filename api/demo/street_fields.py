@@ -9,10 +9,11 @@ from typing import Any
 from api.demo.actors import DESK
 from api.demo.field_work_fields import FIELD_WORK
 from api.demo.filling import Fields, place_data, say, unit_name
+from api.demo.granting_fields import GRANTING
 from api.demo.habits import Habit
 from api.demo.intake_fields import INTAKE
 from api.demo.story import Scene
-from api.demo.street_habits import untold
+from api.demo.told import untold
 from domain.facts.dispatch import LEVELS
 
 BODIES = {"metro.illegal_taxi": "district_transport"}
@@ -73,6 +74,8 @@ def _contact(scene: Scene, habit: Habit) -> dict[str, Any]:
         text = say(scene, "callback" if good else "callback_bad")
         called = _called(scene.case.reporter or "", "callback", text)
         return {**called, "answer": "satisfied" if good else "unsatisfied"}
+    if habit.kind == "new_date":
+        return _called(scene.case.reporter or "", "inform", say(scene, "new_date"))
     subject, _ = untold(scene)[0]
     return {
         **_called(subject, "inform", say(scene, "told")),
@@ -176,6 +179,7 @@ def _moment(at: datetime) -> str:
 STREET_FIELDS: Mapping[str, Fields] = {
     **INTAKE,
     **FIELD_WORK,
+    **GRANTING,
     "dispatch": _dispatch,
     "reassign": _reassign,
     "designate": _designate,
@@ -203,7 +207,6 @@ STREET_FIELDS: Mapping[str, Fields] = {
     "rate": _rate,
     "evaluate": lambda _, __: {},
     "request_reopen": _request_reopen,
-    "refuse_request": lambda scene, _: {"reason": say(scene, "reopen_refused")},
     "reopen": _reopen,
     "reconsider": _reopen,
 }

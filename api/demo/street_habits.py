@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from api.demo.granting_habits import MORE_TIME, RESTING, WHEN_ENDED, asked, while_working
 from api.demo.habits import Habit, Holds, Plan
 from api.demo.story import Scene
+from api.demo.told import all_told, untold
 from api.demo.waits import (
     after_term,
     days,
@@ -19,7 +21,6 @@ from api.demo.waits import (
     share,
     wall,
 )
-from domain.case import Case
 from domain.facts.intake import PUBLIC_CHANNELS
 
 
@@ -70,30 +71,12 @@ def _no_order(scene: Scene) -> bool:
     return scene.case.order is None
 
 
-def untold(scene: Scene) -> list[tuple[str, Case]]:
-    """Reporters of the case and of those merged into it whom nobody told the result yet."""
-    since = scene.case.result_known_at
-    told = {
-        contact.subject
-        for case in (scene.case, *scene.followers)
-        for contact in case.contacts
-        if contact.purpose == "inform" and (since is None or contact.at >= since)
-    }
-    about = (scene.case, *scene.followers)
-    return [(case.reporter, case) for case in about if case.reporter and case.reporter not in told]
-
-
 def _untold(scene: Scene) -> bool:
     return bool(untold(scene))
 
 
 def _untold_before_transfer(scene: Scene) -> bool:
     return scene.has("transferred") and _untold(scene)
-
-
-def _all_told(scene: Scene) -> bool:
-    """Somebody may have been merged in after the last call."""
-    return not _untold(scene)
 
 
 def _chief_untold(scene: Scene) -> bool:
@@ -120,8 +103,7 @@ def _to_call(scene: Scene) -> bool:
     return bool(scene.case.reporter) and scene.case.rating is None and not _called_back(scene)
 
 
-def _asked(scene: Scene) -> bool:
-    return scene.case.request is not None
+_asked = asked("reopen")
 
 
 def _not(holds: Holds) -> Holds:
@@ -130,6 +112,7 @@ def _not(holds: Holds) -> Holds:
 
 def _working() -> Iterable[Habit]:
     """What happens in handling and rework alike, before the work is reported."""
+    yield from while_working()
     yield Habit("note", hurried(20, 90), chance=0.45, once=True, kind="on_site")
     yield Habit("notify_authority", wall(3, 12), when="danger")
     yield Habit("note", wall(10, 40), when="fenced", kind="interim_measure")
@@ -145,6 +128,13 @@ def _working() -> Iterable[Habit]:
     yield Habit("add_material", share("handle", 0.2, 0.6), when="urging")
     yield Habit("supervise", past("handle", 20, 200), when="supervised", holds=_late)
     yield Habit("escalate", office(30, 120), when="escalated")
+
+
+def _afterwards() -> Iterable[Habit]:
+    """What follows an end, of either kind."""
+    yield Habit("rate", daytime(60, 4000), chance=0.45, once=True, holds=_may_rate)
+    yield Habit("contact", days(1, 3), holds=_to_call, kind="callback")
+    yield Habit("evaluate", days(1, 4))
 
 
 STREET: Plan = {
@@ -173,7 +163,7 @@ STREET: Plan = {
         Habit("merge", office(8, 40), when="late_repeat", holds=_has_master),
         Habit("refer_dispute", office(10, 60), holds=_returned_twice),
         Habit("contact", office(10, 60), holds=_untold_before_transfer, kind="inform"),
-        Habit("transfer", office(20, 120), when="transferred", holds=_all_told),
+        Habit("transfer", office(20, 120), when="transferred", holds=all_told),
         Habit("dispatch", office(4, 55)),
     ),
     "dispatched": (
@@ -185,8 +175,9 @@ STREET: Plan = {
         Habit("approve_return", office(15, 220)),
     ),
     "coordinating": (Habit("designate", office(90, 600)),),
-    "handling": (*_working(), Habit("report_done", share("handle", 0.2, 0.95))),
+    "handling": (*_working(), *MORE_TIME, Habit("report_done", share("handle", 0.2, 0.95))),
     "rework": (*_working(), Habit("report_done", share("handle", 0.2, 0.9), kind="rework")),
+    "suspended": RESTING,
     "ordered": (
         Habit("miss_correction", after_term(20, 200), when="missed"),
         Habit("miss_correction", wall(12, 28), when="refused", kind="refused"),
@@ -216,14 +207,12 @@ STREET: Plan = {
         Habit("contact", office(5, 60), holds=_untold, kind="inform"),
         Habit("contact", office(5, 60), holds=_chief_untold, kind="inform_chief"),
         Habit("answer_supervision", office(20, 120), holds=_supervised),
-        Habit("close", office(5, 200), holds=_all_told),
+        Habit("close", office(5, 200), holds=all_told),
     ),
-    "closed": (
-        Habit("rate", daytime(60, 4000), chance=0.45, once=True, holds=_may_rate),
-        Habit("contact", days(1, 3), holds=_to_call, kind="callback"),
-        Habit("evaluate", days(1, 4)),
-    ),
+    "closed": (*WHEN_ENDED, *_afterwards()),
+    "force_closed": (*WHEN_ENDED, *_afterwards()),
     "evaluated": (
+        *WHEN_ENDED[:2],
         Habit("refuse_request", office(30, 300), when="reopen_refused", holds=_asked),
         Habit("reopen", office(30, 300), holds=_asked),
         Habit("request_reopen", days(3, 9), when="relapse"),

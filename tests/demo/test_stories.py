@@ -13,7 +13,9 @@ TOLD = {
         "refer_dispute", "designate", "reassign", "send_back", "fail_check", "change_checker", "request_assist",
         "answer_assist", "resolve_on_spot", "ask_reporter", "supplement", "order_verification", "withdraw", "decline",
         "reclassify", "transfer", "supervise", "answer_supervision", "request_reopen", "reopen", "reconsider", "rate",
-        "evaluate", "notify_authority", "escalate",
+        "evaluate", "notify_authority", "escalate", "request_extension", "grant_extension", "request_suspension",
+        "grant_suspension", "resume", "request_forced_closure", "force_close", "request_exclusion", "exclude",
+        "refuse_request",
     ),
     "river_bank": (
         "serve_order", "confirm_correction", "miss_correction", "withdraw_order", "dissuade", "supervise",

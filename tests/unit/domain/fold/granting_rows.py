@@ -74,7 +74,13 @@ GRANTING: tuple[Row, ...] = (
     (
         happened(
             work.ApprovalRequested(
-                kind="suspension", reason="season", text="-", until=UNTIL, interim="围挡", amount=2, indicator="rework_rate"
+                kind="suspension",
+                reason="season",
+                text="-",
+                until=UNTIL,
+                interim="围挡",
+                amount=2,
+                indicator="rework_rate",
             ),
             by="roads-head",
             when=WHEN,
