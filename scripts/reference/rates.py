@@ -29,7 +29,7 @@ def _section(formula: Formula) -> str:
     rows = [
         *sides,
         ("apart", "、".join(APART[name].zh for name in formula.apart), ", ".join(map(code, formula.apart))),
-        ("excluded by", "", code(formula.indicator)),
+        ("excluded with", "", code(formula.indicator)),
         ("points", f"{formula.points:+d}" if formula.points else "", ""),
         ("basis, source", f"{formula.basis} · {formula.source}", ""),
     ]

@@ -36,22 +36,6 @@ RATES = {
     "exclusions": ("case.excluded", "", None),
     "transfers": ("case.transferred", "", None),
 }
-INDICATORS = {
-    "filing_rate": "filing",
-    "on_time_dispatch_rate": "dispatch_on_time",
-    "accurate_dispatch_rate": "dispatch_right",
-    "handling_rate": "handling",
-    "on_time_handling_rate": "handling_on_time",
-    "closing_rate": "closing",
-    "on_time_closing_rate": "closing_on_time",
-    "rework_rate": "rework",
-    "extension_rate": "extension",
-    "on_time_check_rate": "check_on_time",
-    "response_rate": "response",
-    "solved_rate": "solved",
-    "satisfaction_rate": "satisfied",
-}
-"""What a case is excluded from, by figure."""
 CLOCKS = ("dispatch", "handle", "promise", "check", "first_contact")
 MEETING = {
     "dispatch": ("case.dispatched",),
@@ -89,7 +73,7 @@ def figures(cases: dict[str, list[Entry]], until: datetime, since: datetime | No
             name for fact in facts if fact["topic"] == "case.excluded" for name in fact["body"]["indicators"]
         }
         for figure, told in RATES.items():
-            if INDICATORS.get(figure) not in excluded:
+            if figure not in excluded:
                 _count(found[figure], told, marks, since, until)
     return {name: {unit: n for unit, n in by.items() if n != [0, 0]} for name, by in found.items()}
 

@@ -165,14 +165,14 @@ def test_suspended_forced_and_transferred_cases_stand_apart() -> None:
 
 
 def test_an_exclusion_takes_the_case_out_of_the_named_figures_only() -> None:
-    case = given()(Excluded(indicators=("closing_on_time", "rework")), "work")
+    case = given()(Excluded(indicators=("on_time_closing_rate", "rework_rate")), "work")
     assert case.parts("on_time_closing_rate") == {"excluded": 1}
     assert case.parts("closing_rate") == {"denominator": 1, "missing": 1}
     assert case.parts("exclusions") == {"numerator": 1}
     assert case.row is not None
     asked = RateFilter(until=END)
     listed = behind_of([case.row], FORMULAS["on_time_closing_rate"], "excluded", asked, 0, 5, 4)
-    assert listed.rows[0].exclusions[0] == ("closing_on_time", "beyond_control", "a4", 4)
+    assert listed.rows[0].exclusions[0] == ("on_time_closing_rate", "beyond_control", "a4", 4)
 
 
 @pytest.mark.parametrize(("after", "parts"), [(5, {"void": 1}), (90, {"denominator": 1, "missing": 1})])
