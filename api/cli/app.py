@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.cli import commands_data, commands_office, commands_tools
+from api.cli import commands_data, commands_office, commands_tools, commands_versions
 
 EPILOG = (
     "Settings come from the environment or .env, prefix BIHUAN_; `bihuan doctor` shows them. "
@@ -59,7 +59,10 @@ imports = typer.Typer(
 imports.command("reports")(commands_data.import_reports)
 app.add_typer(imports, name="import")
 
-workflows = typer.Typer(help="Check and draw workflows.", rich_markup_mode=None, no_args_is_help=True)
+workflows = typer.Typer(
+    help="Check, draw, compare and exchange workflows.", rich_markup_mode=None, no_args_is_help=True
+)
 workflows.command("lint")(commands_tools.lint)
 workflows.command("render")(commands_tools.render)
+workflows.command("diff")(commands_versions.diff)
 app.add_typer(workflows, name="workflow")

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.definition import Act, Category, ClockRule, ClockStep, Limit, Move, State, Workflow
+from workflows.differing import changes
 from workflows.loader import digest_of, workflow_from_data, workflow_to_data
 
 T = TypeVar("T")
@@ -108,6 +109,12 @@ def test_a_digest_stands_for_one_definition(one: Workflow, other: Workflow) -> N
     same = workflow_to_data(one) == workflow_to_data(other)
 
     assert (one.digest == other.digest) == same
+
+
+@given(workflows, workflows)
+def test_versions_without_a_change_have_one_digest(one: Workflow, other: Workflow) -> None:
+    assert (changes(one, other) == ()) == (one.digest == other.digest)
+    assert changes(one, one) == ()
 
 
 @given(workflows, st.integers(100, 999))

@@ -4,6 +4,7 @@ from workflows.loader.canonical import digest_of, workflow_from_data, workflow_t
 from workflows.loader.catalogue import Catalogue, Loaded, catalogue_dir, load_catalogue
 from workflows.loader.lint import lint
 from workflows.loader.problems import BadCatalogue, CatalogueProblem
+from workflows.loader.variant import load_variant
 from workflows.loader.words import Label, Labels
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "digest_of",
     "lint",
     "load_catalogue",
+    "load_variant",
     "workflow_from_data",
     "workflow_to_data",
 ]

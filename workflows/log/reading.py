@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -99,6 +100,16 @@ class LogReader:
     def holder_of(self, scope: str, key: str) -> str | None:
         """The stream that holds a claim, such as the case of a number."""
         found: str | None = self._one(statements.CLAIM, [self.jurisdiction, scope, key])
+        return found
+
+    def definitions(self) -> list[tuple[str, str, int, datetime]]:
+        """Digest, key, version and moment of every definition of this database that was ever published."""
+        return [(row[0], row[1], row[2], row[3]) for row in self._rows(statements.DEFINITIONS, [])]
+
+    def definition(self, digest: str) -> dict[str, Any] | None:
+        """The data of a definition; None when none of this digest was published."""
+        text = self._one(statements.DEFINITION, [digest])
+        found: dict[str, Any] | None = json.loads(text) if text else None
         return found
 
     def is_demo(self) -> bool:

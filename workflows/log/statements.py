@@ -41,6 +41,10 @@ LAST_CLAIM = (
     " AND key >= %b::text AND key < %b::text ORDER BY length(key) DESC, key DESC LIMIT 1"
 )
 DEFINITION = "SELECT data::text FROM bihuan.definitions WHERE digest = %b::text"
+DEFINITIONS = (
+    "SELECT digest, workflow, version, published_at FROM bihuan.definitions"
+    " ORDER BY workflow, version, published_at, digest"
+)
 PUBLISH = "SELECT bihuan.publish(%b::text, %b::text, %b::int4, %b::text::jsonb, %b::timestamptz)"
 IS_DEMO = "SELECT bihuan.is_demo()"
 NOTIFY = "SELECT pg_notify(%b::text, %b::text)"

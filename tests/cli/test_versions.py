@@ -1,0 +1,51 @@
+"""Commands for a new version of a workflow, on files alone."""
+
+import json
+from pathlib import Path
+
+from tests.cli.running import Bihuan
+from workflows.loader import catalogue_dir
+
+BASE = catalogue_dir() / "city_case.toml"
+
+
+def _changed(folder: Path, old: str, new: str) -> Path:
+    text = BASE.read_text("utf-8")
+    assert old in text
+    path = folder / "city_case.toml"
+    path.write_text(text.replace(old, new), "utf-8")
+    return path
+
+
+def test_a_changed_file_is_compared_with_ours(bihuan: Bihuan, tmp_path: Path) -> None:
+    changed = _changed(tmp_path, "reopen_window_days = 30", "reopen_window_days = 20")
+    ran = bihuan("workflow", "diff", "city_case", str(changed), "--json")
+    data = json.loads(ran.out)
+    assert (ran.code, data["counts"]) == (0, {"parameters": {"changed": 1}})
+    assert data["from"]["digest"] != data["to"]["digest"]
+    assert "30 → 20" in bihuan("workflow", "diff", "city_case", str(changed)).out
+
+
+def test_nothing_differs_from_itself(bihuan: Bihuan) -> None:
+    assert bihuan("workflow", "diff", "city_case", "city_case").out.endswith("没有差别。\n")
+
+
+def test_what_cannot_be_compared_is_told(bihuan: Bihuan, tmp_path: Path) -> None:
+    bihuan.refuses("workflow", "diff", "city_cas", "city_case", code=3, because="city_case")
+    bihuan.refuses("workflow", "diff", "gone.toml", "city_case", code=3, because="no such file")
+    bad = _changed(tmp_path, 'unit = "work_hour"', 'unit = "fortnight"')
+    bihuan.refuses("workflow", "diff", str(bad), "city_case", code=3, because="fortnight")
+    bihuan.refuses("workflow", "diff", "city_case", "city_case", "--language", "fr", code=2, because="fr")
+
+
+def test_versions_of_the_database_are_named_by_number_or_digest(office: Bihuan) -> None:
+    by_number = office("workflow", "diff", f"city_case@{_ours()}", "city_case")
+    assert by_number.out.endswith("没有差别。\n")
+    digest = json.loads(office("workflow", "diff", "city_case", "city_case", "--json").out)["to"]["digest"]
+    assert office("workflow", "diff", digest[:12], "city_case").code == 0
+    office.refuses("workflow", "diff", "city_case@99", "city_case", code=3, because="no version")
+
+
+def _ours() -> int:
+    line = next(line for line in BASE.read_text("utf-8").splitlines() if line.startswith("version = "))
+    return int(line.split()[-1])
