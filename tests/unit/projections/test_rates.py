@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
 from domain.envelope import ClockEffect, Envelope, Event
-from domain.facts import dispatch, enforcement, intake, work
+from domain.facts import dispatch, enforcement, granting, intake, work
 from domain.facts.schema import Fact
 from domain.formula import Formula
 from domain.values import Place
@@ -21,23 +21,6 @@ from workflows.loader import catalogue_dir, load_catalogue
 
 FORMULAS = load_catalogue([catalogue_dir()]).formulas
 END = BEGIN + timedelta(days=30)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Excluded(Fact):
-    """As an approved exclusion looks to whoever folds it."""
-
-    TOPIC: ClassVar[str] = "case.excluded"
-    ground: str = "beyond_control"
-    indicators: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class ForceClosed(Fact):
-    """As a forced closure looks to whoever folds it."""
-
-    TOPIC: ClassVar[str] = "case.force_closed"
-    reason: str = "owner_unknown"
 
 
 @dataclass
@@ -103,6 +86,7 @@ GIVEN = dispatch.CaseDispatched(unit="zfd", round=1)
 DONE = work.WorkReported(result="r")
 CLOSED = work.CaseClosed(condition="c", outcome="solved", summary="s", public_summary="p")
 FAILED = work.CheckFailed(level="street", finding="f")
+FORCED = granting.CaseForceClosed(reason="owner_unknown", public_reason="p", requested_by="h")
 MOVED = dispatch.CaseTransferred(body="court", route="court")
 SUSPENDED = work.CaseSuspended(ground="season", until=END.date())
 
@@ -155,7 +139,7 @@ def test_suspended_forced_and_transferred_cases_stand_apart() -> None:
     suspended = given()(SUSPENDED, "suspended", pause("handle"), pause("promise"))
     assert suspended.parts("on_time_closing_rate") == {"suspended": 1}
     assert suspended.parts("suspensions") == {"numerator": 1}
-    forced = given()(ForceClosed(), "done", stop("handle"), stop("promise"), after=100)
+    forced = given()(FORCED, "done", stop("handle"), stop("promise"), after=100)
     assert forced.parts("on_time_closing_rate") == {"forced": 1}
     assert forced.parts("closing_rate") == {"forced": 1}
     assert forced.parts("forced_closures") == {"numerator": 1}
@@ -165,14 +149,16 @@ def test_suspended_forced_and_transferred_cases_stand_apart() -> None:
 
 
 def test_an_exclusion_takes_the_case_out_of_the_named_figures_only() -> None:
-    case = given()(Excluded(indicators=("on_time_closing_rate", "rework_rate")), "work")
+    case = given()(
+        granting.CaseExcluded(ground="duplicate", indicators=("on_time_closing_rate", "rework_rate")), "work"
+    )
     assert case.parts("on_time_closing_rate") == {"excluded": 1}
     assert case.parts("closing_rate") == {"denominator": 1, "missing": 1}
     assert case.parts("exclusions") == {"numerator": 1}
     assert case.row is not None
     asked = RateFilter(until=END)
     listed = behind_of([case.row], FORMULAS["on_time_closing_rate"], "excluded", asked, 0, 5, 4)
-    assert listed.rows[0].exclusions[0] == ("on_time_closing_rate", "beyond_control", "a4", 4)
+    assert listed.rows[0].exclusions[0] == ("on_time_closing_rate", "duplicate", "a4", 4)
 
 
 @pytest.mark.parametrize(("after", "parts"), [(5, {"void": 1}), (90, {"denominator": 1, "missing": 1})])
@@ -264,3 +250,9 @@ def test_a_share_of_nothing_is_none_and_a_number_is_itself() -> None:
     assert value_of(rate, {}) is None
     assert value_of(rate, {"numerator": 1, "denominator": 3}) == 0.333333
     assert value_of(FORMULAS["transfers"], {"numerator": 2}) == 2
+
+
+def test_a_case_can_be_excluded_from_every_rate_and_from_nothing_else() -> None:
+    rates = {formula.id for formula in FORMULAS.values() if formula.denominator}
+    assert set(granting.INDICATORS) == rates
+    assert {formula.excluded_by for formula in FORMULAS.values() if formula.points} <= rates
