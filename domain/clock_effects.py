@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from domain.calendar import TimeUnit, WorkCalendar
@@ -34,7 +35,7 @@ def clock_effects(attempt: Attempt, target: str) -> tuple[ClockEffect, ...]:
     ended = {clock_id(effect.clock, effect.key) for effect in effects if effect.effect == "stopped"}
     for name, clock in (attempt.case.clocks if attempt.case else {}).items():
         if name not in started | ended and _ends_here(attempt, name, target):
-            effects.append(ClockEffect(clock=clock.name, key=clock.key, effect="stopped"))
+            effects.append(_stop(clock.name, clock.key))
     return tuple(effects)
 
 
@@ -68,7 +69,12 @@ def _stopped(name: str, key: str, live: dict[str, Clock]) -> tuple[ClockEffect, 
     ended = [clock for clock in live.values() if clock.name == name and key in ("", clock.key)]
     for clock in ended:
         del live[clock_id(clock.name, clock.key)]
-    return tuple(ClockEffect(clock=clock.name, key=clock.key, effect="stopped") for clock in ended)
+    return tuple(_stop(clock.name, clock.key) for clock in ended)
+
+
+@lru_cache(maxsize=1024)
+def _stop(name: str, key: str) -> ClockEffect:
+    return ClockEffect(clock=name, key=key, effect="stopped")
 
 
 def _paused(attempt: Attempt, clock: Clock) -> ClockEffect:

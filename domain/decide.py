@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from domain.case import Case
@@ -144,7 +145,13 @@ def _judge(attempt: Attempt) -> tuple[Verdict, ...]:
         rule = RULES[name]
         if not rule.judge(attempt):
             raise RuleBroken(rule.code, rule=rule.name)
-    return tuple(Verdict(rule=name, held=True) for name in attempt.move.rules)
+    return _held(attempt.move.rules)
+
+
+@lru_cache(maxsize=1024)
+def _held(rules: tuple[str, ...]) -> tuple[Verdict, ...]:
+    """Verdicts are the same in move after move, so their objects are made once."""
+    return tuple(Verdict(rule=name, held=True) for name in rules)
 
 
 def _envelope(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from domain.case import Case
 from domain.command import Command
 from domain.definition import Workflow
@@ -13,7 +15,7 @@ def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozens
     move = workflow.moves.get(command.move)
     if move is None:
         return frozenset()
-    asked = frozenset[str]().union(*(RULES[name].needs for name in move.rules))
+    asked = _asked(move.rules)
     others: frozenset[str] = frozenset()
     master = command.fields.get("master")
     if "master" in asked and isinstance(master, str):
@@ -21,3 +23,8 @@ def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozens
     if "followers" in asked and case is not None:
         others |= case.followers
     return others
+
+
+@cache
+def _asked(rules: tuple[str, ...]) -> frozenset[str]:
+    return frozenset[str]().union(*(RULES[name].needs for name in rules))

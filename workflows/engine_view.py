@@ -80,6 +80,8 @@ class Views:
             case=case, office=office, workflow=workflow, machine=machine, calendar=self._calendar, fresh=fresh
         )
         needed = needs_of(workflow, command, case) - {command.case_id}
+        if not needed:
+            return view
         return await self._with_others(view, frozenset(filter(may_be_a_case, needed)))
 
     async def _case_and_office(self, command: Command, *, fresh: bool) -> tuple[Case | None, Office, bool]:
