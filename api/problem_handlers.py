@@ -98,6 +98,8 @@ async def handle(request: Request, error: Exception) -> Response:
     problem = as_problem(error)
     if problem.code == "internal":
         LOG.error("unforeseen, trace %s", trace_of(request), exc_info=error)
+    elif problem.code == "database_away":
+        LOG.warning("%s Trace %s.", error, trace_of(request))
     if not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", ""):
         return problem_page(request, problem)
     return problem_response(request, problem, services_of(request).labels())

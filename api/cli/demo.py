@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from time import monotonic, sleep
@@ -23,7 +22,6 @@ from api.cli.serving import free_address
 from api.cli.supervisor import Child, Supervisor, ours
 from api.demo.seeding import DemoPlan, seed
 from api.demo.summary import told
-from api.embedded import acquire_server
 from api.office_file import OfficeFile
 from api.settings import Settings, environment_with, load_settings
 from workflows.loader import Catalogue
@@ -101,7 +99,7 @@ def _tell(made: Made, catalogue: Catalogue, *, as_json: bool) -> None:
 
 
 def _serve(found: Server, settings: Settings, host: str, port: int, started: float) -> None:
-    """Keep API and worker running, and the embedded server with them, until told to stop."""
+    """Keep API and worker running until told to stop."""
     children = [
         Child("The API", ours("serve", "--host", host, "--port", str(port))),
         Child("The worker", ours("worker")),
@@ -116,29 +114,8 @@ def _serve(found: Server, settings: Settings, host: str, port: int, started: flo
     say(
         f"Files: {settings.home / 'files'}. Other commands reach this database with BIHUAN_DATABASE_URL='{dsn}'."
     )
-    with closing(Tended(found, settings)) as tended:
-        url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        Supervisor(children, named, say, tended).run(lambda: _say_when_ready(url, started))
-
-
-class Tended:
-    """Sees to it that the embedded server runs: one that died is started again, and given back in the end."""
-
-    def __init__(self, found: Server, settings: Settings) -> None:
-        self._lease, self._settings = found.lease, settings
-        self._taken: list[Any] = []
-
-    def __call__(self) -> None:
-        """Look once."""
-        if self._lease is None or self._lease.pid is not None:
-            return
-        say("PostgreSQL ended and is started again.")
-        self._taken.append(acquire_server(self._settings))
-
-    def close(self) -> None:
-        """Give back what was taken."""
-        for lease in self._taken:
-            lease.release()
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    Supervisor(children, named, say).run(lambda: _say_when_ready(url, started))
 
 
 def _say_when_ready(url: str, started: float) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import psycopg
 
 from api.bootstrap import office_of
 from api.cli.console import Stop, say
+from api.cli.tending import kept_running
 from api.embedded import acquire_server
 from api.postgres import Lease, ensure_database, exit_on_termination
 from api.settings import DEFAULT_DATABASE, Settings, load_settings, with_database
@@ -48,13 +50,14 @@ class OpenOffice:
 
 @contextmanager
 def server(settings: Settings, *, quiet: bool = False) -> Iterator[Server]:
-    """The server that is set, or the embedded one, which runs meanwhile; a termination gives it back."""
+    """The server that is set, or the embedded one, which is kept running meanwhile; a termination gives it back."""
     with exit_on_termination():
         if settings.database_url:
             yield Server(settings.database_url)
             return
         tell = (lambda _: None) if quiet else say
-        with acquire_server(settings, tell) as lease:
+        again = partial(acquire_server, settings)
+        with acquire_server(settings, tell) as lease, kept_running(lease, again):
             yield Server(lease.admin_dsn, lease)
 
 

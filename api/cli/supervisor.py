@@ -84,7 +84,7 @@ class Supervisor:
         say: Callable[[str], None],
         tend: Callable[[], None] = lambda: None,
     ) -> None:
-        """`tend` is called about once a second, for what else the service needs."""
+        """`tend` is called about once a second; it ends the service by raising."""
         self._children, self._environment, self._say, self._tend = children, environment, say, tend
         self._ended: Queue[tuple[Child, int]] = Queue()
 

@@ -126,6 +126,16 @@ class TestApplicationByOurFunctionOnOlder(OnOlderServer, ByOurFunction, Applicat
 class TestApplicationByTableLockOnOlder(OnOlderServer, ByTableLock, ApplicationCases): ...
 
 
+class TestNoInterleavingByOurFunctionOnOlder(
+    OnOlderServer, ByOurFunction, NonInterleavingNotificationIDsBaseCase
+): ...
+
+
+class TestNoInterleavingByTableLockOnOlder(
+    OnOlderServer, ByTableLock, NonInterleavingNotificationIDsBaseCase
+): ...
+
+
 # The bases are there to be derived from, not to be run.
 del AggregateRecorderTestCase, ApplicationRecorderTestCase, NonInterleavingNotificationIDsBaseCase
 del AggregateCases, ApplicationCases
