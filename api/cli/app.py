@@ -65,4 +65,5 @@ workflows = typer.Typer(
 workflows.command("lint")(commands_tools.lint)
 workflows.command("render")(commands_tools.render)
 workflows.command("diff")(commands_versions.diff)
+workflows.command("what-if")(commands_versions.what_if)
 app.add_typer(workflows, name="workflow")

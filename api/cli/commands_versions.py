@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,3 +24,29 @@ def diff(
     from api.cli.diffing import run_diff
 
     run_diff(a, b, language, as_json=as_json)
+
+
+def what_if(
+    path: Annotated[
+        Path | None, typer.Argument(help="A changed workflow file, or a folder of changed ones.")
+    ] = None,
+    calendar: Annotated[Path | None, typer.Option(help="Another calendar file.")] = None,
+    since: Annotated[
+        str, typer.Option("--from", help="Decide again from this moment on; all by default.")
+    ] = "",
+    until: Annotated[str, typer.Option(help="Look no further than this moment; the end of the log.")] = "",
+    language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
+    as_json: AsJson = False,
+) -> None:
+    """Replay the log under other workflows or another calendar, in memory: who would have been late, what refused.
+
+    Every recorded move is decided again at its own moment. A changed file stands in place of that of its name. People
+    are taken to act as they did.
+
+    Example: bihuan workflow what-if my-changes/ --from 2026-10-01
+    """
+    from api.cli.whatif import Asked, run_what_if
+
+    run_what_if(
+        Asked(changed=path, calendar=calendar, since=since, until=until, language=language, as_json=as_json)
+    )

@@ -10,6 +10,8 @@ from api.demo.filling import Fields, photos, say
 from api.demo.habits import Habit
 from api.demo.story import Scene
 
+MOST_DAYS = 5
+"""The most that a first extension may have, where the limit is in days."""
 INDICATORS = ("on_time_handling_rate", "on_time_closing_rate", "rework_rate")
 REFUSALS = {
     "extension": "extension_refused",
@@ -19,11 +21,11 @@ REFUSALS = {
 
 
 def _extension(scene: Scene, _: Habit) -> dict[str, Any]:
-    """Half of the limit, two days at the most."""
+    """As much again as there was, five of its units at the most."""
     handle = scene.case.clock("handle")
-    amount = max(1, handle.amount // 2) if handle else 1
+    amount = handle.amount if handle else 1
     reason = scene.dice.choice(("weather", "materials", "other_body", "scale"))
-    return {"amount": min(2, amount), "reason": reason, "text": say(scene, "extension")}
+    return {"amount": min(MOST_DAYS, amount), "reason": reason, "text": say(scene, "extension")}
 
 
 def _suspension(scene: Scene, _: Habit) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from api.cli.places import DEMO_DATABASE
 from api.settings import with_database
 from tests.cli.running import Bihuan
+from tests.support.variants import HALVED, changed_copy
 
 SMALL = ("demo", "--no-serve", "--cases", "8", "--days", "7")
 
@@ -29,7 +31,7 @@ def _drop(database: str) -> None:
 
 
 def test_a_demo_is_made_once_and_used_again(
-    on_database: Bihuan, server: str, monkeypatch: pytest.MonkeyPatch
+    on_database: Bihuan, server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     made = on_database(*SMALL, "--json")
     assert made.code == 0, made
@@ -46,6 +48,7 @@ def test_a_demo_is_made_once_and_used_again(
     board = json.loads(on_database("replay", "--json").out)
     assert board["cases"] == figures["cases"]
     _case_is_replayed(on_database, board["rows"][0]["id"])
+    _other_rules_are_tried(on_database, tmp_path, figures["cases"])
 
 
 def _case_is_replayed(bihuan: Bihuan, case: str) -> None:
@@ -58,6 +61,22 @@ def _case_is_replayed(bihuan: Bihuan, case: str) -> None:
     assert at == then
     assert "history" in bihuan("replay", "--case", case, "--at", "2030-01-01", "--basis", "occurred").out
     assert "was not there yet" in bihuan("replay", "--case", case, "--at", "2020-01-01").out
+
+
+def _other_rules_are_tried(bihuan: Bihuan, folder: Path, cases: int) -> None:
+    halved = str(changed_copy(folder / "halved", HALVED))
+    assert "没有案卷会有不同。" in bihuan("workflow", "what-if", halved).out
+    accept = 'zh = "受理", en = "Accept" }\nkind = "duty"\nlimit = { amount = 2, unit = "work_hour"'
+    minute = accept.replace('2, unit = "work_hour"', '1, unit = "minute"')
+    shorter = str(changed_copy(folder / "shorter", {accept: minute}))
+    told = json.loads(bihuan("workflow", "what-if", shorter, "--json").out)
+    assert (told["cases"], list(told["by_clock"]), told["in_time"]) == (cases, ["accept"], [])
+    assert (
+        f"{told['late'][0]['case_no']} {told['late'][0]['case']}"
+        in bihuan("workflow", "what-if", shorter).out
+    )
+    english = bihuan("workflow", "what-if", shorter, "--from", "2030-01-01", "--language", "en").out
+    assert "No case would be treated otherwise." in english
 
 
 def test_a_database_of_that_name_that_is_not_ours_is_left_alone(on_database: Bihuan, server: str) -> None:

@@ -49,3 +49,13 @@ def test_versions_of_the_database_are_named_by_number_or_digest(office: Bihuan) 
 def _ours() -> int:
     line = next(line for line in BASE.read_text("utf-8").splitlines() if line.startswith("version = "))
     return int(line.split()[-1])
+
+
+def test_what_if_says_what_it_needs(office: Bihuan, tmp_path: Path) -> None:
+    office.refuses("workflow", "what-if", code=2, because="--calendar")
+    office.refuses("workflow", "what-if", str(tmp_path / "gone"), code=3, because="no such file or folder")
+    office.refuses("workflow", "what-if", str(tmp_path), "--from", "soon", code=2, because="no moment")
+    bad = _changed(tmp_path, 'unit = "work_hour"', 'unit = "fortnight"')
+    office.refuses("workflow", "what-if", str(bad), code=3, because="fortnight")
+    calendar = catalogue_dir() / "calendar" / "cn-2025-2026.toml"
+    assert "没有案卷会有不同。" in office("workflow", "what-if", "--calendar", str(calendar)).out

@@ -42,6 +42,8 @@ class Played:
     tally: Tally
     end: datetime
     events: list[Event] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    """Every command that was tried, in order, reactions among them."""
 
     @property
     def triggers(self) -> Counter[tuple[str, str]]:
@@ -55,15 +57,16 @@ def play(cases: int, seed: int = 1, days: int = DAYS) -> Played:
     end = world.moments.midnight(UNTIL + timedelta(days=1))
     ids = Ids(seed)
     casting = Casting(world, ids, seed, UNTIL - timedelta(days=days - 1), days, end)
-    stories, events = list(casting.stories(cases)), list[Event]()
+    stories, events, commands = list(casting.stories(cases)), list[Event](), list[Command]()
 
     async def handle(command: Command) -> Sequence[Event]:
+        commands.append(command)
         made = _decided(world, command, len(events))
         events.extend(made)
         return made
 
     tally = asyncio.run(Player(world, ids, handle, end).play(stories, lambda done, total: None))
-    return Played(world, stories, tally, end, events)
+    return Played(world, stories, tally, end, events, commands)
 
 
 def _decided(world: World, command: Command, before: int) -> list[Event]:

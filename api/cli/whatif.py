@@ -1,0 +1,99 @@
+"""`bihuan workflow what-if`: which recorded cases another catalogue or calendar would have treated otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from api.bootstrap import read_calendar
+from api.cli.catalogue import LANGUAGES
+from api.cli.console import Progress, Stop, out_json, progress
+from api.cli.places import open_office
+from api.cli.versions import stored
+from api.cli.whatif_words import report_data, tell_report
+from api.settings import Settings
+from domain.calendar import WorkCalendar
+from domain.definition import Workflow
+from domain.envelope import Event
+from workflows.loader import Catalogue, catalogue_dir, load_catalogue, load_variant
+from workflows.log import LogReader
+from workflows.whatif import Compared, World, compare
+
+PAGE = 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is asked: the other catalogue or calendar, and the window."""
+
+    changed: Path | None
+    calendar: Path | None
+    since: str
+    until: str
+    language: str
+    as_json: bool
+
+
+def run_what_if(asked: Asked) -> None:
+    """Print what would have been."""
+    if asked.language not in LANGUAGES:
+        raise Stop(f'There is no language "{asked.language}": choose zh or en.', 2)
+    if asked.changed is None and asked.calendar is None:
+        raise Stop("Name a folder of changed workflows, or a calendar by --calendar.", 2)
+    with open_office(quiet=asked.as_json) as office, LogReader.open(office.dsn, office.jurisdiction) as log:
+        catalogue, calendar = _other(office.settings, asked)
+        zone = ZoneInfo(office.settings.timezone)
+        with progress("what if", quiet=asked.as_json) as bar:
+            compared, numbers = _compared(log, catalogue, calendar, asked, zone, bar)
+        if asked.as_json:
+            out_json(report_data(compared, numbers))
+        else:
+            tell_report(compared, numbers, catalogue, zone, asked.language)
+
+
+def _other(settings: Settings, asked: Asked) -> tuple[Catalogue, WorkCalendar]:
+    """The other world's catalogue and calendar. Raises BadCatalogue, Stop."""
+    for path in filter(None, (asked.changed, asked.calendar)):
+        if not path.exists():
+            raise Stop(f"{path}: there is no such file or folder; check the name.", 3)
+    folders = [catalogue_dir(), *filter(None, (settings.catalogue_dir,))]
+    changed = asked.changed
+    catalogue = load_variant(folders, [changed]) if changed else load_catalogue(folders).required()
+    own = sorted((changed / "calendar").glob("*.toml")) if changed and changed.is_dir() else []
+    return catalogue, read_calendar(settings, asked.calendar or (own[-1] if own else None))
+
+
+def _compared(
+    log: LogReader, catalogue: Catalogue, calendar: WorkCalendar, asked: Asked, zone: ZoneInfo, bar: Progress
+) -> tuple[Compared, Mapping[str, str]]:
+    pinned = cache(lambda digest: stored(log, digest))
+    workflows: dict[str, Workflow] = {key: found.workflow for key, found in catalogue.workflows.items()}
+    world, head = World(workflows, pinned, lambda _: calendar), log.head()
+    window: dict[str, Any] = {}
+    if asked.since:
+        window["since"] = _moment(asked.since, zone)
+    if asked.until:
+        window["until"] = _moment(asked.until, zone)
+    compared = compare(_events(log, head), world, tell=lambda position: bar.tell(position, head), **window)
+    return compared, {case.id: case.case_no for case in world.cases.values()}
+
+
+def _events(log: LogReader, head: int) -> Iterator[Event]:
+    position = 0
+    while position < head:
+        for event in log.page(position, min(PAGE, head - position)):
+            position = event.envelope.position
+            yield event
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Stop(f'"{text}" is no moment: write it as 2026-10-01 or 2026-10-01T09:30+08:00.', 2) from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

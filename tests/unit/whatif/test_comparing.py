@@ -1,0 +1,105 @@
+"""Two worlds side by side: nothing differs without a change, and each kind of change is told for what it is."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.calendar import WorkCalendar
+from domain.definition import Workflow
+from tests.calendars import PUBLISHED
+from tests.demo.memory import Played, play
+from tests.support.variants import changed_copy
+from workflows.loader import catalogue_dir, load_variant
+from workflows.whatif import Compared, World, compare
+
+
+@pytest.fixture(scope="module")
+def played() -> Played:
+    return play(120)
+
+
+def _compare(
+    played: Played,
+    workflows: Mapping[str, Workflow] | None = None,
+    calendar: WorkCalendar = PUBLISHED,
+    **window: Any,
+) -> Compared:
+    pinned = {workflow.digest: workflow for workflow in played.world.workflows.values()}
+    world = World(workflows or played.world.workflows, pinned.__getitem__, lambda _: calendar)
+    window.setdefault("until", played.end)
+    return compare(played.events, world, office=played.world.office, **window)
+
+
+def _variant(folder: Path, changes: Mapping[str, str]) -> Mapping[str, Workflow]:
+    catalogue = load_variant([catalogue_dir()], [changed_copy(folder, changes)])
+    return {key: loaded.workflow for key, loaded in catalogue.workflows.items()}
+
+
+def test_nothing_differs_under_the_same_rules_and_days(played: Played) -> None:
+    same = _compare(played)
+    assert (same.late, same.in_time, same.refused, same.moved, same.only_here) == ([], [], [], 0, 0)
+    assert (same.cases, same.moves) == (len(played.world.cases), len(played.events))
+
+
+def test_a_shorter_limit_makes_more_late_and_refuses_nothing(played: Played, tmp_path: Path) -> None:
+    check = 'labels = { zh = "核查", en = "Check" }\nkind = "duty"\nlimit = { amount = 4'
+    shorter = _compare(played, _variant(tmp_path, {check: check.replace("= 4", "= 1")}))
+    assert {start.clock for start in shorter.late} == {"check"}
+    assert (shorter.in_time, shorter.refused) == ([], [])
+    assert all(start.ended_at is None or start.ended_at > start.due_at for start in shorter.late)
+
+
+def test_a_longer_limit_makes_fewer_late(played: Played, tmp_path: Path) -> None:
+    check = 'labels = { zh = "核查", en = "Check" }\nkind = "duty"\nlimit = { amount = 4'
+    shorter = _variant(tmp_path, {check: check.replace("= 4", "= 1")})
+    there = _compare(played, shorter)
+    back = _again(played, shorter)
+    assert [start.identity for start in back.in_time] == [start.identity for start in there.late]
+    assert back.late == []
+
+
+def _again(played: Played, lived: Mapping[str, Workflow]) -> Compared:
+    """What the packaged rules would have made of a log that was lived under others."""
+    world = World(
+        lived, {w.digest: w for w in played.world.workflows.values()}.__getitem__, lambda _: PUBLISHED
+    )
+    events = [made for event in played.events for made in world.redo(event, played.world.office)]
+    pinned = {workflow.digest: workflow for workflow in lived.values()}
+    other = World(played.world.workflows, pinned.__getitem__, lambda _: PUBLISHED)
+    return compare(events, other, office=played.world.office, until=played.end)
+
+
+def test_a_move_that_is_gone_leaves_cases_where_they_are(played: Played, tmp_path: Path) -> None:
+    nobody = 'from = ["checked"]\nto = "closed"\nroles = ["shift_leader"]'
+    stuck = _compare(played, _variant(tmp_path, {nobody: nobody.replace("shift_leader", "auditor")}))
+    closed = {event.envelope.case_id for event in played.events if event.envelope.trigger == "close"}
+    streets = {case_id for case_id in closed if played.world.cases[case_id].workflow != "mediation"}
+    assert {refusal.case_id for refusal in stuck.refused} == streets
+    assert {(refusal.move, refusal.code, refusal.state) for refusal in stuck.stuck()} == {
+        ("close", "role_missing", "checked")
+    }
+
+
+def test_other_days_off_move_what_is_due(played: Played) -> None:
+    week = frozenset(date(2026, 10, 19) + timedelta(days=day) for day in range(5))
+    holiday = replace(PUBLISHED, off_days=PUBLISHED.off_days | week)
+    moved = _compare(played, calendar=holiday)
+    assert moved.late == []
+    assert moved.in_time
+    assert all(start.due_at.date() >= date(2026, 10, 19) for start in moved.in_time)
+
+
+def test_before_the_window_nothing_is_decided_again(played: Played, tmp_path: Path) -> None:
+    check = 'labels = { zh = "核查", en = "Check" }\nkind = "duty"\nlimit = { amount = 4'
+    shorter = _variant(tmp_path, {check: check.replace("= 4", "= 1")})
+    since = played.end - timedelta(days=20)
+    late = _compare(played, shorter, since=since)
+    begun = {event.envelope.position: event.envelope.occurred_at for event in played.events}
+    assert late.late
+    assert all(begun[start.position] >= since for start in late.late)
+    assert _compare(played, shorter, since=played.end).late == []
+    assert _compare(played, shorter, until=since).moves < len(played.events)

@@ -1,0 +1,93 @@
+"""Which clocks ran out, told from the envelopes alone: no calendar and no catalogue is asked.
+
+A clock was late when it ran past its due moment before it was stopped or paused; once per start, as `deadline.passed`
+is. On the very moment is in time, as in the rates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.case import clock_id
+from domain.envelope import ClockEffect, Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """A clock from its start on; `position` is that of the fact that started it.
+
+    `late_at` is the due moment it ran past, None as long as it did not; `ended_at` when it was stopped.
+    """
+
+    case_id: str
+    clock: str
+    key: str
+    kind: str
+    position: int
+    due_at: datetime
+    paused: bool = False
+    late_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def identity(self) -> tuple[str, str, str, int]:
+        """What makes it the same start in another world: case, clock, key and the fact it started with."""
+        return (self.case_id, self.clock, self.key, self.position)
+
+    def seen_at(self, moment: datetime) -> Start:
+        """This start once that moment has come: late when it ran past its due moment."""
+        late = not self.paused and self.late_at is None and self.due_at < moment
+        return replace(self, late_at=self.due_at) if late else self
+
+
+class Lateness:
+    """Every start of every clock, as the facts came."""
+
+    def __init__(self) -> None:
+        self._live: dict[str, dict[str, Start]] = {}
+        self._over: list[Start] = []
+
+    def take(self, event: Event) -> None:
+        """Take the clocks as a fact left them."""
+        envelope = event.envelope
+        live = self._live.setdefault(envelope.case_id, {})
+        for effect in envelope.clocks:
+            name = clock_id(effect.clock, effect.key)
+            if effect.effect == "started":
+                self._end(live.pop(name, None), envelope.occurred_at)
+                live[name] = _started(effect, event)
+            elif effect.effect == "stopped":
+                self._end(live.pop(name, None), envelope.occurred_at)
+            elif name in live:
+                live[name] = _changed(live[name].seen_at(envelope.occurred_at), effect)
+
+    def starts(self, until: datetime) -> Iterator[Start]:
+        """Every start, the live ones as they stand at `until`."""
+        yield from self._over
+        for live in self._live.values():
+            yield from (start.seen_at(until) for start in live.values())
+
+    def _end(self, start: Start | None, at: datetime) -> None:
+        if start is not None:
+            self._over.append(replace(start.seen_at(at), ended_at=at))
+
+
+def _started(effect: ClockEffect, event: Event) -> Start:
+    envelope = event.envelope
+    return Start(
+        case_id=envelope.case_id,
+        clock=effect.clock,
+        key=effect.key,
+        kind=effect.kind,
+        position=envelope.position,
+        due_at=effect.due_at or envelope.occurred_at,
+    )
+
+
+def _changed(start: Start, effect: ClockEffect) -> Start:
+    if effect.effect == "paused":
+        return replace(start, paused=True)
+    due_at = effect.due_at or start.due_at
+    return replace(start, due_at=due_at, paused=False if effect.effect == "resumed" else start.paused)

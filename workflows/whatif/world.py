@@ -1,0 +1,88 @@
+"""Another world: the cases as they would be if each recorded move had been decided by other rules or days.
+
+The command behind a fact is made again from the fact and its envelope: who, in which post, when by the move's own
+time, and every field somebody gave. What was filled in by itself is filled in again. Nothing is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.calendar import WorkCalendar
+from domain.case import Case
+from domain.changing import replace
+from domain.codec import to_data
+from domain.command import Command
+from domain.context import Context
+from domain.decide import decide
+from domain.definition import Move, Workflow
+from domain.derive import is_typed
+from domain.envelope import Event
+from domain.fold import evolve
+from domain.needs import needs_of
+from domain.office import Office
+from workflows.machine import compile_machine
+
+CalendarOf = Callable[[Office], WorkCalendar]
+"""The calendar an office counts by at some place in the log."""
+Lookup = Callable[[str], Workflow]
+"""The definition of a digest."""
+
+
+class World:
+    """The cases of a world whose workflows are those of `workflows`; of others the version each case is pinned to."""
+
+    def __init__(self, workflows: Mapping[str, Workflow], pinned: Lookup, calendar: CalendarOf) -> None:
+        self._workflows, self._pinned, self._calendar = workflows, pinned, calendar
+        self.cases: dict[str, Case] = {}
+
+    def take_over(self, event: Event) -> None:
+        """Let a fact be what it was: before the window nothing is decided again."""
+        case_id = event.envelope.case_id
+        self.cases[case_id] = evolve(self.cases.get(case_id), event)
+
+    def redo(self, event: Event, office: Office) -> list[Event]:
+        """Decide a recorded move again and go on from there. Raises Refused, and leaves the case as it is then."""
+        envelope = event.envelope
+        case = self.cases.get(envelope.case_id)
+        workflow = self._workflows.get(envelope.workflow) or self._pinned(envelope.digest)
+        command = command_of(event, self._pinned(envelope.digest).moves[envelope.trigger])
+        needed = needs_of(workflow, command, case)
+        context = Context(
+            calendar=self._calendar(office),
+            office=office,
+            others={name: self.cases[name] for name in needed if name in self.cases},
+            case_no=getattr(event.fact, "case_no", ""),
+        )
+        decided = decide(case, command, workflow, compile_machine(workflow), context)
+        placed = [
+            replace(made, envelope=replace(made.envelope, position=envelope.position)) for made in decided
+        ]
+        for made in placed:
+            self.cases[envelope.case_id] = evolve(self.cases.get(envelope.case_id), made)
+        return placed
+
+
+def command_of(event: Event, move: Move) -> Command:
+    """The command that became this fact; `move` is the one it was taken by."""
+    envelope = event.envelope
+    sent: dict[str, Any] = {
+        name: value for name, value in to_data(event.fact).items() if is_typed(move, name)
+    }
+    return Command(
+        id=envelope.command_id,
+        event_id=envelope.event_id,
+        case_id=envelope.case_id,
+        workflow=envelope.workflow,
+        move=envelope.trigger,
+        actor=envelope.actor,
+        role=envelope.role,
+        on_behalf_of=envelope.on_behalf_of,
+        now=envelope.occurred_at,
+        fields=sent,
+        door=envelope.door,
+        correlation=envelope.correlation,
+        causation=envelope.causation,
+        trace=envelope.trace,
+    )
