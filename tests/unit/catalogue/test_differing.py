@@ -35,7 +35,8 @@ def _rule(workflow: Workflow) -> Workflow:
 
 def _clock_effect(workflow: Workflow) -> Workflow:
     row = workflow.moves["report_done"]
-    return replace(workflow, moves={**workflow.moves, "report_done": replace(row, clocks=row.clocks[1:])})
+    kept = tuple(step for step in row.clocks if step.clock != "handle")
+    return replace(workflow, moves={**workflow.moves, "report_done": replace(row, clocks=kept)})
 
 
 def _without(section: str, name: str) -> Change:
