@@ -57,7 +57,7 @@ soak: $(READY) ## long tests: make soak, or make soak NAME=wheel
 mutate: $(READY) ## change the rules in every small way and see whether the pure tests notice
 	@$(BIN)/python scripts/mutate.py
 
-docs: $(READY) ## write docs/reference anew from the code
+docs: $(READY) ## write docs/reference anew from the code, docs/performance.md from results
 	@$(BIN)/python -m scripts.reference
 
 wheel: $(READY) ## the installable package, in dist/

@@ -15,6 +15,9 @@ BENCHMARKS = {
     "lifecycle": "moves and whole cases of eight steps a second: our engine, the library's application, by hand",
     "rebuild": "events a second: all read models built anew, the board as of a position",
     "board": "milliseconds of a worklist among a million cases: filters, pairs, words, counts",
+    "http": "moves a second over HTTP beside an echo and a plain insert in the same framework",
+    "growth": "append and read of a case among 100,000 and among 10,000,000 facts",
+    "resources": "memory and readiness of the processes, seconds until the command line answers",
     "lag": "milliseconds from a command to its row on the board, at 500 and 2,000 moves a second",
 }
 """What can be run, each a module of that name here, and what it says in a list."""

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from bench import BENCHMARKS
-from bench.ground import Ground, ground
+from bench.ground import MOST_FACTS, Ground, ground
 from bench.harness import ROUNDS, Result, measure, table, write
 from bench.machine import describe
 
@@ -16,7 +16,7 @@ from bench.machine import describe
 def main(arguments: list[str] | None = None) -> None:
     """Run what is named."""
     asked = _parsed(arguments)
-    with ground(peers=asked.peers, say=_say) as place:
+    with ground(peers=asked.peers, say=_say, facts=asked.facts) as place:
         results = [_run(name, place, asked.seconds, asked.rounds) for name in asked.names]
     if asked.json:
         write(results, asked.json)
@@ -41,6 +41,7 @@ def _parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often everybody runs")
     parser.add_argument("--json", type=Path, help="write the rows to this file")
     parser.add_argument("--peers", action="store_true", help="also those that need programs of their own")
+    parser.add_argument("--facts", type=int, default=MOST_FACTS, help="at most so many in a large log")
     return parser.parse_args(arguments)
 
 

@@ -25,7 +25,7 @@ METADATA = (
 )
 
 
-def record() -> Record:
+def record(office_version: int = 0) -> Record:
     """One command with one fact; versions of the case, and of the office it was decided on, are checked."""
     now, stream = datetime.now(UTC), str(new_uuid())
     row = StoredRow(stream, 1, "case.dispatched", BODY, str(new_uuid()), METADATA, now, now, 0)
@@ -35,7 +35,7 @@ def record() -> Record:
         rows=(row,),
         actor="dispatcher-1",
         command_id=new_uuid(),
-        guards={"office": 0},
+        guards={"office": office_version},
     )
 
 

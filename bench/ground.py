@@ -14,15 +14,17 @@ from api.migrate import migrate
 from api.postgres import EmbeddedServer, Lease, ensure_database
 
 PREFIX = "bihuan-bench-"
+MOST_FACTS = 10_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """The server of one run. `peers` asks for those that need programs of their own."""
+    """The server of one run. `peers` asks for those that need programs of their own, `facts` bounds a large log."""
 
     server: Lease
     say: Callable[[str], None]
     peers: bool = False
+    facts: int = MOST_FACTS
     skipped: list[str] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -45,12 +47,12 @@ class Ground:
 
 
 @contextmanager
-def ground(*, peers: bool, say: Callable[[str], None]) -> Iterator[Ground]:
+def ground(*, peers: bool, say: Callable[[str], None], facts: int = MOST_FACTS) -> Iterator[Ground]:
     """A server in a folder that is thrown away afterwards. It lies on the disk: memory would answer too quickly."""
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     folder.chmod(0o755)  # the account that the server runs under must get in
     try:
         with EmbeddedServer.acquire(folder) as server:
-            yield Ground(server=server, say=say, peers=peers)
+            yield Ground(server=server, say=say, peers=peers, facts=facts)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

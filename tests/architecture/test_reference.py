@@ -1,5 +1,6 @@
 """The reference says what the code says."""
 
+from scripts.reference import performance
 from scripts.reference.pages import all_pages, written_pages
 
 
@@ -11,3 +12,8 @@ def test_the_reference_is_up_to_date() -> None:
     )
 
     assert outdated == [], "run `make docs`"
+
+
+def test_the_figures_are_those_of_the_results() -> None:
+    assert performance.PAGE.read_text("utf-8") == performance.page(), "run `make docs`"
+    assert all(path.stem in performance.page() for path in performance.RESULTS.glob("*.json"))
