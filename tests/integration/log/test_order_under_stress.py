@@ -128,11 +128,16 @@ def stress(dsn: str, seed: int, plan: Plan, folder: Path) -> None:
     done, quiet = Flag(), Flag()
     saboteur = Saboteur(dsn, seed)
     begun = time.monotonic()
-    with ThreadPoolExecutor(3) as threads, Writers(dsn, seed, plan.callers, folder) as writers:
+    with (
+        LogReader.open(dsn, PLACE) as watcher,
+        ThreadPoolExecutor(3) as threads,
+        Writers(dsn, seed, plan.callers, folder) as writers,
+    ):
+        watcher._connection.execute("SET application_name = 'watcher'")  # before anybody kills it
         try:
             readers = [threads.submit(follow, dsn, seed + n, done) for n in range(2)]
             trouble = threads.submit(saboteur.run, quiet)
-            write(dsn, plan, writers, [*readers, trouble])
+            write(watcher, plan, writers, [*readers, trouble])
             quiet.set()
             writers.stop()
         finally:
@@ -148,16 +153,14 @@ def stress(dsn: str, seed: int, plan: Plan, folder: Path) -> None:
     )
 
 
-def write(dsn: str, plan: Plan, writers: Writers, others: list[Future[Any]]) -> None:
+def write(watcher: LogReader, plan: Plan, writers: Writers, others: list[Future[Any]]) -> None:
     """Let them write until there are so many facts, or the time is over, and kill one now and then."""
     end = time.monotonic() + plan.seconds
-    with LogReader.open(dsn, PLACE) as reader:
-        reader._connection.execute("SET application_name = 'watcher'")
-        while reader.head() < plan.events and time.monotonic() < end:
-            time.sleep(plan.kill_every_s)
-            writers.kill_one()
-            for other in others:
-                assert not other.done(), other.result()
+    while watcher.head() < plan.events and time.monotonic() < end:
+        time.sleep(plan.kill_every_s)
+        writers.kill_one()
+        for other in others:
+            assert not other.done(), other.result()
 
 
 def judge(dsn: str, seen: list[Seen], writers: Writers) -> int:
