@@ -144,6 +144,13 @@ TEXTS: Mapping[str, Told] = {
         "同一申诉只决定一次。",
         "An objection is decided once.",
     ),
+    "unknown_move": Told(
+        422,
+        "该流程没有这项操作",
+        "The workflow has no move of this name",
+        "请核对操作名称；当前可办理的见 allowed。",
+        "Check the name of the move; `allowed` lists those from this state.",
+    ),
     "not_drawn": Told(
         404,
         "尚不提供图形",

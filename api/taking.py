@@ -15,9 +15,11 @@ from api.identity import command_id_of
 from api.problems import Problem
 from domain.command import Command
 from domain.definition import Workflow
-from domain.errors import StaleVersion
+from domain.errors import Refused, StaleVersion
 from domain.facts import BY_TOPIC
 from workflows.engine import Done
+
+ALREADY = "already_reported"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,8 @@ async def take(asked: Asked, wish: Wish) -> Done:
         if view is None:
             raise
         raise await _stale(asked, view, refusal) from None
+    except Refused as refusal:
+        raise _for_reader(asked, refusal) from None
     for event in done.events:
         for file_id in file_ids(event.fact):
             asked.services.evidence.link(file_id, done.case_id)
@@ -100,6 +104,13 @@ def _command(asked: Asked, wish: Wish, view: View | None, fields: Mapping[str, A
         together=wish.together,
         trace=asked.trace_id,
     )
+
+
+def _for_reader(asked: Asked, refusal: Refused) -> Refused:
+    """The same refusal; which case a number was used for is told to members of staff alone."""
+    if refusal.code == ALREADY and not asked.person.is_staff:
+        refusal.facts.pop("case", None)
+    return refusal
 
 
 async def _stale(asked: Asked, view: View, refusal: StaleVersion) -> Problem:

@@ -2,7 +2,7 @@
 
 `to_data` gives what is stored. `from_data` loads what was stored, for ever: unknown fields are left alone and
 listed values are not judged again. `parse` reads what somebody sends: it names every field that is wrong, by
-JSON Pointer, and gives nothing when anything is.
+JSON Pointer, and gives nothing when anything is. A text of blanks alone is read as an empty one.
 """
 
 from __future__ import annotations
@@ -127,14 +127,24 @@ class _Reader:
         value = read(data)
         if value is None:
             self.wrong(pointer, "wrong_type", expected)
-        elif self.strict and isinstance(value, str) and len(value) > TEXT_LIMIT:
-            self.wrong(pointer, "too_long", f"at most {TEXT_LIMIT} characters")
+        elif self.strict and isinstance(value, str):
+            return self.text(value, pointer)
         return value
+
+    def text(self, value: str, pointer: str) -> str:
+        """A text somebody sent; nothing but blanks is no text."""
+        if len(value) > TEXT_LIMIT:
+            self.wrong(pointer, "too_long", f"at most {TEXT_LIMIT} characters")
+        return value if value.strip() else ""
 
     def members(self, base: Any, data: Any, pointer: str) -> Any:
         if not isinstance(data, (list, tuple)) or len(data) > LIST_LIMIT:
             return self.wrong(pointer, "wrong_type", f"list of at most {LIST_LIMIT}")
-        return tuple(self.value(base, item, f"{pointer}/{n}") for n, item in enumerate(data))
+        return tuple(self.member(base, item, f"{pointer}/{n}") for n, item in enumerate(data))
+
+    def member(self, base: Any, data: Any, pointer: str) -> Any:
+        value = self.value(base, data, pointer)
+        return self.wrong(pointer, "missing") if self.strict and value == "" else value
 
     def mapping(self, data: Any, pointer: str) -> Any:
         if not isinstance(data, Mapping) or len(data) > LIST_LIMIT:

@@ -12,9 +12,9 @@ from domain.calendar import WorkCalendar
 from domain.case import Case
 from domain.office import Office
 
-NEEDS = ("calendar", "office", "master", "followers")
-"""What can be asked for: the calendar, the office with its duty list and posts, the master case named in the
-command's fields, the cases merged into this one."""
+NEEDS = ("calendar", "office", "master", "child", "followers")
+"""What can be asked for: the calendar, the office with its duty list and posts, the master case or the
+child named in the command's fields, the cases merged into this one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,6 @@ class Context:
     calendar: WorkCalendar
     office: Office
     others: Mapping[str, Case] = field(default_factory=dict)
-    """Cases that matter here, by id: the master to merge into, the followers of a master."""
+    """Cases that matter here, by id: the master to merge into, the child to link, the followers of a master."""
     case_no: str = ""
     """A number not yet given to any case, for filing."""

@@ -6,7 +6,6 @@ not so is the refusal, with a stable code.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -16,11 +15,20 @@ from domain.changing import replace
 from domain.clock_effects import clock_effects
 from domain.codec import FieldProblem, Unreadable, parse
 from domain.command import Command
+from domain.completeness import incomplete, photos_ahead
 from domain.context import Context
 from domain.definition import NEW, Machine, Move, Workflow
-from domain.derive import filled_in, is_derived, is_typed
+from domain.derive import filled_in
 from domain.envelope import Envelope, Event, Verdict
-from domain.errors import FieldMissing, MoveNotAllowed, Refused, RoleMissing, RuleBroken, StaleVersion
+from domain.errors import (
+    FieldMissing,
+    MoveNotAllowed,
+    Refused,
+    RoleMissing,
+    RuleBroken,
+    StaleVersion,
+    UnknownMove,
+)
 from domain.facts import BY_TOPIC
 from domain.facts.schema import Fact
 from domain.office import Post
@@ -36,7 +44,8 @@ def decide(
 ) -> list[Event]:
     """The facts this command becomes; none when this very command was done before.
 
-    Raises Refused: StaleVersion, MoveNotAllowed, RoleMissing, FieldMissing, or RuleBroken with the rule's code.
+    Raises Refused: StaleVersion, UnknownMove, MoveNotAllowed, RoleMissing, FieldMissing, or RuleBroken with the
+    rule's code.
     """
     if case is not None and command.id in case.commands:
         return []
@@ -70,9 +79,11 @@ def _expect_possible_time(case: Case | None, command: Command) -> None:
 
 
 def legal_move(case: Case | None, name: str, workflow: Workflow, machine: Machine) -> tuple[Move, str]:
-    """The move and the state it leads to. Raises MoveNotAllowed with the moves there are."""
+    """The move and the state it leads to. Raises UnknownMove, MoveNotAllowed with the moves there are."""
     state = case.state if case else NEW
-    target = machine.target(state, name) if name in workflow.moves else None
+    if name not in workflow.moves:
+        raise UnknownMove(state=state, allowed=machine.triggers(state))
+    target = machine.target(state, name)
     if target is None:
         raise MoveNotAllowed(move=name, state=state, allowed=machine.triggers(state))
     return workflow.moves[name], target
@@ -90,54 +101,17 @@ def _post(attempt: Attempt) -> Post:
 def _fact(attempt: Attempt, post: Post) -> Fact:
     cls = BY_TOPIC[attempt.move.fact]
     fields = filled_in(attempt, post)
-    problems = _incomplete(attempt, fields)
+    problems = incomplete(attempt, fields)
     try:
         fact = parse(cls, fields)
     except Unreadable as error:
         told = {problem.pointer for problem in problems}
         problems.extend(problem for problem in error.problems if problem.pointer not in told)
         raise FieldMissing(tuple(problems)) from None
+    problems.extend(photos_ahead(fact, attempt.command.now + CLOCK_TOLERANCE))
     if problems:
         raise FieldMissing(tuple(problems))
     return fact
-
-
-def _incomplete(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem]:
-    """What this move asks for beyond what the fact declares, and what nobody may send."""
-    move, sent = attempt.move, attempt.command.fields
-    foreign = [name for name in sent if not is_typed(move, name)]
-    missing = [
-        name
-        for name in move.requires
-        if not is_derived(move.fact, name) and all(is_empty(fields.get(part)) for part in name.split("|"))
-    ]
-    few = [
-        (name, least)
-        for name, least in move.min_items.items()
-        if isinstance(members := fields.get(name, ()), (list, tuple)) and len(members) < least
-    ]
-    return [
-        *(FieldProblem(f"/{name}", "not_yours_to_give") for name in foreign),
-        *(FieldProblem(f"/{name.split('|')[0]}", "missing", name.replace("|", " or ")) for name in missing),
-        *(FieldProblem(f"/{name}", "too_few", f"at least {least}") for name, least in few),
-        *_unknown_category(attempt, fields),
-    ]
-
-
-def _unknown_category(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:
-    """A category must be one of the workflow's, whichever move names it; one without categories takes any."""
-    listed = attempt.workflow.categories
-    for name in ("category", "new"):
-        named = fields.get(name)
-        if listed and isinstance(named, str) and named and named not in listed:
-            yield FieldProblem(f"/{name}", "not_listed", " | ".join(listed))
-
-
-def is_empty(value: Any) -> bool:
-    """Nothing given: none, no text, no members; a place without point, address or code is nothing either."""
-    if isinstance(value, Mapping):
-        return all(is_empty(item) for name, item in value.items() if name != "crs")
-    return value in (None, "", [], ())
 
 
 def _judge(attempt: Attempt) -> tuple[Verdict, ...]:

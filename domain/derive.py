@@ -17,7 +17,7 @@ from domain.facts.intake import PUBLIC_CHANNELS
 from domain.office import Post
 from domain.requested import is_taken_over, taken_over
 from domain.rules.rule import Attempt
-from domain.scalars import SCALARS
+from domain.scalars import SCALARS, is_empty
 
 Sent = Mapping[str, Any]
 Derive = Callable[[Attempt, Post, Sent], Any]
@@ -214,7 +214,7 @@ def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
     fields: dict[str, Any] = {**sent, **attempt.move.given}
     for name, derive in _FILLED.get(topic, ()):
         own_identity = name == "reporter" and post.role in OUTSIDERS
-        if fields.get(name) in (None, "") or own_identity:
+        if is_empty(fields.get(name)) or own_identity:
             fields[name] = derive(attempt, post, fields)
     for name, derive in _DERIVED.get(topic, ()):
         if name not in attempt.move.given:

@@ -28,6 +28,12 @@ class MoveNotAllowed(Refused):
     code = "move_not_allowed"
 
 
+class UnknownMove(MoveNotAllowed):
+    """The workflow has no move of this name at all; `allowed` lists those there are from this state."""
+
+    code = "unknown_move"
+
+
 class RoleMissing(Refused):
     """The actor holds none of the roles of this move; `roles` lists them."""
 

@@ -11,15 +11,16 @@ from domain.rules import RULES
 
 
 def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozenset[str]:
-    """Ids of the cases the rules of this move ask for: the master named in the fields, the merged followers."""
+    """Ids of the cases the rules of this move ask for: the master or child named in the fields, the followers."""
     move = workflow.moves.get(command.move)
     if move is None:
         return frozenset()
     asked = _asked(move.rules)
     others: frozenset[str] = frozenset()
-    master = command.fields.get("master")
-    if "master" in asked and isinstance(master, str):
-        others |= {master}
+    for named in ("master", "child"):
+        other = command.fields.get(named)
+        if named in asked and isinstance(other, str):
+            others |= {other}
     if "followers" in asked and case is not None:
         others |= case.followers
     return others

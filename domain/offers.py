@@ -9,6 +9,7 @@ from typing import Any
 
 from domain.case import Case
 from domain.changing import replace
+from domain.channels import channels_of
 from domain.command import Command
 from domain.context import Context
 from domain.declaration import Declared, declared
@@ -86,7 +87,7 @@ def _offer(attempt: Attempt) -> Offer:
         target=move.target or state,
         allowed=False,
         roles=move.roles,
-        fields=offered_fields(move),
+        fields=tuple(_for_person(attempt, field) for field in offered_fields(move)),
         open_rules=tuple(rule for rule in move.rules if RULES[rule].reads_body),
         evidence=evidence_slots(attempt),
     )
@@ -103,6 +104,14 @@ def _judge_without_body(attempt: Attempt) -> None:
     for name in attempt.move.rules:
         if not RULES[name].reads_body and not RULES[name].judge(attempt):
             raise Refused(RULES[name].code, rule=name)
+
+
+def _for_person(attempt: Attempt, field: OfferedField) -> OfferedField:
+    """The channels offered are those he may name."""
+    if field.name != "channel" or "channel_of_role" not in attempt.move.rules:
+        return field
+    open_to_him = channels_of(attempt.roles)
+    return replace(field, choices=tuple(value for value in field.choices if value in open_to_him))
 
 
 def offered_fields(move: Move) -> tuple[OfferedField, ...]:

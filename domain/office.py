@@ -81,6 +81,19 @@ class Office:
         """Units that may be given this category at this place, in order of id."""
         return tuple(unit for unit in sorted(self.units) if self.has_duty(unit, category, community))
 
+    def knows_grid(self, community: str, grid: str) -> bool:
+        """Whether a community is one of this office's and a grid lies in it; what is not given is not judged.
+
+        The code of a grid is its community's and more (GB/T 30428.1: 6+3+3+3 digits). An office without
+        communities cannot tell.
+        """
+        known = [key for key, unit in self.units.items() if unit.kind == "community" and unit.active]
+        if not known or not (community or grid):
+            return True
+        within = [community] if community else known
+        lies = any(grid.startswith(code) and grid != code for code in within)
+        return (not community or community in known) and (not grid or lies)
+
     def contains(self, place: Place) -> bool:
         """Whether the point lies in the office's area; a place without a point is judged by its community."""
         if place.lat_deg is None and place.lon_deg is None:

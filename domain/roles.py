@@ -11,7 +11,7 @@ from domain.rules.rule import Attempt
 STAFF = "staff"
 """Any signed-in member of staff."""
 OUTSIDE = ("reporter", "party")
-"""Roles nobody is given: who reports, or is named as a party, has them on that case."""
+"""Roles nobody is given, in the order in which somebody from outside acts in them."""
 SPEAKS_FOR_RESIDENTS = frozenset({"intake", "callback", "grid", "committee", "mediator", "dispatcher"})
 
 

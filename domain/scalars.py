@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -66,3 +66,10 @@ SCALARS: dict[Any, tuple[Callable[[Any], Any], str]] = {
     datetime: (_at, "moment with offset, such as 2026-09-30T16:30:00+08:00"),
     date: (_day, "date, such as 2026-09-30"),
 }
+
+
+def is_empty(value: Any) -> bool:
+    """Nothing given: none, no text or blanks only, no members; a place without point, address or code as well."""
+    if isinstance(value, Mapping):
+        return all(is_empty(item) for name, item in value.items() if name != "crs")
+    return not value.strip() if isinstance(value, str) else value in (None, [], ())

@@ -104,6 +104,12 @@ def _condition(scene: Scene) -> str:
     return next(iter(listed or (scene.category.closing if scene.category else ())), "")
 
 
+def _grid(scene: Scene) -> str | None:
+    """The first grid of the community the case lies in."""
+    community = scene.place.community
+    return scene.place.grid or (f"{community}001" if community else None)
+
+
 def _routes(scene: Scene) -> list[str] | None:
     return ["arbitration", "administrative", "court"] if "routes_told" in scene.move.rules else None
 
@@ -130,6 +136,7 @@ def _file(scene: Scene) -> Any:
 
 ALWAYS: Mapping[str, Default] = {
     "case.reported.channel": _channel,
+    "case.filed.grid": _grid,
     "case.reported.category": lambda scene: scene.category_id,
     "case.reported.place": _place,
     "case.reported.narrative": lambda _: "现场情况如实记录",

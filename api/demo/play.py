@@ -189,8 +189,6 @@ def _opener(world: World, story: Story) -> str:
     """Who brings the case in, by its channel."""
     if story.channel in BY_THEMSELVES:
         return story.reporter
-    if story.channel == "window" and story.workflow == "mediation":
-        return story.parties[0]
     if story.channel in ("grid", "patrol"):
         return world.one("grid", story.dice, unit=story.place.community)
     if story.channel == "river_chief":

@@ -26,7 +26,7 @@ from api.params import Params
 from api.problem_handlers import as_problem
 from api.problems import Problem
 from api.taking import Wish, take
-from domain.errors import MoveNotAllowed, Refused
+from domain.errors import Refused, UnknownMove
 from domain.offers import offered_fields
 from projections.as_of import Cut
 
@@ -64,7 +64,7 @@ async def act(request: Request, case_id: str, move: str) -> Response:
 async def _wish(ask: Asked, view: View, move: str, form: FormData) -> Wish:
     found = view.workflow.moves.get(move)
     if found is None:
-        raise MoveNotAllowed(move=move, state=view.case.state)
+        raise UnknownMove(state=view.case.state)
     fields = await fields_of(ask, form, offered_fields(found))
     version = text(form, "version")
     return Wish(

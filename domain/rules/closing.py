@@ -73,6 +73,13 @@ def children_finished(attempt: Attempt) -> bool:
     return all(relation in ("root_cause", "follow_up") for relation in attempt.known.children.values())
 
 
+@rule("child_unknown", "child", body=True)
+def child_exists(attempt: Attempt) -> bool:
+    """The child is another case of the office: what is not there would never end, and block the closing."""
+    child = attempt.get("child")
+    return child != attempt.known.id and child in attempt.context.others
+
+
 @rule("supervision_unanswered")
 def supervision_answered(attempt: Attempt) -> bool:
     """Every supervision has its answer."""
@@ -151,6 +158,7 @@ RULES = (
     photo_near_place,
     handler_may_not_close,
     closer_not_hands,
+    child_exists,
     children_finished,
     supervision_answered,
     reporter_told,

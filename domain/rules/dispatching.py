@@ -108,6 +108,13 @@ def supervision_is_open(attempt: Attempt) -> bool:
     return attempt.known.supervisions > 0
 
 
+@rule("due_in_the_past", body=True)
+def due_ahead(attempt: Attempt) -> bool:
+    """What is asked for is due after it was asked for."""
+    due: bool = attempt.get("due_at") > attempt.now
+    return due
+
+
 @rule("level_not_higher", body=True)
 def level_is_higher(attempt: Attempt) -> bool:
     """The level asked is above the one reached; every case begins at the desk."""
@@ -138,6 +145,7 @@ RULES = (
     request_is_open,
     approver_not_requester,
     supervision_is_open,
+    due_ahead,
     level_is_higher,
     within_reopen_window,
 )

@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
+from domain.channels import channels_of, is_from_outside
 from domain.facts.intake import PUBLIC_CHANNELS
 from domain.rules.rule import Attempt, rule
+
+
+@rule("channel_not_yours", "office", body=True)
+def channel_of_role(attempt: Attempt) -> bool:
+    """The channel is one on which a report can come in by a post the actor holds, or by somebody from outside."""
+    return attempt.get("channel") in channels_of(attempt.roles)
+
+
+@rule("source_no_not_yours", "office", body=True)
+def source_no_of_office(attempt: Attempt) -> bool:
+    """A number at the source is noted by the office or by a gateway: who reports himself would use up another's."""
+    return not attempt.get("source_no") or not is_from_outside(attempt.roles)
+
+
+@rule("place_not_listed", "office", body=True)
+def place_listed(attempt: Attempt) -> bool:
+    """The community is one of the office's, and the grid lies in it (a grid's code begins with its community's)."""
+    place, office = attempt.get("place"), attempt.context.office
+    named = place if place is not None else attempt.fact
+    return office.knows_grid(getattr(named, "community", ""), getattr(named, "grid", ""))
 
 
 @rule("outside_area", "office", body=True)
@@ -111,6 +132,9 @@ def same_matter(attempt: Attempt) -> bool:
 
 
 RULES = (
+    channel_of_role,
+    source_no_of_office,
+    place_listed,
     place_in_area,
     not_same_submission,
     spot_allowed,

@@ -62,6 +62,12 @@ class Attempt:
         return frozenset(person.id for person in self.persons)
 
     @property
+    def roles(self) -> frozenset[str]:
+        """The role he says he acts in, else every role those persons hold; none for somebody from outside."""
+        named = self.command.role
+        return frozenset({named}) if named else frozenset().union(*(person.roles for person in self.persons))
+
+    @property
     def units(self) -> frozenset[str]:
         """Every unit those persons hold a post in."""
         return frozenset().union(*(person.units for person in self.persons))

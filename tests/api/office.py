@@ -39,6 +39,7 @@ POSTS = (
     ("auditor-1", "auditor", LEADERS, "审计员 1", "Auditor 1"),
     ("mediator-1", "mediator", LEADERS, "调解员 1", "Mediator 1"),
     ("committee-1", "committee", LEADERS, "调委会 1", "Committee 1"),
+    ("gateway-1", "gateway", COMMAND, "接入网关 1", "Gateway 1"),
 )
 
 

@@ -70,6 +70,9 @@ def test_a_move_that_opens_nothing_is_refused_with_those_that_do(door: Door) -> 
 
     assert (answer.status_code, answer.json()["code"]) == (409, "move_not_allowed")
     assert answer.json()["allowed"] == ["report"]
+    unknown = Journey(door).open(move="teleport")
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "unknown_move")
+    assert unknown.json()["allowed"] == ["report"]
 
 
 def test_a_case_is_found_by_its_number(door: Door) -> None:
@@ -207,3 +210,45 @@ def test_a_report_is_kept_as_it_was_sent(door: Door) -> None:
     report = journey.case()["report"]
     assert report["narrative"] == "😀 𠮷 \u200b 桥下\n堆着"
     assert report["place"]["lat_deg"] == PLACE["lat_deg"]
+
+
+def test_a_resident_reports_on_his_own_channels_and_takes_no_number_of_the_hotline(door: Door) -> None:
+    first = Journey(door)
+    assert first.open(source_no="12345-77").status_code == 201
+
+    for changed, code in (
+        ({"channel": "hotline"}, "channel_not_yours"),
+        ({"channel": "device"}, "channel_not_yours"),
+        ({"channel": "app", "source_no": "12345-77"}, "source_no_not_yours"),
+    ):
+        answer = Journey(door).open("resident-70", reporter=None, **changed)
+        assert (answer.status_code, answer.json()["code"]) == (409, code)
+        assert first.id not in answer.text
+        assert answer.json()["detail"]
+    assert Journey(door).open("resident-70", reporter=None, channel="app").status_code == 201
+
+
+def test_who_is_told_which_case_has_the_number(door: Door) -> None:
+    first = Journey(door)
+    first.open(source_no="12345-78")
+
+    again = Journey(door).open(source_no="12345-78")
+    assert (again.status_code, again.json()["code"], again.json()["case"]) == (
+        409,
+        "already_reported",
+        first.id,
+    )
+    sent = {"channel": "hotline", "source_no": "12345-78", "reporter": None}
+    passed_on = Journey(door).open("gateway-1", **sent)
+    assert (passed_on.status_code, passed_on.json()["code"]) == (409, "already_reported")
+    assert first.id not in passed_on.text
+
+
+def test_only_the_channels_of_the_post_are_offered(door: Door) -> None:
+    def offered(actor: str) -> set[str]:
+        page = door.as_(actor).get("/report", headers={"Accept": "text/html"}).text
+        return {name for name in ("hotline", "app", "grid", "device") if f'value="{name}"' in page}
+
+    assert offered("grid-1") == {"grid"}
+    assert offered("resident-70") == {"app"}
+    assert offered("intake-1") == {"hotline", "app"}

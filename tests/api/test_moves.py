@@ -76,7 +76,17 @@ def test_a_move_that_is_not_there_lists_those_that_are(door: Door) -> None:
     assert (answer.status_code, told["code"], told["state"]) == (409, "move_not_allowed", "reported")
     assert "file" in told["allowed"]
     assert "close" not in told["allowed"]
-    assert journey.move("shift-1", "no_such_move").json()["code"] == "move_not_allowed"
+
+
+def test_a_move_that_no_state_has_is_unknown_and_lists_those_there_are(door: Door) -> None:
+    journey = Journey(door)
+    journey.open()
+
+    answer = journey.move("shift-1", "no_such_move")
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (422, "unknown_move")
+    assert "file" in told["allowed"]
+    assert "no_such_move" not in answer.text.replace(answer.request.url.path, "")
 
 
 def test_a_missing_role_names_those_that_may(door: Door) -> None:

@@ -144,7 +144,7 @@ def test_every_move_of_the_catalogue_can_be_taken(key: str) -> None:
     untaken = set(_workflow(key).moves)
     for seed in range(30):
         untaken -= _triggers(_walk(key, seed, steps=30))
-    for seed in range(40):
+    for seed in range(80):
         for name in sorted(untaken):
             untaken -= _triggers(_on_the_way_to(name, key, seed))
     assert untaken == set()

@@ -21,6 +21,8 @@ T = TypeVar("T")
 Choose = Callable[[int], int]
 """Names a number from 0 up to, and without, the one it is given: chance comes from outside."""
 PARTIES = ("party-1", "party-2")
+MASTER = FIELDS["case.merged"]["master"]
+"""Another case that is there: to merge into, to link."""
 
 
 def pick(choose: Choose, values: Sequence[T]) -> T:
@@ -86,7 +88,7 @@ def fields_for(sending: Sending) -> dict[str, Any]:
 def _reported(on: Sending) -> dict[str, Any]:
     disputed = "parties" in on.move.min_items
     return {
-        "channel": on.pick("hotline", "grid", "river_chief", "device", "committee"),
+        "channel": on.pick("hotline", "app", "grid", "river_chief", "device", "committee"),
         "category": on.pick(*on.workflow.categories),
         "narrative": "情况说明",
         "place": to_data(on.pick(HERE, HERE, Place(address="莲花路口", community=EAST))),
@@ -158,11 +160,11 @@ def _order(on: Sending) -> dict[str, Any]:
 
 
 def _child(on: Sending) -> dict[str, Any]:
-    return {"child": on.pick("child-1", "child-2"), "relation": on.pick("child", "root_cause", "follow_up")}
+    return {"child": on.pick(MASTER, "child-2"), "relation": on.pick("child", "root_cause", "follow_up")}
 
 
 def _child_done(on: Sending) -> dict[str, Any]:
-    return {"child": on.pick(*(on.known.children or ("child-1",)))}
+    return {"child": on.pick(*(on.known.children or (MASTER,)))}
 
 
 ASKED: Mapping[str, Callable[[Sending], dict[str, Any]]] = {

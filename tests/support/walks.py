@@ -28,9 +28,9 @@ from domain.roles import STAFF, held_roles
 from tests.calendars import PUBLISHED, at
 from tests.support.definitions import STREET
 from tests.support.given import happened, history
-from tests.support.samples import FIELDS, reported
+from tests.support.samples import reported
 from tests.support.small_office import OFFICE, office_of
-from tests.support.walk_fields import PARTIES, Choose, Sending, fields_for, pick
+from tests.support.walk_fields import MASTER, PARTIES, Choose, Sending, fields_for, pick
 
 START = at("2026-03-02 08:30")
 SPANS = (1, 1, 10, 45, 150, 600, 1440, 4320)
@@ -43,7 +43,6 @@ HELPS = frozenset(
 )  # fmt: skip
 """Facts that take something out of the way of a case."""
 FAR = 1_000
-MASTER = FIELDS["case.merged"]["master"]
 OUTSIDERS = ("resident-1", "chief-east", *PARTIES)
 
 WALK_OFFICE = office_of(
@@ -78,7 +77,7 @@ class Walk:
 
     @property
     def context(self) -> Context:
-        """What is known outside: a live case of the same category on the same spot, to merge into."""
+        """What is known outside: a live case of the same category on the same spot, to merge into or to link."""
         master = _other(self.case.category if self.case else "")
         number = f"XF-{self.case_id}"
         return Context(calendar=PUBLISHED, office=WALK_OFFICE, others={master.id: master}, case_no=number)

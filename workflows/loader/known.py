@@ -31,6 +31,9 @@ class Asks:
 
 PEAKS = tuple(f"peak_{number}_{end}_minute" for number in (1, 2) for end in ("from", "until"))
 ASKS: Mapping[str, Asks] = {
+    "channel_of_role": Asks(("channel",), case=False),
+    "source_no_of_office": Asks(("source_no",), case=False),
+    "place_listed": Asks(case=False),
     "place_in_area": Asks(("place",), case=False),
     "not_same_submission": Asks(case=False),
     "verifier_not_reporter": Asks(("verifier",)),
@@ -62,6 +65,8 @@ ASKS: Mapping[str, Asks] = {
     "assist_fits": Asks(("unit", "due_at")),
     "checker_not_hands": Asks(("checker", "level")),
     "photo_near_place": Asks(("files",), ("near_m",)),
+    "child_exists": Asks(("child",)),
+    "due_ahead": Asks(("due_at",)),
     "receiver_receipt": Asks(("receipt_no",)),
     "two_officers": Asks(("officers",)),
     "act_in_street_list": Asks(("act",)),

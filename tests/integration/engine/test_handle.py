@@ -353,3 +353,14 @@ async def test_a_demos_clock_says_when_facts_were_recorded(database: str) -> Non
         await set_up(engine)
         await Clerk(engine).report()
         assert {event.envelope.recorded_at for event in await everything(engine.log)} == {START}
+
+
+async def test_a_child_that_is_not_there_is_not_linked(clerk: Clerk) -> None:
+    case, other = (await clerk.report()).case_id, (await clerk.report()).case_id
+
+    with pytest.raises(Refused) as caught:
+        await clerk.take("link_child", "east-head", case, {"child": new_id(), "relation": "child"})
+    assert caught.value.code == "child_unknown"
+
+    linked = await clerk.take("link_child", "east-head", case, {"child": other, "relation": "child"})
+    assert linked.case_id == case

@@ -109,7 +109,7 @@ async def test_a_refused_consequence_is_put_aside_and_the_next_is_done(
     await reactor.drain()
 
     (parked,) = await reactor.parked()
-    assert (parked.case_id, parked.move, parked.code) == (first, "no_such", "move_not_allowed")
+    assert (parked.case_id, parked.move, parked.code) == (first, "no_such", "unknown_move")
     assert (await engine.case(second)).followers == {follower}
 
 

@@ -83,6 +83,11 @@ def test_what_names_no_case_is_not_looked_for(master: object) -> None:
     assert _needs("merge_target_live", reported()) == frozenset()
 
 
+def test_a_child_is_needed_by_the_rule_that_looks_whether_it_is_there() -> None:
+    assert _needs("child_exists", reported(), sends={"child": "case-9"}) == {"case-9"}
+    assert _needs("merge_target_live", reported(), sends={"child": "case-9"}) == frozenset()
+
+
 def test_followers_are_needed_by_the_rule_that_asks_whether_they_were_told() -> None:
     assert _needs("reporter_told", *FOLLOWED) == {"case-2", "case-3"}
     assert _needs("children_finished", *FOLLOWED) == frozenset()
@@ -104,5 +109,5 @@ def test_a_move_nobody_knows_needs_nothing() -> None:
 def test_rules_need_only_what_can_be_supplied() -> None:
     for rule in RULES.values():
         assert rule.needs <= set(NEEDS), rule.name
-    looking = {name for name, rule in RULES.items() if rule.needs & {"master", "followers"}}
-    assert looking == {"merge_target_live", "same_matter", "reporter_told"}
+    looking = {name for name, rule in RULES.items() if rule.needs & {"master", "child", "followers"}}
+    assert looking == {"merge_target_live", "same_matter", "reporter_told", "child_exists"}

@@ -70,7 +70,7 @@ def test_a_stale_version_is_told_before_the_move_is_looked_at() -> None:
     _reported().when("close", by="intake-1", expected_version=7).then("stale_version")
 
 
-@pytest.mark.parametrize("move", ["close", "report", "no_such_move"])
+@pytest.mark.parametrize("move", ["close", "report"])
 def test_a_move_that_does_not_exist_here_names_those_that_do(move: str) -> None:
     outcome = _reported().when(move, by="shift-1")
     outcome.then("move_not_allowed")
@@ -82,10 +82,16 @@ def test_a_move_that_does_not_exist_here_names_those_that_do(move: str) -> None:
     )  # fmt: skip
 
 
+def test_a_move_that_no_state_has_is_unknown() -> None:
+    outcome = _reported().when("no_such_move", by="shift-1").then("unknown_move")
+    assert outcome.refusal is not None
+    assert "file" in outcome.refusal.facts["allowed"]
+
+
 def test_what_the_workflow_does_not_name_is_no_move_whatever_the_machine_says() -> None:
     start = given(reported(), state="reported", workflow=replace(STREET, moves={}))
     generous = replace(start, machine=given(workflow=STREET).machine)
-    generous.when("file", by="intake-1", sends=FILE).then("move_not_allowed")
+    generous.when("file", by="intake-1", sends=FILE).then("unknown_move")
 
 
 def test_without_a_case_only_opening_moves_exist() -> None:

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from domain.errors import FieldMissing
+from domain.facts.intake import CaseReported
+from domain.values import Place
 from tests.calendars import at
 from tests.support.definitions import single
 from tests.support.given import given, happened, started
-from tests.support.samples import FIELDS, moment, reported
+from tests.support.samples import FIELDS, PAPER, moment, photo, reported, sent
 
 ORDER = FIELDS["order.served"]
 
@@ -39,6 +41,25 @@ def test_a_field_the_fact_cannot_do_without_is_missing() -> None:
     assert _problems("case.declined", {}) == {("/reason", "missing"), ("/explanation", "missing")}
 
 
+@pytest.mark.parametrize("blank", ["", "  ", "\t\n", "\u3000"], ids=repr)
+def test_blanks_are_no_text(blank: str) -> None:
+    sends = {**FIELDS["case.declined"], "explanation": blank}
+    assert _problems("case.declined", sends) == {("/explanation", "missing")}
+    sends = {**FIELDS["case.reported"], "place": {"address": blank, "object_id": blank}}
+    assert _problems("case.reported", sends, requires=("place",)) == {("/place", "missing")}
+    sends = {**FIELDS["case.reported"], "parties": ["party-1", blank]}
+    assert _problems("case.reported", sends) == {("/parties/1", "missing")}
+
+
+def test_a_listed_object_of_blanks_is_none() -> None:
+    place = {"address": "莲花路口", "object_id": " "}
+    sends = {**FIELDS["case.reported"], "place": place, "narrative": " "}
+    outcome = given(workflow=single("case.reported", opens=True)).when("act", by="grid-1", sends=sends)
+    assert isinstance(outcome.event.fact, CaseReported)
+    assert outcome.event.fact.place == Place(address="莲花路口")
+    assert outcome.event.fact.narrative == ""
+
+
 @pytest.mark.parametrize("empty", [None, "", [], {}], ids=repr)
 def test_a_field_the_move_asks_for_may_not_be_empty(empty: object) -> None:
     for name in ("items", "result"):
@@ -56,6 +77,25 @@ def test_a_place_that_says_one_thing_is_there() -> None:
     for place in ({"address": "莲花路口"}, {"lat_deg": 30.3, "lon_deg": 120.1}):
         sends = {"channel": "grid", "place": place}
         assert given(workflow=workflow).when("act", by="grid-1", sends=sends).refusal is None
+
+
+def test_no_photo_is_taken_in_the_future() -> None:
+    """A camera's clock may be five minutes ahead of ours."""
+    workflow = single("work.reported")
+    for when, fine in (("10:05", True), ("10:06", False)):
+        files = sent(photo(taken=at("2026-03-03 09:00")), photo(taken=at(f"2026-03-03 {when}")))
+        sends = {**FIELDS["work.reported"], "files": files}
+        outcome = given(reported(), workflow=workflow).when(
+            "act", by="intake-1", sends=sends, now=at("2026-03-03 10:00")
+        )
+        if fine:
+            assert outcome.refusal is None
+            continue
+        assert isinstance(outcome.refusal, FieldMissing)
+        assert outcome.problems == {("/files/1/taken_at", "in_the_future")}
+    minutes = {**PAPER, "taken_at": moment("2027-03-03 10:00")}
+    sends = {**FIELDS["decision.issued"], "text": minutes}
+    assert _problems("decision.issued", sends) == {("/text/taken_at", "in_the_future")}
 
 
 @pytest.mark.parametrize("zero", [0, False])

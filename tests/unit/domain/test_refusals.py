@@ -13,6 +13,7 @@ from domain.errors import (
     RoleMissing,
     RuleBroken,
     StaleVersion,
+    UnknownMove,
 )
 from domain.rules.rule import Attempt
 from tests.support.definitions import single
@@ -24,6 +25,7 @@ from tests.support.given import given
     [
         (Refused(), "refused"),
         (MoveNotAllowed(), "move_not_allowed"),
+        (UnknownMove(), "unknown_move"),
         (RoleMissing(), "role_missing"),
         (FieldMissing(()), "field_missing"),
         (StaleVersion(), "stale_version"),

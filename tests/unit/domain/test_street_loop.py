@@ -10,7 +10,7 @@ from tests.calendars import at
 from tests.support.given import Given, given
 from tests.support.samples import FIELDS, photo, sent
 
-PHOTOS = {"files": sent(photo("before"), photo("after"))}
+PHOTOS = {"files": sent(*(photo(slot, taken=at("2026-03-02 09:30")) for slot in ("before", "after")))}
 LOOP: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
     ("report", "grid-1", "2026-03-02 08:30", FIELDS["case.reported"]),
     ("file", "intake-1", "2026-03-02 08:40", FIELDS["case.filed"]),

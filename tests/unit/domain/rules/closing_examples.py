@@ -84,6 +84,13 @@ def _tries(*whens: str, purpose: str = "inform") -> tuple[Event, ...]:
     return tuple(_told(when, reached=False, purpose=purpose, unit="desk") for when in whens)
 
 
+def _there(id: str) -> Case:
+    """A case that is on file."""
+    case = fold(history([happened(reported(), case_id=id)], STREET, "reported"))
+    assert case is not None
+    return case
+
+
 def _follower(*facts: Event) -> Case:
     told = [happened(reported(reporter="resident-2"), case_id="case-2"), *facts]
     case = fold(history(told, STREET, "merged"))
@@ -283,4 +290,12 @@ TOLD = (
     ),
 )  # fmt: skip
 
-SHOWN = (*WHO, *WHAT, *TOLD)
+LINKED = (
+    rule("child_exists", "child_unknown", on="child.linked")(
+        holds("another case", others=[_there("case-3")], sends={"child": "case-3"}),
+        refuses("what is not there", others=[_there("case-3")], sends={"child": "case-4"}),
+        refuses("itself", others=[_there("case-1")], sends={"child": "case-1"}),
+    ),
+)
+
+SHOWN = (*WHO, *WHAT, *TOLD, *LINKED)

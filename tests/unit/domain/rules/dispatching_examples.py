@@ -19,6 +19,7 @@ from domain.facts.work import ApprovalRefused, ApprovalRequested, CaseClosed, Ca
 from domain.values import Place
 from tests.calendars import at
 from tests.support.given import effect, happened, started
+from tests.support.samples import moment
 from tests.support.small_office import OFFICE, WEST, office_of
 from tests.unit.domain.rules.example import holds, refuses, rule
 
@@ -210,4 +211,14 @@ REQUESTS = (
     ),
 )  # fmt: skip
 
-SHOWN = (*DISPATCHING, *REQUESTS)
+AHEAD = (
+    rule("due_ahead", "due_in_the_past", on="supervision.started", by="deputy-1")(
+        holds("tomorrow", sends={"due_at": moment("2026-03-04 10:00")}),
+        holds("a minute from now", sends={"due_at": moment("2026-03-03 10:01")}),
+        refuses("now", sends={"due_at": moment("2026-03-03 10:00")}),
+        refuses("yesterday", sends={"due_at": moment("2026-03-02 10:00")}),
+        holds("left to the rule of one working day", sends={"due_at": None}),
+    ),
+)
+
+SHOWN = (*DISPATCHING, *REQUESTS, *AHEAD)

@@ -70,7 +70,7 @@ SHOWN = (
     rule("party_identified", "party_unknown", on="order.served", by="officer-1")(
         holds("name and number"),
         refuses("no number", sends={"party_id_no": ""}),
-        refuses("no name", sends={"party_name": ""}),
+        refuses("a number of blanks", sends={"party_id_no": "  "}),
     ),
     rule("term_reasonable", "term_out_of_range", on="order.served", by="officer-1")(
         holds("until the end of the last day", sends=_term("2026-03-10 24:00")),

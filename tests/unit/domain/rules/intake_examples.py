@@ -8,6 +8,7 @@ from domain.case import Case
 from domain.codec import to_data
 from domain.facts.dispatch import AuthorityNotified
 from domain.facts.intake import CaseMerged, SupplementRequested, VerificationAnswered
+from domain.facts.office import RoleGiven
 from domain.fold import fold
 from domain.values import Place
 from tests.calendars import at
@@ -21,8 +22,10 @@ from tests.support.samples import (
     north,
     reported,
 )
-from tests.support.small_office import EAST
+from tests.support.small_office import EAST, OFFICE, WEST, office_of
 from tests.unit.domain.rules.example import holds, refuses, rule
+
+WITH_CLERK = office_of(RoleGiven(person="clerk-1", role="clerk", unit="desk"), before=OFFICE)
 
 
 def _place(**values: Any) -> dict[str, Any]:
@@ -58,6 +61,56 @@ BOTH_RUN = (
 )
 
 SHOWN = (
+    rule(
+        "channel_of_role", "channel_not_yours", on="case.reported", move={"roles": "staff reporter gateway"}
+    )(
+        holds("a grid officer on his round", by="grid-1", sends={"channel": "patrol"}),
+        refuses("a grid officer on the telephone line", by="grid-1", sends={"channel": "hotline"}),
+        holds("who reports himself, by the app", by="resident-1", sends={"channel": "app"}),
+        refuses("who reports himself, by telephone", by="resident-1", sends={"channel": "hotline"}),
+        refuses(
+            "who reports himself, as if he were at the window", by="resident-1", sends={"channel": "window"}
+        ),
+        holds("the desk, by letter", by="intake-1", sends={"channel": "letter"}),
+        refuses("the desk, as a device", by="intake-1", sends={"channel": "device"}),
+        holds("a gateway, as a device", by="gateway-1", sends={"channel": "device"}),
+        refuses("a gateway, at the window", by="gateway-1", sends={"channel": "window"}),
+        holds(
+            "a post without a row of its own", by="clerk-1", sends={"channel": "window"}, office=WITH_CLERK
+        ),
+        refuses("such a post, by the app", by="clerk-1", sends={"channel": "app"}, office=WITH_CLERK),
+    ),
+    rule(
+        "source_no_of_office",
+        "source_no_not_yours",
+        on="case.reported",
+        move={"roles": "staff reporter gateway"},
+    )(
+        holds("the desk notes it", by="intake-1", sends={"source_no": "12345-1"}),
+        holds("a gateway passes it on", by="gateway-1", sends={"source_no": "12345-1"}),
+        refuses("who reports himself", by="resident-1", sends={"source_no": "12345-1"}),
+        holds("who reports himself, without a number", by="resident-1"),
+    ),
+    rule("place_listed", "place_not_listed", on="case.reported", by="grid-1")(
+        holds("a grid of the community", sends=_place(address="莲花路", community=EAST, grid=EAST + "001")),
+        refuses(
+            "a grid of another community", sends=_place(address="莲花路", community=EAST, grid=WEST + "001")
+        ),
+        refuses(
+            "a community of another office", sends=_place(lat_deg=30.35, lon_deg=120.15, community="999")
+        ),
+        refuses("a grid of another office", sends=_place(lat_deg=30.35, lon_deg=120.15, grid="999999")),
+        refuses("a grid that is no more than its community", sends=_place(address="莲花路", grid=EAST)),
+        holds("a grid alone", sends=_place(address="莲花路", grid=EAST + "001")),
+        holds("a community alone", sends=_place(address="莲花路", community=EAST)),
+        holds("neither", sends=_place(address="莲花路")),
+        holds("no place", sends={"place": None}),
+    ),
+    rule("place_listed", "place_not_listed", on="case.filed")(
+        holds("filed in its own grid"),
+        refuses("filed in a grid of another community", sends={"grid": WEST + "001"}),
+        holds("filed elsewhere, both named", sends={"grid": WEST + "001", "community": WEST}),
+    ),
     rule("place_in_area", "outside_area", on="case.reported", by="grid-1")(
         holds("a point inside the outline", sends=_place(lat_deg=30.35, lon_deg=120.15)),
         refuses("a point outside of it", sends=_place(lat_deg=30.35, lon_deg=120.25)),
@@ -116,7 +169,7 @@ SHOWN = (
         holds("one of the category's conditions", sends={"condition": "spread"}),
         refuses("another category's condition", sends={"condition": "surface_broken"}),
         refuses("a category without conditions", sends={"category": "bare", "condition": "heaped"}),
-        refuses("no condition", sends={"condition": ""}),
+        refuses("a condition nobody knows", sends={"condition": "full_moon"}),
         refuses("no category, neither named nor known", report={"category": None}, sends={"category": None}),
         holds(
             "the condition of the category now named",

@@ -17,6 +17,7 @@ ANSWERED = SupervisionAnswered(explanation="-")
 REOPENED = CaseReopened(cause="relapse", round=2)
 MORNING = "2026-03-02 08:00"
 CHECKED_AT_NOON = happened(CheckFailed(level="street", finding="-"), when=at("2026-03-02 12:00"))
+LATE = at("2026-03-03 18:00")
 BY_CHIEF = {"channel": "river_chief", "reporter": "chief-east"}
 LETTER = {"files": sent(photo("reply_letter"))}
 
@@ -98,9 +99,14 @@ SHOWN = (
         holds("before any: the first of the day", _done("2026-03-02 06:00"), sends=_taken("2026-03-02 07:00")),
         refuses("before any: not the second", _done("2026-03-02 06:00"), sends=_taken("2026-03-02 17:00")),
         holds("late: the next morning", _done("2026-03-02 21:00"), sends=_taken("2026-03-03 07:00")),
-        refuses("late: not the next evening", _done("2026-03-02 21:00"), sends=_taken("2026-03-03 17:00")),
+        refuses("late: not the next evening", _done("2026-03-02 21:00"), sends=_taken("2026-03-03 17:00"), now=LATE),
         holds("in the evening: the next morning", _done("2026-03-02 17:00"), sends=_taken("2026-03-03 09:30")),
-        refuses("in the evening: not the next one", _done("2026-03-02 17:00"), sends=_taken("2026-03-03 16:30")),
+        refuses(
+            "in the evening: not the next one",
+            _done("2026-03-02 17:00"),
+            sends=_taken("2026-03-03 16:30"),
+            now=LATE,
+        ),
         holds("as it begins: the next one too", _done("2026-03-02 07:00"), sends=_taken("2026-03-02 17:00")),
         refuses("as it begins: not the one after", _done("2026-03-02 07:00"), sends=_taken("2026-03-03 07:30")),
         holds("as it ends: that moment", _done("2026-03-02 09:30"), sends=_taken("2026-03-02 09:30")),
