@@ -53,7 +53,7 @@ def test_another_case_under_the_key_is_refused(door: Door) -> None:
 def test_a_key_belongs_to_its_actor(door: Door) -> None:
     answers = [
         door.as_(actor, **{"Idempotency-Key": "same"}).post("/api/v1/cases", json=dict(REPORT))
-        for actor in ("intake-1", "grid-1")
+        for actor in ("intake-1", "gateway-1")
     ]
 
     assert len({answer.json()["id"] for answer in answers}) == 2
