@@ -33,7 +33,7 @@ from workflows.loader import Catalogue, catalogue_dir, load_catalogue
 from workflows.log import EventLog, Timeouts, refuse_db_functions
 from workflows.ports import RecordClock
 
-CALENDAR = "calendar/cn-2025-2026.toml"
+CALENDAR = "calendar/cn-2024-2027.toml"
 READERS = 8
 """Connections of one process for lists."""
 

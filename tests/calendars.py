@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.calendar import WorkCalendar
 
-CALENDAR_FILE = Path(__file__).parents[1] / "workflows" / "catalogue" / "calendar" / "cn-2025-2026.toml"
+CALENDAR_FILE = Path(__file__).parents[1] / "workflows" / "catalogue" / "calendar" / "cn-2024-2027.toml"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 

@@ -13,7 +13,7 @@ from workflows.loader import BadCatalogue, Labels, catalogue_dir
 from workflows.loader import Catalogue as Loaded
 from workflows.loader import load_catalogue as load_folders
 
-CALENDAR = "calendar/cn-2025-2026.toml"
+CALENDAR = "calendar/cn-2024-2027.toml"
 
 
 class CatalogueRefused(Exception):

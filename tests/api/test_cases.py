@@ -173,7 +173,7 @@ def test_a_deadline_says_why_it_is_due_then(door: Door) -> None:
     assert (accept["limit"]["amount"], accept["limit"]["unit"], accept["calendar"]) == (
         2,
         "work_hour",
-        "cn-2026.1",
+        "cn-2026.2",
     )
     assert [step["effect"] for step in accept["steps"]] == ["started"]
 

@@ -57,5 +57,5 @@ def test_what_if_says_what_it_needs(office: Bihuan, tmp_path: Path) -> None:
     office.refuses("workflow", "what-if", str(tmp_path), "--from", "soon", code=2, because="no moment")
     bad = _changed(tmp_path, 'unit = "work_hour"', 'unit = "fortnight"')
     office.refuses("workflow", "what-if", str(bad), code=3, because="fortnight")
-    calendar = catalogue_dir() / "calendar" / "cn-2025-2026.toml"
+    calendar = catalogue_dir() / "calendar" / "cn-2024-2027.toml"
     assert "没有案卷会有不同。" in office("workflow", "what-if", "--calendar", str(calendar)).out

@@ -14,14 +14,21 @@ import pytest
 from domain.calendar import TimeUnit, WorkCalendar
 from tests.calendars import PUBLISHED, at, published_data
 
-# Written down from chinesecalendar 1.11.0 and holidays 0.109, which agree on both years.
+# Written down from chinesecalendar 1.11.0 and holidays 0.109, which agree on all three years.
 WEEKDAYS_OFF = {
+    2024: "01-01 02-12 02-13 02-14 02-15 02-16 04-04 04-05 05-01 05-02 05-03 06-10 09-16 09-17 "
+    "10-01 10-02 10-03 10-04 10-07",
     2025: "01-01 01-28 01-29 01-30 01-31 02-03 02-04 04-04 05-01 05-02 05-05 06-02 "
     "10-01 10-02 10-03 10-06 10-07 10-08",
     2026: "01-01 01-02 02-16 02-17 02-18 02-19 02-20 02-23 04-06 05-01 05-04 05-05 06-19 09-25 "
     "10-01 10-02 10-05 10-06 10-07",
 }
-WEEKENDS_WORKED = {2025: "01-26 02-08 04-27 09-28 10-11", 2026: "01-04 02-14 02-28 05-09 09-20 10-10"}
+WEEKENDS_WORKED = {
+    2024: "02-04 02-18 04-07 04-28 05-11 09-14 09-29 10-12",
+    2025: "01-26 02-08 04-27 09-28 10-11",
+    2026: "01-04 02-14 02-28 05-09 09-20 10-10",
+}
+WORKED = {2024: 251, 2025: 248, 2026: 248}
 
 
 def _days(year: int, text: str) -> set[date]:
@@ -29,38 +36,47 @@ def _days(year: int, text: str) -> set[date]:
 
 
 def _year(year: int) -> list[date]:
-    return [date(year, 1, 1) + timedelta(days=n) for n in range(365)]
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
+    return [day for day in days if day.year == year]
 
 
-@pytest.mark.parametrize("year", [2025, 2026])
+@pytest.mark.parametrize("year", [2024, 2025, 2026])
 def test_every_day_of_the_published_years_is_as_announced(year: int) -> None:
     off, worked = _days(year, WEEKDAYS_OFF[year]), _days(year, WEEKENDS_WORKED[year])
     for day in _year(year):
         expected = day in worked if day.weekday() >= 5 else day not in off
         assert PUBLISHED.is_working_day(day) is expected, day
-    assert sum(map(PUBLISHED.is_working_day, _year(year))) == 248
+    assert sum(map(PUBLISHED.is_working_day, _year(year))) == WORKED[year]
 
 
 def test_statutory_holidays_include_the_weekend_days_inside_them() -> None:
     assert {day for day in PUBLISHED.statutory_holidays if day.year == 2026 and day.month == 10} == {
         date(2026, 10, day) for day in range(1, 8)
     }
-    assert len(PUBLISHED.statutory_holidays) == 28 + 33
+    assert len(PUBLISHED.statutory_holidays) == 28 + 28 + 33 + 19
     assert not PUBLISHED.statutory_holidays & PUBLISHED.make_up_days
 
 
 def test_the_published_calendar_says_what_it_is() -> None:
-    assert PUBLISHED.version == "cn-2026.1"
+    assert PUBLISHED.version == "cn-2026.2"
     assert PUBLISHED.timezone == "Asia/Shanghai"
-    assert PUBLISHED.covers == {2025, 2026}
+    assert PUBLISHED.covers == {2024, 2025, 2026}
+
+
+def test_a_provisional_year_has_the_days_the_law_fixes_and_no_others() -> None:
+    """国务院令第795号; the weekends to be worked come with the notice of November 2026."""
+    off = _days(2027, "01-01 02-05 02-08 02-09 02-10 04-05 05-03 05-04 06-09 09-15 10-01 10-04 10-05")
+    assert {day for day in _year(2027) if day.weekday() < 5 and not PUBLISHED.is_working_day(day)} == off
+    assert not any(PUBLISHED.is_working_day(day) for day in _year(2027) if day.weekday() >= 5)
+    assert all(map(PUBLISHED.is_provisional, _year(2027)))
 
 
 def test_a_year_without_data_is_counted_by_weekends_and_is_provisional() -> None:
     assert not PUBLISHED.is_provisional(date(2026, 12, 31))
-    for day in (date(2024, 12, 31), date(2027, 1, 1)):
+    for day in (date(2023, 10, 2), date(2028, 10, 2)):
         assert PUBLISHED.is_provisional(day)
         assert PUBLISHED.is_working_day(day)
-    assert not PUBLISHED.is_working_day(date(2027, 10, 2))
+    assert not PUBLISHED.is_working_day(date(2028, 10, 1))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +86,7 @@ def test_a_year_without_data_is_counted_by_weekends_and_is_provisional() -> None
         ("2026-10-03", "2026-10-08"),
         ("2026-10-09", "2026-10-10"),  # a Saturday worked for the holiday
         ("2026-10-10", "2026-10-12"),
-        ("2026-12-31", "2027-01-01"),  # as far as is known
+        ("2026-12-31", "2027-01-04"),  # as far as is known
         ("2024-12-31", "2025-01-02"),
     ],
 )
@@ -79,7 +95,7 @@ def test_next_working_day(day: str, following: str) -> None:
 
 
 def test_working_days_are_numbered_without_gaps() -> None:
-    worked = [day for year in (2025, 2026) for day in _year(year) if PUBLISHED.is_working_day(day)]
+    worked = [day for year in (2024, 2025, 2026) for day in _year(year) if PUBLISHED.is_working_day(day)]
     first = PUBLISHED.working_days_through(worked[0])
     assert [PUBLISHED.working_day(first + n) for n in range(len(worked))] == worked
 
@@ -162,9 +178,13 @@ def test_a_year_not_yet_announced_counts_but_stays_provisional() -> None:
     data = published_data()
     new_year = {"name": "元旦", "first": "2026-12-31", "last": "2027-01-02"}
     years: Any = data["year"]
-    years.append(
-        {"year": 2027, "status": "provisional", "source": "预估", "holidays": [new_year], "make_up_days": []}
-    )
+    years[-1] = {
+        "year": 2027,
+        "status": "provisional",
+        "source": "预估",
+        "holidays": [new_year],
+        "make_up_days": [],
+    }
     expected = WorkCalendar.from_data(data)
     assert not expected.is_working_day(date(2026, 12, 31))
     assert not expected.is_working_day(date(2027, 1, 1))
@@ -172,11 +192,11 @@ def test_a_year_not_yet_announced_counts_but_stays_provisional() -> None:
 
 
 def _holiday(**changed: object) -> Callable[[Any], None]:
-    return lambda data: data["year"][1]["holidays"][0].update(changed)
+    return lambda data: data["year"][2]["holidays"][0].update(changed)
 
 
 def _of_2026(**changed: object) -> Callable[[Any], None]:
-    return lambda data: data["year"][1].update(changed)
+    return lambda data: data["year"][2].update(changed)
 
 
 def _file(**changed: object) -> Callable[[Any], None]:
@@ -206,8 +226,8 @@ def _file(**changed: object) -> Callable[[Any], None]:
             "11:00-17:30 are empty or out of order",
         ),
         (_of_2026(year="2026"), "year: '2026' is not a number"),
-        (_of_2026(year=2025), "2026-01-01 is not in that year"),
-        (lambda data: data["year"].append(data["year"][0]), "year 2025 is listed twice"),
+        (_of_2026(year=2028), "2026-01-01 is not in that year"),
+        (lambda data: data["year"].append(data["year"][0]), "year 2024 is listed twice"),
         (_of_2026(status="final"), "year 2026: status 'final' is not one of official, provisional"),
         (_of_2026(source=""), "year 2026, source: '' is not a text"),
         (_of_2026(note="x"), "year: note is unknown"),
