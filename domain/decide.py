@@ -31,6 +31,7 @@ from domain.errors import (
 )
 from domain.facts import BY_TOPIC
 from domain.facts.schema import Fact
+from domain.migrating import state_of
 from domain.office import Post
 from domain.roles import acting_post, may_stand_in
 from domain.rules import RULES, Attempt
@@ -51,7 +52,7 @@ def decide(
         return []
     _expect_version(case, command)
     _expect_possible_time(case, command)
-    move, target = legal_move(case, command.move, workflow, machine)
+    move, target = legal_move(case, command, workflow, machine)
     attempt = Attempt(case=case, command=command, move=move, workflow=workflow, context=context)
     post = _post(attempt)
     fact = _fact(attempt, post)
@@ -78,15 +79,17 @@ def _expect_possible_time(case: Case | None, command: Command) -> None:
         raise FieldMissing((FieldProblem("/occurred_at", "before_the_report"),))
 
 
-def legal_move(case: Case | None, name: str, workflow: Workflow, machine: Machine) -> tuple[Move, str]:
+def legal_move(case: Case | None, command: Command, workflow: Workflow, machine: Machine) -> tuple[Move, str]:
     """The move and the state it leads to. Raises UnknownMove, MoveNotAllowed with the moves there are."""
-    state = case.state if case else NEW
+    name, state = command.move, case.state if case else NEW
     if name not in workflow.moves:
         raise UnknownMove(state=state, allowed=machine.triggers(state))
+    move = workflow.moves[name]
+    state = state_of(case, move, command.fields) if case else NEW
     target = machine.target(state, name)
     if target is None:
         raise MoveNotAllowed(move=name, state=state, allowed=machine.triggers(state))
-    return workflow.moves[name], target
+    return move, target
 
 
 def _post(attempt: Attempt) -> Post:

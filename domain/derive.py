@@ -166,6 +166,7 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("correction.confirmed", "order_no"): _order_no,
     ("correction.missed", "order_no"): _order_no,
     ("case.reopened", "round"): lambda attempt, _, __: attempt.known.round + 1,
+    ("case.migrated", "from_digest"): lambda attempt, _, __: attempt.known.digest,
     ("case.evaluated", "indicators"): _indicators,
     ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
     ("supervision.started", "level"): _level_of_role,

@@ -34,6 +34,10 @@ class Definitions:
             self._kept.popitem(last=False)
         return workflow, compile_machine(workflow)
 
+    async def has(self, digest: str) -> bool:
+        """Whether such a definition is known or was ever published."""
+        return digest in self._kept or await self._log.definition(digest) is not None
+
     async def _read(self, digest: str) -> Workflow:
         data = await self._log.definition(digest)
         if data is None:

@@ -14,6 +14,7 @@ from domain.decide import decide
 from domain.definition import Machine, Workflow
 from domain.envelope import Event
 from domain.errors import NotFound
+from domain.migrating import version_asked
 from domain.needs import needs_of
 from domain.office import STREAM, Office
 from workflows.engine_definitions import Definitions
@@ -75,7 +76,7 @@ class Views:
             return await self.of(command, fresh=True)
         if digest is None:
             raise _not_found(command)
-        workflow, machine = await self._definitions.get(digest)
+        workflow, machine = await self._definitions.get(await self._version(case, command) or digest)
         view = View(
             case=case, office=office, workflow=workflow, machine=machine, calendar=self._calendar, fresh=fresh
         )
@@ -83,6 +84,13 @@ class Views:
         if not needed:
             return view
         return await self._with_others(view, frozenset(filter(may_be_a_case, needed)))
+
+    async def _version(self, case: Case | None, command: Command) -> str:
+        """The version a case is to be moved to. Raises NotFound for one that was never published."""
+        asked = version_asked(case, command)
+        if asked and not await self._definitions.has(asked):
+            raise NotFound(what="version", id=asked)
+        return asked
 
     async def _case_and_office(self, command: Command, *, fresh: bool) -> tuple[Case | None, Office, bool]:
         case, office = self._shelf.case(command.case_id), self._shelf.office

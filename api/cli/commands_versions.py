@@ -50,3 +50,48 @@ def what_if(
     run_what_if(
         Asked(changed=path, calendar=calendar, since=since, until=until, language=language, as_json=as_json)
     )
+
+
+def publish(
+    versions: Annotated[
+        list[str], typer.Argument(help="Keys of the catalogue, or changed files or folders of them.")
+    ],
+    actor: Annotated[
+        str, typer.Option("--as", help="The steward who does it; the only one by default.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Put versions of workflows in force for cases opened from now on; running ones keep theirs.
+
+    Of changed files everything is published that they change, also what extends them.
+
+    Example: bihuan workflow publish my-changes/
+    """
+    from api.cli.publishing import run_publish
+
+    run_publish(versions, actor, as_json=as_json)
+
+
+def migrate(
+    key: Annotated[str, typer.Argument(help="Key of the workflow whose running cases move.")],
+    to: Annotated[
+        str, typer.Option(help="A version number or a digest; the version in force by default.")
+    ] = "",
+    mapping: Annotated[
+        Path | None, typer.Option(help='A file with a table [states] of renamed ones: old = "new".')
+    ] = None,
+    actor: Annotated[
+        str, typer.Option("--as", help="The steward who does it; the only one by default.")
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing, tell what would be.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Move running cases to another version of their workflow, one fact each; safe to repeat.
+
+    Deadlines stay what they were. A case without a place in that version is listed and left; exit code 3 then.
+
+    Example: bihuan workflow migrate city_case --dry-run
+    """
+    from api.cli.version_moves import Asked, run_migrate_cases
+
+    run_migrate_cases(Asked(key=key, to=to, mapping=mapping, actor=actor, dry_run=dry_run, as_json=as_json))

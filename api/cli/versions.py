@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.cli.console import Stop
 from api.cli.failures import BAD_DATA
 from api.cli.places import open_office
-from api.settings import load_settings
+from api.settings import Settings, load_settings
 from domain.definition import Workflow
 from workflows.loader import Labels, catalogue_dir, load_catalogue, load_variant, workflow_from_data
 from workflows.loader.problems import instead
@@ -37,8 +35,7 @@ class Versions:
     folders: list[Path] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        own = load_settings().catalogue_dir
-        self.folders = [catalogue_dir(), *([own] if own else [])]
+        self.folders = folders_of(load_settings())
 
     def find(self, named: str) -> Version:
         """The version meant. Raises Stop when there is none, BadCatalogue when its file has problems."""
@@ -62,6 +59,11 @@ class Versions:
         return Version(loaded.workflow, loaded.labels, named)
 
 
+def folders_of(settings: Settings) -> list[Path]:
+    """The folders of the office's catalogue: the packaged one and its own."""
+    return [catalogue_dir(), *filter(None, (settings.catalogue_dir,))]
+
+
 def _stored(named: str, labels: Labels) -> Version:
     with open_office(quiet=True) as office, LogReader.open(office.dsn, office.jurisdiction) as log:
         return Version(stored(log, named), labels, named)
@@ -70,7 +72,7 @@ def _stored(named: str, labels: Labels) -> Version:
 def stored(log: LogReader, named: str) -> Workflow:
     """The definition of this database with that digest, beginning of one, or KEY@VERSION. Raises Stop."""
     match = IN_DATABASE.fullmatch(named)
-    known = log.definitions()
+    known = [row for row in log.definitions() if ":" not in row[1]]
     found = [
         digest
         for digest, key, version, _ in known
@@ -84,10 +86,3 @@ def stored(log: LogReader, named: str) -> Workflow:
     if data is None:
         raise Stop(f"The definition {found[0]} is gone from the database.", BAD_DATA)
     return workflow_from_data(data)
-
-
-@contextmanager
-def log_of_office(*, quiet: bool) -> Iterator[LogReader]:
-    """The log of the office that commands work on."""
-    with open_office(quiet=quiet) as office, LogReader.open(office.dsn, office.jurisdiction) as log:
-        yield log

@@ -14,13 +14,13 @@ from api.bootstrap import read_calendar
 from api.cli.catalogue import LANGUAGES
 from api.cli.console import Progress, Stop, out_json, progress
 from api.cli.places import open_office
-from api.cli.versions import stored
+from api.cli.versions import folders_of, stored
 from api.cli.whatif_words import report_data, tell_report
 from api.settings import Settings
 from domain.calendar import WorkCalendar
 from domain.definition import Workflow
 from domain.envelope import Event
-from workflows.loader import Catalogue, catalogue_dir, load_catalogue, load_variant
+from workflows.loader import Catalogue, load_catalogue, load_variant
 from workflows.log import LogReader
 from workflows.whatif import Compared, World, compare
 
@@ -61,7 +61,7 @@ def _other(settings: Settings, asked: Asked) -> tuple[Catalogue, WorkCalendar]:
     for path in filter(None, (asked.changed, asked.calendar)):
         if not path.exists():
             raise Stop(f"{path}: there is no such file or folder; check the name.", 3)
-    folders = [catalogue_dir(), *filter(None, (settings.catalogue_dir,))]
+    folders = folders_of(settings)
     changed = asked.changed
     catalogue = load_variant(folders, [changed]) if changed else load_catalogue(folders).required()
     own = sorted((changed / "calendar").glob("*.toml")) if changed and changed.is_dir() else []

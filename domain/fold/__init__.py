@@ -11,7 +11,18 @@ from collections.abc import Iterable
 from domain.case import Case
 from domain.changing import replace
 from domain.envelope import Envelope, Event
-from domain.fold import checking, clocks, dispatch, ending, enforcement, granting, intake, mediation, work
+from domain.fold import (
+    checking,
+    clocks,
+    dispatch,
+    ending,
+    enforcement,
+    granting,
+    intake,
+    mediation,
+    tasks,
+    work,
+)
 from domain.fold.change import Changes
 
 CHANGES: Changes = {
@@ -23,6 +34,7 @@ CHANGES: Changes = {
     **enforcement.CHANGES,
     **mediation.CHANGES,
     **ending.CHANGES,
+    **tasks.CHANGES,
 }
 
 

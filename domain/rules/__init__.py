@@ -1,6 +1,16 @@
 """Every rule by name: a condition that must hold, one refusal code each. Workflows name them, nothing else does."""
 
-from domain.rules import closing, dispatching, enforcing, granting, intake, mediating, places, working
+from domain.rules import (
+    closing,
+    dispatching,
+    enforcing,
+    granting,
+    intake,
+    mediating,
+    migrating,
+    places,
+    working,
+)
 from domain.rules.rule import Attempt, Rule
 
 RULES: dict[str, Rule] = {
@@ -14,6 +24,7 @@ RULES: dict[str, Rule] = {
         *enforcing.RULES,
         *places.RULES,
         *mediating.RULES,
+        *migrating.RULES,
     )
 }
 

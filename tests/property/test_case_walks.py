@@ -20,6 +20,7 @@ from domain.definition import NEW, Workflow
 from domain.envelope import Event
 from domain.facts.work import CaseClosed, CheckFailed, CheckPassed
 from domain.fold import evolve, fold
+from domain.migrating import MOVE
 from tests.support.walks import Walk, many_walks, walk_of
 from workflows.loader import catalogue_dir, load_catalogue
 from workflows.machine import compile_machine
@@ -141,7 +142,7 @@ def test_every_case_can_come_to_an_end_from_wherever_it_is(key: str, seed: int) 
 
 @every_workflow
 def test_every_move_of_the_catalogue_can_be_taken(key: str) -> None:
-    untaken = set(_workflow(key).moves)
+    untaken = set(_workflow(key).moves) - {MOVE}  # decided by another version: tests of the engine take it
     for seed in range(30):
         untaken -= _triggers(_walk(key, seed, steps=30))
     for seed in range(80):

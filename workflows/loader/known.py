@@ -39,6 +39,8 @@ ASKS: Mapping[str, Asks] = {
     "verifier_not_reporter": Asks(("verifier",)),
     "filing_condition_met": Asks(("condition",)),
     "reason_listed": Asks(("reason",)),
+    "same_workflow": Asks(("to_digest",)),
+    "version_differs": Asks(("to_digest",)),
     "closing_condition_met": Asks(("condition",)),
     "longer_limit_needs_leader": Asks(("new",)),
     "merge_target_live": Asks(("master",)),

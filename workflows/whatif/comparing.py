@@ -18,6 +18,8 @@ from workflows.whatif.world import World
 
 PASSED = "deadline.passed"
 """What the system records when a clock runs out; told of each world by its own clocks instead."""
+MIGRATED = "case.migrated"
+"""No move of the other world: every case there follows its version already."""
 FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
@@ -123,6 +125,8 @@ def _take(run: _Run, event: Event) -> None:
         return
     run.found.moves += 1
     run.touched.add(event.envelope.case_id)
+    if event.fact.TOPIC == MIGRATED:
+        return
     if event.fact.TOPIC == PASSED or event.envelope.causation in run.undone:
         run.undone.add(event.envelope.event_id)
         return

@@ -110,6 +110,7 @@ def test_every_fact_comes_back_as_it_was_said(fact: type[Fact]) -> None:
 REST: dict[str, dict[str, Any]] = {
     "case.supplemented": {"by": "reporter"},
     "case.filed": {"case_no": "XF-1", "limit_profile": "standard"},
+    "case.migrated": {"from_digest": "digest-by-hand"},
     "case.reclassified": {"old": "litter"},
     "case.unmerged": {"master": "case-2"},
     "case.dispatched": {"round": 1},

@@ -28,8 +28,9 @@ from tests.unit.domain.fold.rows import (
     WORK,
     talks,
 )
+from tests.unit.domain.fold.task_rows import TASKS
 
-ROWS = [*INTAKE, *DISPATCH, *WORK, *GRANTING, *CHECKS, *ORDERS, *DISPUTES]
+ROWS = [*INTAKE, *DISPATCH, *WORK, *GRANTING, *CHECKS, *ORDERS, *DISPUTES, *TASKS]
 
 
 def _body(row: Fact | Event) -> Fact:

@@ -13,6 +13,7 @@ from tests.unit.domain.rules import (
     granting_examples,
     intake_examples,
     mediating_examples,
+    migrating_examples,
     places_examples,
     working_examples,
 )
@@ -27,6 +28,7 @@ SHOWN: tuple[Shown, ...] = (
     *enforcing_examples.SHOWN,
     *places_examples.SHOWN,
     *mediating_examples.SHOWN,
+    *migrating_examples.SHOWN,
 )
 EACH = [
     pytest.param(shown, example, id=f"{shown.rule}: {example.says}")

@@ -1,0 +1,110 @@
+"""A new version on its way: published, tried on running cases, and they moved to it."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from api.bootstrap import office_of
+from api.settings import load_settings
+from domain.command import Command
+from tests.calendars import PUBLISHED, SHANGHAI, at
+from tests.cli.running import Bihuan
+from tests.support.office_engine import new_id
+from tests.support.variants import changed_copy
+from workflows.engine import Engine
+from workflows.log import EventLog
+
+BY = ("--as", "steward-1")
+REPORT = {"channel": "grid", "category": "street.litter", "narrative": "路口有暴露垃圾"}
+PLACE = {"lat_deg": 30.3238, "lon_deg": 120.118, "community": "330105009011"}
+
+
+@pytest.fixture
+def case(office: Bihuan, database: str) -> str:
+    """A report in the packaged office."""
+    return asyncio.run(_report(database))
+
+
+async def _report(dsn: str) -> str:
+    async with EventLog(dsn, office_of(load_settings(), dsn), hints=False) as log:
+        engine = Engine(log, calendar=PUBLISHED, zone=SHANGHAI, new_id=new_id)
+        command = Command(
+            id=new_id(),
+            event_id=new_id(),
+            case_id=new_id(),
+            workflow="city_case",
+            move="report",
+            actor="grid-330105009011-1",
+            now=at("2026-03-02 10:00"),
+            fields={**REPORT, "place": PLACE},
+        )
+        return (await engine.handle(command)).case_id
+
+
+def _next_version(folder: Path, **renamed: str) -> Path:
+    """The base as its next version, with words exchanged."""
+    for name in ("river_bank", "metro_area", "mediation"):
+        changed_copy(folder, {"version = 2": "version = 3"}, f"{name}.toml")
+    made = changed_copy(folder, {"version = 2": "version = 3"})
+    path = made / "city_case.toml"
+    text = path.read_text("utf-8")
+    for old, new in renamed.items():
+        text = text.replace(f'"{old}"', f'"{new}"').replace(f"[states.{old}]", f"[states.{new}]")
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_case_is_moved_once_and_the_past_keeps_its_version(
+    office: Bihuan, case: str, tmp_path: Path
+) -> None:
+    before = json.loads(office("replay", "--case", case, "--json").out)["case"]["digest"]
+    _next_version(tmp_path / "next")
+    assert "in force from now on" in office("workflow", "publish", str(tmp_path / "next"), *BY).out
+    tried = json.loads(office("workflow", "migrate", "city_case", "--dry-run", "--json", *BY).out)
+    assert (tried["moved"], tried["stranded"]) == ([case], [])
+    assert json.loads(office("replay", "--case", case, "--json").out)["case"]["digest"] == before
+
+    moved = office("workflow", "migrate", "city_case", "--to", "3", *BY)
+    assert "1 moved, 0 there already" in moved.out
+    again = office("workflow", "migrate", "city_case", "--to", tried["to"], *BY)
+    assert "0 moved, 1 there already" in again.out
+    after = json.loads(office("replay", "--case", case, "--json").out)
+    assert (after["case"]["digest"], after["case"]["version"]) == (tried["to"], 2)
+    assert office("worker", "--once").code == 0
+    board = json.loads(office("replay", "--json").out)
+    assert board["cases"] == 1
+
+
+def test_what_has_no_place_there_is_listed_and_left(office: Bihuan, case: str, tmp_path: Path) -> None:
+    _next_version(tmp_path / "next", reported="received")
+    assert "in force from now on" in office("workflow", "publish", str(tmp_path / "next"), *BY).out
+    stranded = office.refuses(
+        "workflow", "migrate", "city_case", *BY, code=3, because="no place in that version"
+    )
+    assert f"stranded: {case} in reported: move_not_allowed" in stranded.out
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text('[states]\nreported = "received"\n', "utf-8")
+    moved = office("workflow", "migrate", "city_case", "--mapping", str(mapping), "--json", *BY)
+    assert (moved.code, json.loads(moved.out)["moved"]) == (0, [case])
+    assert json.loads(office("replay", "--case", case, "--json").out)["case"]["state"] == "received"
+
+
+def test_what_migrate_and_publish_need(office: Bihuan, tmp_path: Path) -> None:
+    office.refuses("workflow", "migrate", "city_cas", code=3, because="city_case")
+    office.refuses("workflow", "migrate", "city_case", "--to", "99", code=3, because="no version")
+    office.refuses("workflow", "migrate", "city_case", "--as", "nobody-1", code=2, because="steward-1")
+    office.refuses(
+        "workflow", "migrate", "city_case", "--mapping", "gone.toml", code=3, because="no such file"
+    )
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text("[moves]\n", "utf-8")
+    office.refuses("workflow", "migrate", "city_case", "--mapping", str(mapping), code=3, because="[states]")
+    mapping.write_text("[", "utf-8")
+    office.refuses("workflow", "migrate", "city_case", "--mapping", str(mapping), code=3, because="[states]")
+    office.refuses("workflow", "publish", "nothing", code=3, because="no workflow")
+    assert "in force already" in office("workflow", "publish", "city_case", *BY).out
+    same_number = changed_copy(tmp_path / "same", {"near_m = 50\nmerge": "near_m = 40\nmerge"})
+    office.refuses("workflow", "publish", str(same_number), code=3, because="raise `version`")
+    assert json.loads(office("workflow", "publish", "city_case", "--json", *BY).out)[0]["published"] is False
