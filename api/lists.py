@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from api.asking import Asked
 from api.cuts import NAMES, cut_of, moment_of, wait_for
+from api.facets import FACETS, facets_of
 from api.params import Params
 from api.problems import bad_parameter
 from projections.as_of import Cut
@@ -33,7 +34,6 @@ from projections.ordering import BadCursor
 from projections.query import Query, ask_async
 
 T = TypeVar("T")
-FACETS = ("workflow", "state", "phase", "community", "unit", "category", "channel")
 PARAMETERS = (
     *FACETS,
     *NAMES,
@@ -67,10 +67,10 @@ async def listing_of(asked: Asked, params: Params) -> Listing:
     if cut is None:
         await wait_for(params, asked.services, (BOARD.name, CLOSED_LOOP.name))
     now = moment_of(cut, (), asked.now)
-    figure = figure_of(asked, params)
+    figure = await figure_of(asked, params)
     facets = [name for name in FACETS if figure is None or name not in GROUPS]
     filter_ = BoardFilter(
-        **{name: params.texts(name) for name in facets},
+        **await facets_of(asked, params, facets),
         urgent=params.flag("urgent"),
         mine=_mine(asked) if params.flag("mine") else None,
         overdue=now if params.flag("overdue") else None,
@@ -84,7 +84,7 @@ async def listing_of(asked: Asked, params: Params) -> Listing:
     return Listing(filter=filter_, cut=cut)
 
 
-def figure_of(asked: Asked, params: Params) -> LoopFilter | None:
+async def figure_of(asked: Asked, params: Params) -> LoopFilter | None:
     """The figure whose cases are asked for, the window they were opened in, and its groups.
 
     The groups go where the figure was counted: the closed loop remembers the unit of a returned case, which the
@@ -95,7 +95,7 @@ def figure_of(asked: Asked, params: Params) -> LoopFilter | None:
     if not (name or since or until):
         return None
     try:
-        groups: dict[str, Any] = {group: params.texts(group) for group in GROUPS}
+        groups: dict[str, Any] = dict(await facets_of(asked, params, GROUPS))
         return LoopFilter(figure=name or "cases", since=since, until=until, **groups)
     except NoSuchFigure:
         raise bad_parameter("figure", "not_listed", "a figure of /closed-loop") from None
@@ -136,7 +136,7 @@ async def loop_figures(asked: Asked, params: Params, by: str) -> Figures:
     """The figures of the closed loop, of now or of the past."""
     services = asked.services
     loop = LoopFilter(
-        **{name: params.texts(name) for name in GROUPS},  # type: ignore[arg-type]
+        **await facets_of(asked, params, GROUPS),  # type: ignore[arg-type]
         since=params.moment("since", services.zone),
         until=params.moment("until", services.zone),
     )

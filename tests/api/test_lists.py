@@ -104,6 +104,42 @@ def test_a_list_that_cannot_be_asked_for_is_refused(busy: Door, query: str) -> N
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_parameter")
 
 
+@pytest.mark.parametrize(
+    ("name", "sent", "accepted"),
+    [
+        ("state", "filled", "filed"),
+        ("phase", "done,doen", "done"),
+        ("workflow", "city_cases", "city_case"),
+        ("community", office.CLEANING, office.NORTH),
+        ("unit", "nobody", office.CLEANING),
+        ("category", "street.liter", "street.litter"),
+        ("channel", "pigeon", "hotline"),
+        ("sort", "colour", "-opened_at"),
+    ],
+)
+def test_a_misspelt_filter_is_refused_and_names_what_there_is(
+    busy: Door, name: str, sent: str, accepted: str
+) -> None:
+    places = ["/api/v1/cases", "/api/v1/board"]
+    if name in ("workflow", "community", "unit", "category"):
+        places.append("/api/v1/closed-loop")
+    for place in places:
+        answer = busy.as_("intake-1").get(place, params={name: sent})
+        assert (answer.status_code, answer.json()["code"]) == (422, "bad_parameter"), place
+        (error,) = answer.json()["errors"]
+        assert (error["parameter"], error["problem"]) == (name, "not_listed")
+        assert accepted in error["expected"].split(" | ")
+    page = busy.as_("intake-1", Accept="text/html").get("/", params={name: sent})
+    assert page.status_code == 422
+    assert accepted in page.text
+    figure = busy.as_("intake-1").get("/api/v1/cases", params={name: sent, "figure": "loop_closed"})
+    assert figure.status_code == 422
+
+
+def test_a_filter_for_what_has_none_is_none(busy: Door) -> None:
+    assert {case["state"] for case in cases(busy, unit="none")} == {"reported", "filed"}
+
+
 def test_a_cursor_belongs_to_its_order(busy: Door) -> None:
     client = busy.as_("intake-1")
     cursor = client.get("/api/v1/cases?limit=1").json()["next"].split("cursor=")[1]

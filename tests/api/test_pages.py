@@ -214,7 +214,7 @@ def test_evidence_goes_along_with_a_form(door: Door) -> None:
         **form,
         "f.result": "已清理",
         "f.items.yes": "cleared",
-        "taken_at.files": "2026-11-24T09:30",
+        "taken_at.files": "2026-11-24T08:30",
         "taken_lat.files": "30.3",
         "taken_lon.files": "120.1",
     }
@@ -224,7 +224,7 @@ def test_evidence_goes_along_with_a_form(door: Door) -> None:
     fact = door.as_("handler-1").get(f"/api/v1/cases/{journey.id}/history").json()["facts"][-1]
     assert fact["payload"]["items"] == {"cleared": True}
     assert fact["payload"]["files"][0]["slot"] == "after"
-    assert fact["payload"]["files"][0]["taken_at"] == "2026-11-24T01:30:00Z"
+    assert fact["payload"]["files"][0]["taken_at"] == "2026-11-24T00:30:00Z"
 
 
 def test_a_resident_reports_and_follows_his_case(door: Door) -> None:
