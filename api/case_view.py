@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.disclosed import HIDDEN, Reader, shown_fields
+from api.disclosed import HIDDEN, Reader, shown_fields, without_reporter
 from api.wording import Wording
 from domain.case import Case, Clock
 from domain.codec import to_data
@@ -96,6 +96,7 @@ def _for_staff(view: View) -> dict[str, Any]:
     case = view.case
     return {
         **{name: getattr(case, name) for name in SHOWN_TO_STAFF},
+        "reporter": without_reporter(view.reader, case.reporter),
         "place": to_data(case.place),
         "parties": list(case.parties),
         "assignments": dict(case.assignments),
@@ -157,8 +158,6 @@ def history_body(view: View) -> list[dict[str, Any]]:
 def fact_body(event: Event, sensitivity: str, reader: Reader, wording: Wording) -> dict[str, Any]:
     """One fact with what goes around it."""
     envelope, outside = event.envelope, reader.is_outside
-    own = reader.person.id in envelope.persons
-    actor: Any = envelope.actor if own or not outside else {"hidden": HIDDEN[1]}
     return {
         "position": envelope.position,
         "version": envelope.version,
@@ -168,8 +167,7 @@ def fact_body(event: Event, sensitivity: str, reader: Reader, wording: Wording) 
         "move": envelope.trigger,
         "from": envelope.source,
         "to": envelope.target,
-        "actor": actor,
-        "on_behalf_of": envelope.on_behalf_of if own or not outside else None,
+        **_persons(event, reader),
         "role": envelope.role,
         "unit": envelope.unit,
         "door": envelope.door,
@@ -179,4 +177,15 @@ def fact_body(event: Event, sensitivity: str, reader: Reader, wording: Wording) 
         "rules": [] if outside else [{"rule": found.rule, "held": found.held} for found in envelope.rules],
         "clocks": [] if outside else [to_data(effect) for effect in envelope.clocks],
         "trace": envelope.trace,
+    }
+
+
+def _persons(event: Event, reader: Reader) -> dict[str, Any]:
+    """Who acted and for whom; to outsiders only where it was the reader himself."""
+    envelope = event.envelope
+    if reader.is_outside and reader.person.id not in envelope.persons:
+        return {"actor": {"hidden": HIDDEN[1]}, "on_behalf_of": None}
+    return {
+        "actor": without_reporter(reader, envelope.actor),
+        "on_behalf_of": without_reporter(reader, envelope.on_behalf_of),
     }

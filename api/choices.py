@@ -36,6 +36,8 @@ class Desk:
     context: Context
     wording: Wording
     now: datetime
+    knows_reporter: bool = True
+    """Whether who sits here may know who reported."""
 
     @property
     def office(self) -> Office:
@@ -196,7 +198,9 @@ def _clocks(desk: Desk, _: Offer) -> Iterable[str]:
 
 def _concerned(desk: Desk, _: Offer) -> Iterable[str]:
     case = desk.case
-    return dict.fromkeys(filter(None, (case.reporter, *case.parties))) if case else ()
+    if case is None:
+        return ()
+    return dict.fromkeys(filter(None, (case.reporter if desk.knows_reporter else None, *case.parties)))
 
 
 def _acts(desk: Desk, _: Offer) -> Iterable[str]:

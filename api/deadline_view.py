@@ -87,7 +87,7 @@ def _deadline(view: View, course: Course) -> dict[str, Any]:
         "rule": started.rule,
         "basis": started.basis,
         "basis_label": wording.of("bases", started.basis),
-        "called": due_name(started.basis, wording.language),
+        "called": due_name(started.basis, started.kind, wording.language),
         "statutory": started.basis == STATUTORY,
         "cite": _cite(view.workflow, started),
         "calendar": course.calendar,

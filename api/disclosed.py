@@ -12,13 +12,17 @@ from typing import Any
 from domain.case import Case
 from domain.codec import to_data
 from domain.declaration import Declared, declared
-from domain.disclosure import visible_level
+from domain.disclosure import may_know_reporter, visible_level
 from domain.envelope import Event
+from domain.facts.intake import CaseReported
 from domain.facts.schema import Fact
 from domain.office import Person
 
 HIDDEN = {1: "internal", 2: "personal", 3: "confidential"}
 """The word for a class that is not shown."""
+NOT_TOLD = {"hidden": HIDDEN[2]}
+WHO_REPORTED = ("reporter", "reporter_name", "reporter_phone")
+"""Fields of a report that say who made it."""
 CONCERNS = ("reporter", "parties", "subject", "to", "party", "attended", "by")
 """Fields that name somebody from outside: a fact that names him is his to read."""
 TOLD_TO_REPORTER = {"supplement.requested": 1, "case.declined": 2}
@@ -32,6 +36,8 @@ class Reader:
     person: Person
     level: int
     is_reporter: bool = False
+    withheld: str | None = None
+    """The reporter who stays anonymous to this reader, "" when his id is not known; None when nobody does."""
 
     @property
     def is_outside(self) -> bool:
@@ -54,7 +60,8 @@ def reader_of(person: Person, case: Case) -> Reader | None:
     level = visible_level(person, case)
     if level < 0:
         return None
-    return Reader(person=person, level=level, is_reporter=person.id == case.reporter)
+    withheld = None if may_know_reporter(person, case) else case.reporter or ""
+    return Reader(person=person, level=level, is_reporter=person.id == case.reporter, withheld=withheld)
 
 
 def class_of(field: Declared, sensitivity: str) -> int:
@@ -66,7 +73,18 @@ def class_of(field: Declared, sensitivity: str) -> int:
 
 def shown_fields(event: Event, sensitivity: str, reader: Reader) -> dict[str, Any]:
     """The fact's fields as plain data, those above the reader's class as `{"hidden": …}`."""
-    return shown(event.fact, sensitivity, reader.limit_for(event))
+    fields = shown(event.fact, sensitivity, reader.limit_for(event))
+    if reader.withheld is None:
+        return fields
+    told = WHO_REPORTED if isinstance(event.fact, CaseReported) else ()
+    return {
+        name: NOT_TOLD if name in told else without_reporter(reader, value) for name, value in fields.items()
+    }
+
+
+def without_reporter(reader: Reader, value: Any) -> Any:
+    """A value, hidden when it is the id of a reporter who stays anonymous to this reader."""
+    return NOT_TOLD if reader.withheld and value == reader.withheld else value
 
 
 def shown(fact: Fact, sensitivity: str, limit: int) -> dict[str, Any]:

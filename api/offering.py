@@ -7,6 +7,7 @@ from api.choices import Desk
 from domain.case import Case
 from domain.command import Command
 from domain.definition import Workflow
+from domain.disclosure import may_know_reporter
 from domain.offers import Offer, moves_for
 from domain.rules import RULES
 
@@ -28,7 +29,14 @@ async def desk_of(asked: Asked, workflow: Workflow, case: Case | None) -> tuple[
     context = view.context()
     offers = moves_for(view.case, asked.person, asked.now, view.workflow, view.machine, context)
     wording = asked.wording(workflow.key)
-    desk = Desk(case=view.case, workflow=view.workflow, context=context, wording=wording, now=asked.now)
+    desk = Desk(
+        case=view.case,
+        workflow=view.workflow,
+        context=context,
+        wording=wording,
+        now=asked.now,
+        knows_reporter=view.case is None or may_know_reporter(asked.person, view.case),
+    )
     return desk, offers
 
 

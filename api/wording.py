@@ -13,12 +13,19 @@ from workflows.loader.words import Labels
 
 STATUTORY = "L"
 """The only basis whose limits may be called 法定时限; all others are promises of the office."""
-LIMIT_NAMES = {True: ("法定时限", "Statutory limit"), False: ("承诺时限", "Promised limit")}
+BY_LAW = ("法定时限", "Statutory limit")
+DUTY = "duty"
+BY_KIND = {
+    DUTY: ("承诺时限", "Promised limit"),
+    "term": ("当事人期限", "Time of the party"),
+    "right": ("权利期", "Time to use a right"),
+}
+"""What a limit that no law sets is called: only a duty of the office is a promise."""
 
 
-def due_name(basis: str, language: str) -> str:
-    """What a limit of this basis may be called."""
-    zh, en = LIMIT_NAMES[basis == STATUTORY]
+def due_name(basis: str, kind: str, language: str) -> str:
+    """What a limit of this basis may be called, of a clock of this kind: duty, term or right."""
+    zh, en = BY_LAW if basis == STATUTORY else BY_KIND.get(kind, BY_KIND[DUTY])
     return en if language == ENGLISH else zh
 
 

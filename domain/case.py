@@ -102,6 +102,7 @@ class Case:
     community: str = ""
     grid: str = ""
     reporter: str | None = None
+    anonymous: bool = False
     reported_by: frozenset[str] = frozenset()
     parties: tuple[str, ...] = ()
     device: str = ""

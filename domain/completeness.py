@@ -35,6 +35,7 @@ def incomplete(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem
         *(FieldProblem(f"/{name.split('|')[0]}", "missing", name.replace("|", " or ")) for name in missing),
         *(FieldProblem(f"/{name}", "too_few", f"at least {least}") for name, least in few),
         *_unknown_category(attempt, fields),
+        *_unknown_items(attempt, fields),
     ]
 
 
@@ -60,6 +61,16 @@ def _unknown_category(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[F
         named = fields.get(name)
         if listed and isinstance(named, str) and named and named not in listed:
             yield FieldProblem(f"/{name}", "not_listed", " | ".join(listed))
+
+
+def _unknown_items(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:
+    """Answers of a report or check are to what the category asks: its conditions to close; one without takes any."""
+    listed, items = attempt.category.closing if attempt.category else (), fields.get("items")
+    if listed and isinstance(items, Mapping):
+        for name in items:
+            if name not in listed:
+                where = str(name).replace("~", "~0").replace("/", "~1")
+                yield FieldProblem(f"/items/{where}", "not_listed", " | ".join(listed))
 
 
 def photos_ahead(fact: Fact, latest: datetime) -> Iterator[FieldProblem]:

@@ -37,6 +37,17 @@ PERSONAL_TO: Mapping[str, str] = {
 CONFIDENTIAL_TO: Mapping[str, str] = {"mediator": OWN_CASE, "committee": ANY_CASE, "system": ANY_CASE}
 """Class 3, by role: who mediates the dispute, and the committee."""
 
+ANONYMOUS_TO = frozenset({"intake", "shift_leader", "callback", "system"})
+"""Who must know even a reporter who wants to stay anonymous: who takes in, answers for the case, and calls back."""
+
+
+def may_know_reporter(person: Person, case: Case) -> bool:
+    """Whether this person may know who reported: everybody who may read the case, unless anonymity was asked for.
+
+    Then only those in `ANONYMOUS_TO`, and who brought the report in.
+    """
+    return not case.anonymous or bool(person.roles & ANONYMOUS_TO) or person.id in case.reported_by
+
 
 def visible_level(person: Person, case: Case) -> int:
     """The highest class of field this person may read of this case: -1 nothing at all, 0 to 3."""

@@ -129,7 +129,8 @@ def offered_fields(move: Move) -> tuple[OfferedField, ...]:
 
 
 def _is_required(move: Move, field: Declared) -> bool:
-    asked = field.name in move.requires or field.name in move.min_items
+    demanded = any(field.name in RULES[name].demands for name in move.rules)
+    asked = demanded or field.name in move.requires or field.name in move.min_items
     return asked or (field.required and (move.fact, field.name) not in FILLED)
 
 

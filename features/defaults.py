@@ -104,6 +104,12 @@ def _condition(scene: Scene) -> str:
     return next(iter(listed or (scene.category.closing if scene.category else ())), "")
 
 
+def _items(scene: Scene) -> Mapping[str, Any]:
+    """Every condition to close of the category is met, but for a failed check."""
+    asked = scene.category.closing if scene.category else ()
+    return dict.fromkeys(asked or ("done",), scene.topic != "check.failed")
+
+
 def _grid(scene: Scene) -> str | None:
     """The first grid of the community the case lies in."""
     community = scene.place.community
@@ -153,6 +159,9 @@ ALWAYS: Mapping[str, Default] = {
     "check.passed.place": _place,
 }
 WHEN_REQUIRED: Mapping[str, Default] = {
+    "check.passed.items": _items,
+    "check.failed.items": _items,
+    "work.reported.items": _items,
     "case.reported.parties": lambda scene: list(scene.parties),
     "verification.requested.verifier": lambda scene: _other_person(scene, "grid"),
     "case.filed.condition": _condition,

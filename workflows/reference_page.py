@@ -10,7 +10,12 @@ from domain.rules import RULES
 from workflows.loader import Labels
 from workflows.render import mermaid
 
-STATUTORY, PROMISED = "**法定时限** statutory", "承诺时限 promised"
+STATUTORY = "**法定时限** statutory"
+CALLED = {
+    "duty": "承诺时限 promised",
+    "term": "当事人期限 time of the party",
+    "right": "权利期 time to use a right",
+}
 MARKS = {"started": "+", "stopped": "−", "paused": "~", "resumed": "^"}
 BY_LAW = "L"
 
@@ -135,7 +140,7 @@ class WorkflowPage:
             self.both("clock_kinds", rule.kind),
             "<br>".join(limits),
             self.amount(rule.urgent) if rule.urgent else "",
-            self.basis(rule.limit),
+            self.basis(rule.limit, rule.kind),
             ", ".join(self._with_effect(name, ("started", "resumed"))),
             ", ".join(self._with_effect(name, ("stopped",))),
         ]
@@ -162,9 +167,9 @@ class WorkflowPage:
         zh, en = self.labels.text("units", limit.unit), self.labels.text("units", limit.unit, "en")
         return f"{limit.amount}{zh} · {limit.amount} {en}"
 
-    def basis(self, limit: Limit) -> str:
+    def basis(self, limit: Limit, kind: str) -> str:
         """Statutory only when binding text says so; what it rests on, and where that stands."""
-        name = STATUTORY if limit.basis == BY_LAW else PROMISED
+        name = STATUTORY if limit.basis == BY_LAW else CALLED[kind]
         return cell("<br>".join(filter(None, (name, self.both("bases", limit.basis), limit.cite))))
 
     def categories(self) -> Iterator[str]:

@@ -22,6 +22,7 @@ from api.pages.moments import local_value, shown_moment
 from api.pages.move_form import Typed, move_forms
 from api.pages.refusals import Told, told_of
 from api.pages.showing import Shown, Speller, deadlines_shown, history_shown
+from api.pages.texts import text_of
 from api.params import Params
 from api.problem_handlers import as_problem
 from api.problems import Problem
@@ -121,10 +122,11 @@ async def _moves(view: View, ask: Asked, typed: Typed, cut: Cut | None) -> dict[
         return {"forms": [], "refused": [], "elsewhere": []}
     desk, offers = await desk_of(ask, view.workflow, view.case)
     forms, refused = move_forms(ask, desk, offers, typed, f"/cases/{view.case.id}/moves/{{move}}")
+    separator = text_of("separator", ask.language)
     return {
         "forms": forms,
-        "refused": [_refused(one) for one in refused if one["code"] != "move_not_allowed"],
-        "elsewhere": [_elsewhere(one) for one in refused if one["code"] == "move_not_allowed"],
+        "refused": [_refused(one, separator) for one in refused if one["code"] != "move_not_allowed"],
+        "elsewhere": [_elsewhere(one, separator) for one in refused if one["code"] == "move_not_allowed"],
     }
 
 
@@ -160,14 +162,14 @@ def _about(view: View, speller: Speller, body: dict[str, Any]) -> list[Shown]:
     ]
 
 
-def _refused(one: Any) -> dict[str, str]:
+def _refused(one: Any, separator: str) -> dict[str, str]:
     return {
         "label": one["label"],
         "code": one["code"],
         "reason": one["reason"],
-        "who": "、".join(role["label"] for role in one["who_may"]),
+        "who": separator.join(role["label"] for role in one["who_may"]),
     }
 
 
-def _elsewhere(one: Any) -> dict[str, str]:
-    return {"label": one["label"], "states": "、".join(state["label"] for state in one["from"])}
+def _elsewhere(one: Any, separator: str) -> dict[str, str]:
+    return {"label": one["label"], "states": separator.join(state["label"] for state in one["from"])}

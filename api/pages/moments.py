@@ -37,8 +37,8 @@ def shown_left(left_s: int, unit: str, language: str) -> str:
     english = language == ENGLISH
     office = (" of office time" if english else "（工作时间）") if unit == TimeUnit.WORK_HOUR else ""
     if left_s > 0:
-        return f"{amount} left{office}" if english else f"剩余 {amount}{office}"
-    return f"{amount} over{office}" if english else f"超期 {amount}{office}"
+        return f"{amount}{office} left" if english else f"剩余 {amount}{office}"
+    return f"{amount}{office} overdue" if english else f"超期 {amount}{office}"
 
 
 def _parts(seconds: int, language: str, *, days: bool) -> str:

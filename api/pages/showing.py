@@ -43,6 +43,8 @@ LABELLED = {
     "clock": "clocks",
     "slot": "slots",
 }
+SPELLED = frozenset({"limit_profile"})
+"""Fields of words that have names although the fact lists none."""
 
 
 class Shown(NamedTuple):
@@ -89,14 +91,16 @@ class Speller:
     def value(self, name: str, value: Any, listed: bool = False) -> str:
         """One value in words."""
         if isinstance(value, list):
-            return "、".join(self.value(name, item, listed) for item in value)
+            return text_of("separator", self._asked.language).join(
+                self.value(name, item, listed) for item in value
+            )
         if isinstance(value, bool):
             return text_of("yes" if value else "no", self._asked.language)
         if isinstance(value, Mapping):
             return self._record(value)
         if not isinstance(value, str):
             return str(value)
-        if listed:
+        if listed or name in SPELLED:
             return self._wording.value(name, value)
         if name in PERSONS:
             return self._wording.person(self._office, value)
@@ -141,7 +145,7 @@ def history_shown(
             "source": wording.of("states", fact["from"]) if fact["from"] != "new" else "—",
             "target": wording.of("states", fact["to"]),
             "actor": _actor(view, fact["actor"], fact["role"], asked),
-            "principal": wording.person(asked.office, fact["on_behalf_of"]) if fact["on_behalf_of"] else "",
+            "principal": _principal(view, fact["on_behalf_of"], asked),
             "occurred": shown_moment(by_position[fact["position"]].envelope.occurred_at, zone),
             "recorded": shown_moment(by_position[fact["position"]].envelope.recorded_at, zone),
             "fields": speller.fields(fact["topic"], fact["payload"]),
@@ -149,6 +153,13 @@ def history_shown(
         }
         for fact in sorted(facts, key=lambda fact: -int(fact["position"]))
     ]
+
+
+def _principal(view: View, principal: Any, asked: Asked) -> str:
+    """Whom it was done for; the role alone of who stays anonymous."""
+    if isinstance(principal, Mapping):
+        return view.wording.of("roles", "reporter")
+    return view.wording.person(asked.office, principal) if principal else ""
 
 
 def _actor(view: View, actor: Any, role: str, asked: Asked) -> str:

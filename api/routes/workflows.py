@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from api.asking import Asked, answer, asked
 from api.problems import Problem
 from api.wording import Wording, due_name
-from domain.definition import Category, ClockRule, Limit, Move, Workflow
+from domain.definition import ClockRule, Limit, Move, Workflow
 from domain.rules import RULES
 from workflows.render import mermaid
 
@@ -78,9 +78,13 @@ def _whole(workflow: Workflow, wording: Wording) -> dict[str, Any]:
         ],
         "moves": [_move(name, move, wording) for name, move in workflow.moves.items()],
         "clocks": [_clock(name, rule, wording) for name, rule in workflow.clocks.items()],
-        "categories": [_category(name, row, wording) for name, row in workflow.categories.items()],
+        "categories": [_category(name, workflow, wording) for name in workflow.categories],
         "acts": [
-            {"act": name, "label": wording.of("acts", name), "max_term": _limit(act.max_term, wording)}
+            {
+                "act": name,
+                "label": wording.of("acts", name),
+                "max_term": _limit(act.max_term, "term", wording),
+            }
             for name, act in workflow.acts.items()
         ],
         "parameters": dict(workflow.parameters),
@@ -117,13 +121,15 @@ def _clock(name: str, rule: ClockRule, wording: Wording) -> dict[str, Any]:
         "clock": name,
         "label": wording.of("clocks", name),
         "kind": rule.kind,
-        "limit": _limit(rule.limit, wording),
-        "urgent": _limit(rule.urgent, wording) if rule.urgent else None,
+        "limit": _limit(rule.limit, rule.kind, wording),
+        "urgent": _limit(rule.urgent, rule.kind, wording) if rule.urgent else None,
         "by_category": rule.by_category,
     }
 
 
-def _category(name: str, row: Category, wording: Wording) -> dict[str, Any]:
+def _category(name: str, workflow: Workflow, wording: Wording) -> dict[str, Any]:
+    row = workflow.categories[name]
+
     def named(values: tuple[str, ...]) -> list[dict[str, str]]:
         return [{"condition": value, "label": wording.of("conditions", value)} for value in values]
 
@@ -133,18 +139,20 @@ def _category(name: str, row: Category, wording: Wording) -> dict[str, Any]:
         "code": row.code,
         "filing": named(row.filing),
         "closing": named(row.closing),
-        "limits": {clock: _limit(limit, wording) for clock, limit in row.limits.items()},
+        "limits": {
+            clock: _limit(limit, workflow.clocks[clock].kind, wording) for clock, limit in row.limits.items()
+        },
         "decline_reasons": list(row.decline_reasons),
         "flags": list(row.flags),
     }
 
 
-def _limit(limit: Limit, wording: Wording) -> dict[str, Any]:
+def _limit(limit: Limit, kind: str, wording: Wording) -> dict[str, Any]:
     return {
         "amount": limit.amount,
         "unit": limit.unit,
         "label": f"{limit.amount} {wording.of('units', limit.unit)}",
         "basis": limit.basis,
         "cite": limit.cite,
-        "called": due_name(limit.basis, wording.language),
+        "called": due_name(limit.basis, kind, wording.language),
     }

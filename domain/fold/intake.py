@@ -20,6 +20,7 @@ def reported(case: Case, fact: facts.CaseReported, envelope: Envelope) -> Case:
         community=fact.place.community if fact.place else "",
         grid=fact.place.grid if fact.place else "",
         reporter=fact.reporter,
+        anonymous=fact.anonymous,
         reported_by=envelope.persons | ({fact.reporter} if fact.reporter else frozenset()),
         parties=fact.parties,
         device=fact.device or "",

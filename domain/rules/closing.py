@@ -41,7 +41,14 @@ def closing_condition_met(attempt: Attempt) -> bool:
     return not listed or attempt.get("condition") in listed
 
 
-@rule("photo_elsewhere", body=True)
+@rule("nothing_passed", body=True)
+def something_passed(attempt: Attempt) -> bool:
+    """Of the answers given one at least is yes: a check that found nothing in order did not pass."""
+    items = attempt.get("items") or {}
+    return not items or any(value is not False for value in items.values())
+
+
+@rule("photo_elsewhere", body=True, demands=("files",))
 def photo_near_place(attempt: Attempt) -> bool:
     """A photo within 50 m (D) of the case, taken after the work was reported or the correction confirmed."""
     case, near = attempt.known, attempt.parameter("near_m")
@@ -118,7 +125,7 @@ def was_reached(attempt: Attempt, contacts: Iterable[Contact], tries: int = TRIE
     return any(contact.reached for contact in made) or (len(made) >= tries and len(days) >= TRY_DAYS)
 
 
-@rule("no_receipt", body=True)
+@rule("no_receipt", body=True, demands=("receipt_no",))
 def receiver_receipt(attempt: Attempt) -> bool:
     """The receiving body gave a receipt number."""
     return bool(attempt.get("receipt_no"))
@@ -155,6 +162,7 @@ RULES = (
     checker_not_hands,
     handler_may_not_check_own_work,
     closing_condition_met,
+    something_passed,
     photo_near_place,
     handler_may_not_close,
     closer_not_hands,

@@ -31,7 +31,14 @@ def act_in_street_list(attempt: Attempt) -> bool:
     return act in attempt.workflow.acts and any(act in acts or "*" in acts for acts in lists)
 
 
-@rule("party_unknown", body=True)
+@rule(
+    "party_unknown",
+    body=True,
+    demands=(
+        "party_name",
+        "party_id_no",
+    ),
+)
 def party_identified(attempt: Attempt) -> bool:
     """The party's name with an identity or licence number."""
     return bool(attempt.get("party_name")) and bool(attempt.get("party_id_no"))
@@ -52,7 +59,7 @@ def term_reasonable(attempt: Attempt) -> bool:
     return term
 
 
-@rule("recheck_elsewhere", body=True)
+@rule("recheck_elsewhere", body=True, demands=("files",))
 def recheck_same_spot(attempt: Attempt) -> bool:
     """A recheck photo within 50 m (D) of the case, taken after the order was served."""
     order, near = attempt.known.order, attempt.parameter("near_m")

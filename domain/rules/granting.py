@@ -68,7 +68,14 @@ def ground_allowed(attempt: Attempt) -> bool:
     return not listed or attempt.get("reason") in listed
 
 
-@rule("no_interim_measure", body=True)
+@rule(
+    "no_interim_measure",
+    body=True,
+    demands=(
+        "interim",
+        "files",
+    ),
+)
 def interim_measure_given(attempt: Attempt) -> bool:
     """What keeps the place safe meanwhile is told and shown: text and a photo."""
     return bool(str(attempt.get("interim") or "").strip()) and bool(attempt.files(INTERIM_SLOT))

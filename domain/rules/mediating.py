@@ -56,7 +56,16 @@ def extended_once(attempt: Attempt) -> bool:
     return all(attempt.get("clock") != one.clock for one in attempt.known.extended)
 
 
-@rule("agreement_incomplete", body=True)
+@rule(
+    "agreement_incomplete",
+    body=True,
+    demands=(
+        "parties",
+        "obligations",
+        "due_on",
+        "lawful",
+    ),
+)
 def agreement_complete(attempt: Attempt) -> bool:
     """Written: all parties and the mediator signed, the committee sealed (29); oral: its content is recorded (30).
 

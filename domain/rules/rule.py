@@ -125,12 +125,23 @@ class Rule:
     judge: Callable[[Attempt], bool]
     needs: frozenset[str] = frozenset()
     reads_body: bool = False
+    demands: tuple[str, ...] = ()
+    """Fields without which it can never hold, although the fact may lack them: forms show them as required."""
 
 
-def rule(code: str, *needs: str, body: bool = False) -> Callable[[Callable[[Attempt], bool]], Rule]:
+def rule(
+    code: str, *needs: str, body: bool = False, demands: tuple[str, ...] = ()
+) -> Callable[[Callable[[Attempt], bool]], Rule]:
     """Make a rule of the function that judges it; its name is the rule's name."""
 
     def made(judge: Callable[[Attempt], bool]) -> Rule:
-        return Rule(name=judge.__name__, code=code, judge=judge, needs=frozenset(needs), reads_body=body)
+        return Rule(
+            name=judge.__name__,
+            code=code,
+            judge=judge,
+            needs=frozenset(needs),
+            reads_body=body,
+            demands=demands,
+        )
 
     return made

@@ -31,7 +31,15 @@ def test_a_limit_is_called_statutory_only_when_the_law_says_so(door: Door) -> No
     limits = [limit for key in keys for limit in limits_of(client.get(f"/api/v1/workflows/{key}").json())]
     assert limits
     assert {limit["called"] for limit in limits if limit["basis"] == "L"} <= {"法定时限"}
-    assert {limit["called"] for limit in limits if limit["basis"] != "L"} == {"承诺时限"}
+    assert {limit["called"] for limit in limits if limit["basis"] != "L"} == {
+        "承诺时限", "当事人期限", "权利期",
+    }  # fmt: skip
+
+
+def test_a_right_is_no_promise_of_the_office(door: Door) -> None:
+    found = door.as_("auditor-1").get("/api/v1/workflows/city_case").json()
+    called = {clock["clock"]: clock["limit"]["called"] for clock in found["clocks"]}
+    assert (called["rating"], called["supplement"], called["handle"]) == ("权利期", "当事人期限", "承诺时限")
 
 
 def limits_of(workflow: dict[str, Any]) -> list[dict[str, Any]]:

@@ -169,3 +169,43 @@ def test_a_lost_post_is_lost_at_once(door: Door) -> None:
 async def tell(door: Door, fact: Any) -> None:
     async with build(door.settings, clock=door.clock) as other:
         await other.engine.tell_office([fact], "init", door.clock())
+
+
+def test_an_anonymous_reporter_stays_so_to_those_who_need_not_know(door: Door) -> None:
+    mine = Journey(door)
+    mine.open("resident-88", channel="app", reporter=None, reporter_name="匿名甲", anonymous=True)
+    mine.must("intake-1", "contact", subject="resident-88", purpose="first_response", reached=True)
+    mine.until("handling")
+
+    for actor, knows in (
+        ("intake-1", True), ("shift-1", True), ("resident-88", True),
+        ("dispatch-1", False), ("handler-1", False), ("deputy-1", False), ("auditor-1", False),
+    ):  # fmt: skip
+        client = door.as_(actor)
+        for path in ("", "/history", "/moves"):
+            told = client.get(f"/api/v1/cases/{mine.id}{path}").text
+            if actor == "resident-88" and not path:
+                assert "resident-88" in told
+            if not knows:
+                assert "resident-88" not in told, (actor, path)
+                assert "匿名甲" not in told, (actor, path)
+        page = door.as_(actor, Accept="text/html").get(f"/cases/{mine.id}")
+        assert page.status_code == 200
+        assert knows or "resident-88" not in page.text, actor
+    assert mine.case("intake-1")["reporter"] == "resident-88"
+    assert mine.case("dispatch-1")["reporter"] == HIDDEN
+    after = int(mine.answers[0].headers["x-position"]) - 1
+    feed = door.as_("dispatch-1").get("/api/v1/events", params={"after": after, "limit": 50}).text
+    assert mine.id in feed
+    assert "resident-88" not in feed
+
+
+def test_danger_is_told_by_anybody_of_the_staff_also_by_who_only_looks(door: Door) -> None:
+    """An auditor takes no part in the work, yet whoever sees danger may say so, with nothing but the word (law 7)."""
+    journey = Journey(door).until("filed")
+
+    assert journey.move("auditor-1", "notify_authority").status_code == 200
+    hands = journey.case("intake-1")["hands"]
+    assert "auditor-1" not in hands, "which makes nobody a part of the work"
+    assert journey.move("resident-7", "notify_authority").json()["code"] == "role_missing"
+    assert journey.move("gateway-1", "notify_authority").status_code in (403, 404)

@@ -285,6 +285,30 @@ def test_both_languages_are_chosen_and_remembered(door: Door) -> None:
     assert "剩余时间少的在前" in shown(client, "/").text
 
 
+def test_the_english_page_speaks_english(door: Door) -> None:
+    journey = Journey(door).until("handling")
+    door.clock.forward(days=7)
+    client = browser(door, "handler-1")
+
+    text = Page(client.get(f"/cases/{journey.id}?lang=en").text).text
+    assert "of office time overdue" in text
+    assert "Other moves, and the states they are taken from" in text
+    assert "Limit profile Usual" in " ".join(text.split())
+    assert "standard" not in text
+    assert "、" not in text
+
+
+def test_what_a_rule_cannot_do_without_is_marked_as_required(door: Door) -> None:
+    journey = Journey(door)
+    journey.open(category="river.litter", reporter=None)
+    found = door.as_("dispatch-1").get(f"/api/v1/cases/{journey.id}/moves").json()
+    assert found["state"] == "reported"
+    journey.must("intake-1", "file", condition="floating_litter", grid=office.GRID_CODE)
+    moves = door.as_("dispatch-1").get(f"/api/v1/cases/{journey.id}/moves").json()["allowed"]
+    transfer = next(move for move in moves if move["move"] == "transfer")
+    assert {field["name"] for field in transfer["fields"] if field["required"]} >= {"receipt_no", "body"}
+
+
 def test_what_somebody_typed_is_never_markup(door: Door) -> None:
     journey = Journey(door)
     evil = "<img src=x onerror=alert(1)>\"'{{7*7}}"

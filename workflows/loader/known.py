@@ -66,6 +66,7 @@ ASKS: Mapping[str, Asks] = {
     "exclusion_in_time": Asks(parameters=("exclusion_window_work_days",)),
     "assist_fits": Asks(("unit", "due_at")),
     "checker_not_hands": Asks(("checker", "level")),
+    "something_passed": Asks(("items",)),
     "photo_near_place": Asks(("files",), ("near_m",)),
     "child_exists": Asks(("child",)),
     "due_ahead": Asks(("due_at",)),

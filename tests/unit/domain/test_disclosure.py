@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.case import Case
-from domain.disclosure import CONFIDENTIAL_TO, PERSONAL_TO, visible_level
+from domain.disclosure import CONFIDENTIAL_TO, PERSONAL_TO, may_know_reporter, visible_level
 from domain.facts.dispatch import AssistRequested, CaseDispatched
 from domain.facts.office import RoleGiven
 from domain.facts.work import CheckAssigned, WorkNoted
@@ -132,3 +132,20 @@ def test_a_post_lends_its_unit_to_no_other_post() -> None:
     )
     assert _level("person-1", ROADS, office=office) == STAFF
     assert _level("person-1", ROADS, FIRM_ASSISTS, office=office) == PERSONAL
+
+
+@pytest.mark.parametrize(
+    ("person", "knows"),
+    [
+        ("intake-1", True), ("shift-1", True), ("callback-1", True), ("grid-1", True), ("resident-1", True),
+        ("grid-2", False), ("dispatcher-1", False), ("roads-2", False), ("roads-head", False), ("deputy-1", False),
+        ("supervisor-1", False), ("auditor-1", False),
+    ],
+)  # fmt: skip
+def test_who_knows_a_reporter_who_wants_to_stay_anonymous(person: str, knows: bool) -> None:
+    report = happened(reported(reporter="resident-1", anonymous=True), by="grid-1")
+    hidden = given(report, ROADS, workflow=STREET, state="handling").known
+    assert may_know_reporter(OFFICE.person(person), hidden) is knows
+    assert may_know_reporter(OFFICE.person(person), _case(ROADS)), (
+        "nothing is kept from anybody who did not ask"
+    )

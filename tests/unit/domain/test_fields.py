@@ -79,6 +79,12 @@ def test_a_place_that_says_one_thing_is_there() -> None:
         assert given(workflow=workflow).when("act", by="grid-1", sends=sends).refusal is None
 
 
+def test_an_answer_to_what_the_category_does_not_ask_is_refused() -> None:
+    for topic in ("work.reported", "check.passed", "check.failed"):
+        sends = {**FIELDS[topic], "items": {"cleared": True, "a/b~c": True}}
+        assert _problems(topic, sends) == {("/items/a~1b~0c", "not_listed")}
+
+
 def test_no_photo_is_taken_in_the_future() -> None:
     """A camera's clock may be five minutes ahead of ours."""
     workflow = single("work.reported")
@@ -194,7 +200,7 @@ BAD_PLACES: list[dict[str, Any]] = [
 def test_a_place_that_is_none_is_a_wrong_field_also_where_its_distance_is_measured(
     place: dict[str, Any],
 ) -> None:
-    problems = _problems("check.passed", {"items": {"a": 1}, "place": place}, "checker-1")
+    problems = _problems("check.passed", {"items": {"cleared": 1}, "place": place}, "checker-1")
     assert {pointer for pointer, _ in problems} <= {"/place/lat_deg", "/place/lon_deg"}
 
 

@@ -145,6 +145,13 @@ def test_a_move_may_ask_for_more_than_its_fact() -> None:
     assert _fields("case.reported", requires=("place",))["place"].required
 
 
+def test_what_a_rule_cannot_do_without_is_asked_for() -> None:
+    assert not _fields("order.served")["party_id_no"].required
+    assert _fields("order.served", rules="party_identified")["party_id_no"].required
+    assert _fields("case.transferred", rules="receiver_receipt")["receipt_no"].required
+    assert _fields("agreement.reached", rules="agreement_complete")["due_on"].required
+
+
 def test_of_two_fields_of_which_one_will_do_neither_is_required_alone() -> None:
     fields = _fields("case.supplemented", requires=("text|files",))
     assert not fields["text"].required

@@ -290,6 +290,15 @@ TOLD = (
     ),
 )  # fmt: skip
 
+JUDGED = (
+    rule("something_passed", "nothing_passed", on="check.passed", by="checker-1")(
+        holds("one answer is yes"),
+        refuses("the only answer is no", sends={"items": {"cleared": False}}),
+        holds("one of two", sends={"items": {"cleared": False, "restored": True}}, report={"category": None}),
+        refuses("none of two", sends={"items": {"a": False, "b": False}}, report={"category": None}),
+        holds("nothing was asked", sends={"items": None}),
+    ),
+)
 LINKED = (
     rule("child_exists", "child_unknown", on="child.linked")(
         holds("another case", others=[_there("case-3")], sends={"child": "case-3"}),
@@ -298,4 +307,4 @@ LINKED = (
     ),
 )
 
-SHOWN = (*WHO, *WHAT, *TOLD, *LINKED)
+SHOWN = (*WHO, *WHAT, *TOLD, *JUDGED, *LINKED)
