@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from bench.callers import tasks, threads
 from bench.ground import Ground
@@ -25,16 +26,16 @@ METADATA = (
 )
 
 
-def record(office_version: int = 0) -> Record:
+def record(office_version: int = 0, new_id: Callable[[], UUID] = new_uuid) -> Record:
     """One command with one fact; versions of the case, and of the office it was decided on, are checked."""
-    now, stream = datetime.now(UTC), str(new_uuid())
-    row = StoredRow(stream, 1, "case.dispatched", BODY, str(new_uuid()), METADATA, now, now, 0)
+    now, stream = datetime.now(UTC), str(new_id())
+    row = StoredRow(stream, 1, "case.dispatched", BODY, str(new_id()), METADATA, now, now, 0)
     return Record(
         stream_id=stream,
         expected=0,
         rows=(row,),
         actor="dispatcher-1",
-        command_id=new_uuid(),
+        command_id=new_id(),
         guards={"office": office_version},
     )
 

@@ -1,6 +1,7 @@
 """A log that has grown: one case that was really lived, copied by the server as often as it takes.
 
-Cases have ids that follow from their number, so that any of them can be named without being looked up.
+Ids are as the doors make them: each greater than those before it (UUIDv7). They follow from the number of the case, so
+that any of them can be named without being looked up.
 """
 
 from __future__ import annotations
@@ -8,8 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import md5
-from uuid import UUID
 
 import psycopg
 
@@ -23,17 +22,18 @@ FACTS_A_CASE = len(office.STEPS)
 COPY_FACTS = """
 INSERT INTO bihuan.events (jurisdiction, stream_id, version, topic, data, event_id, metadata,
                            occurred_at, recorded_at, position)
-SELECT e.jurisdiction, (md5(n::text)::uuid)::text, e.version, e.topic, e.data, gen_random_uuid(), e.metadata,
-       e.occurred_at, %(at)s, %(position)s + (n - %(first)s) * %(each)s + e.version
+SELECT e.jurisdiction, '01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'), e.version, e.topic, e.data,
+       gen_random_uuid(), e.metadata, e.occurred_at, %(at)s, %(position)s + (n - %(first)s) * %(each)s + e.version
   FROM generate_series(%(first)s::bigint, %(last)s) AS n, bihuan.events e
  WHERE e.jurisdiction = %(place)s AND e.stream_id = %(model)s
  ORDER BY n, e.version
 """
 COPY_COMMANDS = """
 INSERT INTO bihuan.commands (jurisdiction, command_id, stream_id, actor, digest, version, position, recorded_at)
-SELECT c.jurisdiction, gen_random_uuid(), (md5(n::text)::uuid)::text, c.actor, c.digest, c.version,
-       %(position)s + (n - %(first)s) * %(each)s + c.version, %(at)s
-  FROM generate_series(%(first)s::bigint, %(last)s) AS n, bihuan.commands c
+SELECT c.jurisdiction, ('01900000-0000-7000-9000-' || lpad(to_hex(at), 12, '0'))::uuid,
+       '01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'), c.actor, c.digest, c.version, at, %(at)s
+  FROM generate_series(%(first)s::bigint, %(last)s) AS n, bihuan.commands c,
+       LATERAL (SELECT %(position)s + (n - %(first)s) * %(each)s + c.version AS at) AS p
  WHERE c.jurisdiction = %(place)s AND c.stream_id = %(model)s
  ORDER BY n, c.version
 """
@@ -41,7 +41,7 @@ SELECT c.jurisdiction, gen_random_uuid(), (md5(n::text)::uuid)::text, c.actor, c
 
 def case_id(number: int) -> str:
     """The id of the case with that number, from 1 on."""
-    return str(UUID(md5(str(number).encode(), usedforsecurity=False).hexdigest()))
+    return f"01900000-0000-7000-8000-{number:012x}"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
+from api import identity
 from bench import office
 from bench.append import record
 from bench.callers import tasks
@@ -46,7 +48,7 @@ def _run(what: str, do: Do, grown: Grown, callers: int) -> Callable[[float], Ite
 
 
 async def _append(log: EventLog, grown: Grown) -> None:
-    outcome = await log.append(record(grown.office_version))
+    outcome = await log.append(record(grown.office_version, _new_id))
     if outcome.verdict != "appended":
         raise AssertionError(outcome)
 
@@ -55,3 +57,8 @@ async def _read(log: EventLog, grown: Grown) -> None:
     events = await log.stream(case_id(random.randint(1, grown.cases)))
     if len(events) != len(office.STEPS):
         raise AssertionError(events)
+
+
+def _new_id() -> UUID:
+    """As the doors make it."""
+    return UUID(identity.new_id())
