@@ -43,6 +43,7 @@ def _section(result: Result) -> str:
         f"## {code(result['bench'])}",
         f"{BENCHMARKS[result['bench']].capitalize()}.",
         _machine(result["machine"], result["rounds"], result["seconds"]),
+        *_busy(result["machine"]),
         table(head, rows),
         *(f"Not measured, because it was not there: {name}." for name in result["skipped"]),
     ]
@@ -67,6 +68,15 @@ def _machine(told: Mapping[str, Any], rounds: int, seconds: float) -> str:
         f"PostgreSQL {told['postgresql']}, {told['shared_buffers']} of buffers · Python {told['python']} · "
         f"a sync of 8 KiB takes {told['sync_ms']} ms · load before the run {told['load_before']}"
     )
+
+
+def _busy(told: Mapping[str, Any]) -> Iterator[str]:
+    """A warning when others worked on the machine meanwhile; a quiet one has a load far below its cores."""
+    if told["load_before"] > told["cores"] / 2:
+        yield (
+            "**The machine was busy with other work.** Rates are lower and times longer than they would be, and a "
+            "ratio favours whoever spreads over more processes. To be measured anew."
+        )
 
 
 def _city(results: Sequence[Result]) -> Iterator[str]:
