@@ -6,12 +6,15 @@ import os
 import platform
 import tempfile
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
 SYNCS = 200
+PEERS = ("eventsourcing", "fastapi")
+"""Libraries we depend on that are measured beside us."""
 
 
 def describe(dsn: str) -> dict[str, Any]:
@@ -27,6 +30,7 @@ def describe(dsn: str) -> dict[str, Any]:
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
         "psycopg": psycopg.__version__,
+        **{peer: version(peer) for peer in PEERS},
         "postgresql": server.pop("server_version"),
         **server,
         "sync_ms": round(_sync_ms(), 3),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from bench import BENCHMARKS
 from scripts.reference.markdown import code, table
 
 ROOT = Path(__file__).resolve().parents[2]
+FETCH = ROOT / "bench" / "peers" / "fetch"
 RESULTS, PAGE = ROOT / "bench" / "results", ROOT / "docs" / "performance.md"
 INTRODUCTION = """# 性能 · Performance
 
@@ -22,12 +24,19 @@ anew, `make docs` writes this page. What a figure means and what was tried is to
 YEAR = {"facts": 170_000_000, "a_second": 5.4}
 """A city of 20 million people: 21 million cases a year of eight facts each (Beijing's hotline in 2023)."""
 Result = Mapping[str, Any]
+_FETCHED = re.compile(r'"([@/a-z-]+)(?:==|@)([0-9.]+)"')
 
 
 def page() -> str:
     """Return the page."""
     results = [found for name in BENCHMARKS for found in _stored(name)]
-    return "\n\n".join([INTRODUCTION.strip(), *map(_section, results), *_city(results)]) + "\n"
+    fetched = ", ".join(f"`{name}` {version}" for name, version in _FETCHED.findall(FETCH.read_text("utf-8")))
+    return (
+        "\n\n".join(
+            [INTRODUCTION.strip(), f"Fetched peers: {fetched}.", *map(_section, results), *_city(results)]
+        )
+        + "\n"
+    )
 
 
 def _stored(name: str) -> Iterator[Result]:
@@ -66,6 +75,7 @@ def _machine(told: Mapping[str, Any], rounds: int, seconds: float) -> str:
     return (
         f"{rounds} rounds of {seconds:g} s · {told['cores']} cores of {told['cpu']}, {told['memory_gib']:g} GiB · "
         f"PostgreSQL {told['postgresql']}, {told['shared_buffers']} of buffers · Python {told['python']} · "
+        f"eventsourcing {told['eventsourcing']}, FastAPI {told['fastapi']} · "
         f"a sync of 8 KiB takes {told['sync_ms']} ms · load before the run {told['load_before']}"
     )
 
