@@ -44,5 +44,6 @@ async def view_of(asked: Asked, named: str, cut: Cut | None = None) -> View:
         office=asked.office,
         reader=reader,
         wording=asked.wording(case.workflow),
+        calendar=asked.services.calendar,
         now=moment_of(cut, shown, asked.now),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from api.disclosed import HIDDEN, Reader, shown_fields, without_reporter
 from api.wording import Wording
+from domain.calendar import WorkCalendar
 from domain.case import Case, Clock
 from domain.codec import to_data
 from domain.definition import Workflow
@@ -27,6 +28,7 @@ class View:
     office: Office
     reader: Reader
     wording: Wording
+    calendar: WorkCalendar
     now: datetime
 
     @property

@@ -80,7 +80,10 @@ def slots_of(desk: Desk, offer: Offer) -> tuple[str, ...]:
 
 
 def _declared_reasons(desk: Desk, offer: Offer) -> tuple[str, ...]:
-    if offer.fact != "case.declined" or "reason_listed" not in desk.workflow.moves[offer.move].rules:
+    rules = desk.workflow.moves[offer.move].rules
+    if "ground_allowed" in rules and desk.category:
+        return desk.category.suspension_grounds
+    if offer.fact != "case.declined" or "reason_listed" not in rules:
         return ()
     return desk.category.decline_reasons if desk.category else ()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from api.case_view import View
 from api.language import ENGLISH
+from api.pause_causes import pauses_of
 from api.wording import STATUTORY, Wording, due_name
 from domain.case import Clock, clock_id
 from domain.codec import to_data
@@ -91,7 +92,7 @@ def _deadline(view: View, course: Course) -> dict[str, Any]:
         "statutory": started.basis == STATUTORY,
         "cite": _cite(view.workflow, started),
         "calendar": course.calendar,
-        "pauses": _pauses(course),
+        "pauses": pauses_of(view, started.unit, started.due_at, course.steps),
         "steps": [_step(event, effect) for event, effect in course.steps],
     }
 
@@ -117,17 +118,6 @@ def limit_body(started: ClockEffect, wording: Wording) -> dict[str, Any]:
         return {"amount": None, "unit": started.unit, "label": label}
     label = f"{started.amount} {wording.of('units', started.unit)}" if started.unit else ""
     return {"amount": started.amount, "unit": started.unit, "label": label}
-
-
-def _pauses(course: Course) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for event, effect in course.steps:
-        at = to_data(event.envelope.occurred_at)
-        if effect.effect == "paused":
-            found.append({"from": at, "until": None, "used": effect.used, "move": event.envelope.trigger})
-        elif effect.effect in ("resumed", "stopped") and found and found[-1]["until"] is None:
-            found[-1]["until"] = at
-    return found
 
 
 def _step(event: Event, effect: ClockEffect) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from features.driver import DRIVERS
 from features.gherkin_files import flaws_of
 from features.story import Story
 
-NOT_FOR_DOMAIN = frozenset({"lists", "figures", "rights", "reactions"})
+NOT_FOR_DOMAIN = frozenset({"lists", "figures", "rights", "reactions", "deadlines"})
 """Scenarios about what only the whole engine has: they are no promise of the pure domain."""
 
 

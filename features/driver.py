@@ -60,6 +60,17 @@ class ClockSeen:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RestSeen:
+    """A rest of a clock as the explanation of the deadline tells it; texts in Chinese, empty when not told."""
+
+    label: str
+    approver: str
+    ground: str
+    interim: str
+    later: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseSeen:
     """A case as its readers see it."""
 
@@ -135,6 +146,10 @@ class Driver(Protocol):
 
     def rate(self, name: str, at: datetime | None = None) -> Mapping[str, int]:
         """What a rate is made of now, or as known at a moment: parts by what they are called in either language."""
+        ...
+
+    def rests(self, case_id: str, actor: str, clock: str) -> Sequence[RestSeen]:
+        """The rests of a clock as its deadline is explained to this person, in order."""
         ...
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.definition import OPEN_PHASES
 from domain.envelope import Envelope, Event
-from domain.facts import dispatch, enforcement, intake, mediation, work
+from domain.facts import dispatch, enforcement, granting, intake, mediation, work
 from domain.facts.schema import Fact
 from projections.columns import changer
 from projections.projection import Index, Projection, by_case
@@ -55,6 +55,7 @@ class LoopRow:
     on_the_spot: bool = False
     checked_independently: bool = False
     loop_closed: bool = False
+    forced: bool = False
     hands: tuple[str, ...] = ()
     checkers: tuple[str, ...] = ()
     closers: tuple[str, ...] = ()
@@ -79,6 +80,7 @@ _NEW_ROUND: Changes = {
     "on_the_spot": False,
     "checked_independently": False,
     "loop_closed": False,
+    "forced": False,
     "checkers": (),
     "closers": (),
 }
@@ -190,6 +192,7 @@ _CHANGES: dict[type[Fact], Callable[[LoopRow, Any, Envelope], Changes]] = {
     work.CheckPassed: _passed,
     work.CheckFailed: _failed,
     work.CaseClosed: _closed,
+    granting.CaseForceClosed: lambda _, __, ___: {"forced": True},
     work.CaseReopened: _reopened,
     work.CaseEvaluated: lambda _, __, envelope: {"evaluated_at": envelope.occurred_at},
 }
@@ -235,7 +238,7 @@ def _moved(row: LoopRow, envelope: Envelope) -> Changes:
 
 CLOSED_LOOP = Projection(
     name="closed_loop",
-    version=1,
+    version=2,
     row=LoopRow,
     key_column="case_id",
     key=by_case,

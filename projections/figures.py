@@ -126,6 +126,14 @@ _COUNTED = (
         (Is("evaluated_at", _SET),),
     ),
     Figure(
+        "forced",
+        "强制结案",
+        "Closed by force",
+        "其中强制结案的案卷,不计入已结案和闭环",
+        "of these, cases closed by force; they are neither closed nor closed loops",
+        (Is("forced", "=", True),),
+    ),
+    Figure(
         "reworked",
         "返工",
         "Reworked",

@@ -213,4 +213,21 @@ def _pause(pause: Mapping[str, Any], asked: Asked) -> str:
         if until
         else text_of("still_paused", asked.language)
     )
-    return f"{begun} – {ended}"
+    return f"{begun} – {ended}{_why(pause, asked)}"
+
+
+def _why(pause: Mapping[str, Any], asked: Asked) -> str:
+    """What let the clock rest, who decided it, on which ground, what is safe meanwhile, and what it gave."""
+    cause, later, language = pause["cause"], pause["later"], asked.language
+    interim = cause.get("interim")
+    told = (
+        ("", cause["label"]),
+        ("ground", cause.get("ground_label")),
+        ("approver", cause["approver_label"] if "ground" in cause else ""),
+        ("interim", interim if isinstance(interim, str) else ""),
+        ("later", later["label"] if later else ""),
+    )
+    colon = text_of("colon", language)
+    parts = [f"{text_of(key, language)}{colon}{value}" if key else value for key, value in told if value]
+    mark = {name: text_of(name, language) for name in ("open_bracket", "semicolon", "close_bracket")}
+    return mark["open_bracket"] + mark["semicolon"].join(parts) + mark["close_bracket"]

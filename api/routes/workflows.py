@@ -143,6 +143,7 @@ def _category(name: str, workflow: Workflow, wording: Wording) -> dict[str, Any]
             clock: _limit(limit, workflow.clocks[clock].kind, wording) for clock, limit in row.limits.items()
         },
         "decline_reasons": list(row.decline_reasons),
+        "suspension_grounds": list(row.suspension_grounds),
         "flags": list(row.flags),
     }
 

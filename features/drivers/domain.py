@@ -23,7 +23,7 @@ from domain.needs import needs_of
 from domain.offers import moves_for
 from domain.office import STREAM, Office, evolve_office
 from domain.values import Place
-from features.driver import Answer, CaseSeen, FactSeen, Request
+from features.driver import Answer, CaseSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
 from features.drivers.paper import file_data
 from features.drivers.seen import case_seen, fact_seen
@@ -95,6 +95,9 @@ class DomainDriver:
 
     def rate(self, name: str, at: datetime | None = None) -> Mapping[str, int]:
         raise NotThere("rates are read models: tag the scenario @figures")
+
+    def rests(self, case_id: str, actor: str, clock: str) -> Sequence[RestSeen]:
+        raise NotThere("deadlines are explained at the doors: tag the scenario @deadlines")
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         raise NotThere("who may read what is decided at the doors: tag the scenario @rights")

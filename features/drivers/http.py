@@ -20,11 +20,12 @@ from api.services import Services
 from domain.codec import from_data, to_data
 from domain.facts.schema import Fact
 from domain.values import Place
-from features.driver import Answer, CaseSeen, ClockSeen, FactSeen, Request
+from features.driver import Answer, CaseSeen, ClockSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
 from features.drivers.http_client import HttpClient, Reply
 from features.drivers.offices import HeldClock, Offices, offices
+from features.drivers.seen import rests_in
 from features.drivers.worker import catch_up, react
 
 READER = "intake-1"
@@ -100,6 +101,10 @@ class HttpDriver:
         known = {figure["id"] for figure in figures if name in (figure["id"], figure["label"])}
         chosen = [figure for figure in figures if figure["id"] in known]
         return {part["label"]: part["count"] for figure in chosen for part in figure["parts"]}
+
+    def rests(self, case_id: str, actor: str, clock: str) -> Sequence[RestSeen]:
+        body = self._client.get(f"/cases/{case_id}/deadlines", actor).expected()
+        return rests_in(body["deadlines"], clock)
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         reply = self._client.get(f"/cases/{case_id}", actor)

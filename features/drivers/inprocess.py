@@ -10,21 +10,25 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from api.case_view import View
+from api.deadline_view import deadlines_body
 from api.disclosed import reader_of, shown_fields
+from api.language import CHINESE
 from api.rate_view import nothing, part_names
 from api.services import Services
+from api.wording import Wording
 from domain.command import Command
 from domain.errors import Refused
 from domain.facts.schema import Fact
 from domain.fold import fold
 from domain.offers import moves_for
 from domain.values import Place
-from features.driver import Answer, CaseSeen, FactSeen, Request
+from features.driver import Answer, CaseSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
 from features.drivers.offices import DOOR, HeldClock, Offices, offices
 from features.drivers.paper import file_data
-from features.drivers.seen import case_seen, fact_seen
+from features.drivers.seen import case_seen, fact_seen, rests_in
 from features.drivers.worker import catch_up, react
 from projections.as_of import Cut
 from projections.board_query import BoardFilter, cases
@@ -105,6 +109,24 @@ class InprocessDriver:
             found = rates_of(past.rows, [formula], asked, "", past.position)
         parts = found.values.get("", nothing([formula], asked))[formula.id]
         return {said: number for part, number in parts.items() for said in part_names(formula, part)}
+
+    def rests(self, case_id: str, actor: str, clock: str) -> Sequence[RestSeen]:
+        events = self._run(self._engine.history(case_id))
+        office, case = self._run(self._engine.office()), fold(events)
+        reader = reader_of(office.person(actor), case) if case else None
+        if case is None or reader is None:
+            return ()
+        view = View(
+            case=case,
+            events=events,
+            workflow=self.catalogue.workflow(case.workflow),
+            office=office,
+            reader=reader,
+            wording=Wording(self.catalogue.labels(case.workflow), CHINESE),
+            calendar=self._services.calendar,
+            now=self.now,
+        )
+        return rests_in(deadlines_body(view), clock)
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         events = self._run(self._engine.history(case_id))

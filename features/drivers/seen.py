@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from domain.case import Case
 from domain.envelope import Event
-from features.driver import CaseSeen, ClockSeen, FactSeen
+from features.driver import CaseSeen, ClockSeen, FactSeen, RestSeen
 
 
 def case_seen(case: Case) -> CaseSeen:
@@ -27,6 +30,21 @@ def case_seen(case: Case) -> CaseSeen:
             ClockSeen(name=clock.name, key=clock.key, due_at=clock.due_at, paused=clock.paused_at is not None)
             for clock in case.clocks.values()
         ),
+    )
+
+
+def rests_in(deadlines: Iterable[Mapping[str, Any]], clock: str) -> tuple[RestSeen, ...]:
+    """The rests of a clock, of all its starts, as the explanation of the deadlines has them."""
+    pauses = [pause for one in deadlines if one["clock"] == clock for pause in one["pauses"]]
+    return tuple(
+        RestSeen(
+            label=pause["cause"]["label"],
+            approver=pause["cause"]["approver_label"],
+            ground=pause["cause"].get("ground_label", ""),
+            interim=str(pause["cause"].get("interim", "")),
+            later=pause["later"]["label"] if pause["later"] else "",
+        )
+        for pause in pauses
     )
 
 

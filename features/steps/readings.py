@@ -120,6 +120,44 @@ def _(story: Story, who: str, state: str, datatable: Table | None = None) -> Non
     assert seen == wanted, f"the list is {'、'.join(seen)}"
 
 
+REST_ROWS = {
+    "事由": "label",
+    "批准人": "approver",
+    "理由": "ground",
+    "临时措施": "interim",
+    "顺延": "later",
+    "what": "label",
+    "granted by": "approver",
+    "ground": "ground",
+    "interim measure": "interim",
+    "later by": "later",
+}
+
+
+@sentence(
+    "then",
+    zh=(
+        "{who}查看{clock}时限,最近一次暂停写明",
+        "“派遣员”查看“处置”时限,最近一次暂停写明",
+        "时限说明里最近一次暂停的事由、批准人、理由、临时措施、顺延;下面的表每行一项",
+    ),
+    en=(
+        "{who} is told of the last rest of {clock}",
+        '"dispatcher" is told of the last rest of "Handle"',
+    ),
+)
+def _(story: Story, who: str, clock: str, datatable: Table | None = None) -> None:
+    """What the explanation of a deadline says of its last rest: 事由, 批准人, 理由, 临时措施, 顺延."""
+    story.settle()
+    name = story.words.clock(story.workflow(), clock)
+    rests = story.driver.rests(story.case_id(), story.cast.person(who), name)
+    assert rests, f"the clock “{clock}” never rested"
+    wanted = pairs(datatable)
+    assert wanted.keys() <= REST_ROWS.keys(), f"these can be asked: {'、'.join(REST_ROWS)}"
+    seen = {row: getattr(rests[-1], REST_ROWS[row]) for row in wanted}
+    assert seen == dict(wanted), f"it says {rests[-1]}"
+
+
 @sentence(
     "then",
     zh=("闭环统计为", "闭环统计为", "闭环统计的指标;下面的表每行一个指标和它的数"),

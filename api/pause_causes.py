@@ -1,0 +1,65 @@
+"""Why a clock rested: by which fact, who decided it, on what ground, with which interim measure; and what it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from api.case_view import View
+from api.disclosed import HIDDEN, shown_fields
+from domain.calendar import TimeUnit
+from domain.clock_arithmetic import amount_between
+from domain.codec import to_data
+from domain.envelope import ClockEffect, Event
+
+TOLD = ("ground", "interim", "until")
+"""What a suspension says for itself."""
+
+
+def pauses_of(
+    view: View, unit: str, due_at: datetime | None, steps: Iterable[tuple[Event, ClockEffect]]
+) -> list[dict[str, Any]]:
+    """Every rest of one clock, in order; `due_at` is when it was due as it started."""
+    found: list[dict[str, Any]] = []
+    for event, effect in steps:
+        at = to_data(event.envelope.occurred_at)
+        if effect.effect == "paused":
+            begun = {"from": at, "until": None, "used": effect.used, "move": event.envelope.trigger}
+            found.append(
+                {**begun, "cause": _cause(view, event), "due_before": to_data(due_at), "later": None}
+            )
+        elif effect.effect in ("resumed", "stopped") and found and found[-1]["until"] is None:
+            found[-1]["until"] = at
+            if effect.due_at and due_at:
+                found[-1]["later"] = _later(view, unit, due_at, effect.due_at)
+        due_at = effect.due_at or due_at
+    return found
+
+
+def _cause(view: View, event: Event) -> dict[str, Any]:
+    """The fact that let it rest; who is from outside does not read who decided."""
+    envelope, wording = event.envelope, view.wording
+    fields = shown_fields(event, view.workflow.sensitivity, view.reader)
+    outside = view.reader.is_outside
+    approver: Any = {"hidden": HIDDEN[1]} if outside else envelope.actor
+    cause = {
+        "fact": envelope.event_id,
+        "topic": event.fact.TOPIC,
+        "label": wording.of("topics", event.fact.TOPIC),
+        "position": envelope.position,
+        "approver": approver,
+        "approver_label": "" if outside else wording.person(view.office, envelope.actor),
+    }
+    told = {name: fields.get(name) for name in TOLD if name in fields}
+    ground = told.get("ground")
+    if isinstance(ground, str):
+        told["ground_label"] = wording.value("ground", ground)
+    return {**cause, **told}
+
+
+def _later(view: View, unit: str, before: datetime, after: datetime) -> dict[str, Any]:
+    """By how much the due moment moved, in the clock's own unit: hours begun, or days."""
+    amount = amount_between(view.calendar, TimeUnit(unit), before, after) if after > before else 0
+    label = f"{amount} {view.wording.of('units', unit)}"
+    return {"amount": amount, "unit": unit, "due_at": to_data(after), "label": label}
