@@ -90,6 +90,8 @@ def test_figures_add_up(filled: ReadSide) -> None:
     assert values["open"] == len([row for row in known if row.phase != "done"])
     assert values["closed"] == sum(row.closed_at is not None for row in known) > 10
     assert values["reworked"] == sum(row.reworks > 0 for row in known) > 10
+    assert values["forced"] == sum(row.forced for row in known)
+    assert not any(row.forced and row.loop_closed for row in known)
     assert values["returned"] == sum(row.returns > 0 for row in known) > 2
     assert values["reopened"] == sum(row.reopened > 0 for row in known) > 2
     assert 0 < values["loop_closed"] < values["closed"]  # type: ignore[operator]
@@ -122,7 +124,7 @@ def test_what_does_not_exist_is_refused_by_name(read_side: ReadSide) -> None:
 
 
 def test_every_figure_says_in_both_languages_what_it_counts() -> None:
-    assert len(COUNTED) == 21
+    assert len(COUNTED) == 22
     assert set(FIGURES) >= {"cases", "closed", "loop_closed", "phase:returned", "time:check:p90"}
     assert all(key == one.id for key, one in FIGURES.items())
     for one in (*FIGURES.values(), figure("state:closed")):
