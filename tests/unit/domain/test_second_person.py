@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,6 @@ from workflows.machine import compile_machine
 
 FIRST = ROOT / "tests" / "definitions" / "city_case-1.json"
 FIRST_DIGEST = "0aeec90192399b6e7714b1509939d326c30fb4b221dbc191f87f52f7f00e2630"
-PROOF = {"text": "-", "files": [to_data(photo("proof"))]}
 
 
 @cache
@@ -72,6 +72,10 @@ def _take(walk: Walk, name: str, person: str, **fields: object) -> Event:
 
 def _ask(walk: Walk, amount: int = 1) -> Event:
     return _take(walk, "request_extension", "roads-head", reason="scale", text="-", amount=amount)
+
+
+def _forced(walk: Walk) -> dict[str, Any]:
+    return {"reason": "no_power", "text": "-", "files": [to_data(photo("proof", taken=walk.now))]}
 
 
 def _case(walk: Walk) -> Case:
@@ -157,14 +161,13 @@ def test_law_5_a_request_lapses_when_the_work_is_reported_done() -> None:
 def test_one_thing_is_asked_at_a_time() -> None:
     walk = _in_hand()
     _ask(walk)
-    forced = {"reason": "no_power", **PROOF}
 
-    assert walk.take("request_forced_closure", "roads-head", None, forced) is None
+    assert walk.take("request_forced_closure", "roads-head", None, _forced(walk)) is None
 
 
 def test_nothing_is_closed_by_force_by_who_asked_for_it() -> None:
     walk = _in_hand()
-    _take(walk, "request_forced_closure", "roads-head", reason="no_power", **PROOF)
+    _take(walk, "request_forced_closure", "roads-head", **_forced(walk))
 
     assert walk.take("force_close", "roads-head", None, {"public_reason": "-"}) is None
     assert walk.bring_to({"force_closed"})
