@@ -20,7 +20,7 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 demo: $(READY) ## a seeded office with its API, worker and cockpit on port 8000 (PORT= changes it)
-	@$(BIN)/bihuan demo --port $(PORT) || [ $$? -eq 130 ]
+	@exec $(BIN)/python -m scripts.serving $(BIN)/bihuan demo --port $(PORT)
 
 test: $(READY) ## every test that this machine can run; names what it could not
 	@sh scripts/chromium

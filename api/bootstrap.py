@@ -15,11 +15,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool
 
 from api import identity
 from api.embedded import acquire_server
 from api.evidence import Evidence
+from api.live_tables import live_tables
 from api.past import PastModels
 from api.postgres import ensure_database, require_fit
 from api.services import Reads, Services
@@ -30,12 +30,10 @@ from projections.connecting import connect
 from projections.waiting import Watch
 from workflows.engine import Engine
 from workflows.loader import Catalogue, catalogue_dir, load_catalogue
-from workflows.log import EventLog, Timeouts, refuse_db_functions
+from workflows.log import EventLog, refuse_db_functions
 from workflows.ports import RecordClock
 
 CALENDAR = "calendar/cn-2024-2027.toml"
-READERS = 8
-"""Connections of one process for lists."""
 
 
 class NotReady(Exception):
@@ -107,7 +105,11 @@ async def build(
     )
     async with _address(settings, dsn) as address:
         office = await asyncio.to_thread(_prepared, settings, address, jurisdiction)
-        async with EventLog(address, office) as log, _reads(address) as reads, _watch(log, address) as watch:
+        async with (
+            EventLog(address, office) as log,
+            live_tables(address) as reads,
+            _watch(log, address) as watch,
+        ):
             yield await _services(settings, address, log, reads, watch, seams)
 
 
@@ -194,23 +196,6 @@ async def _address(settings: Settings, dsn: str) -> AsyncIterator[str]:
         yield lease.dsn(DEFAULT_DATABASE)
     finally:
         await asyncio.to_thread(lease.release)
-
-
-@asynccontextmanager
-async def _reads(dsn: str) -> AsyncIterator[Reads]:
-    pool: Reads = AsyncConnectionPool(
-        Timeouts().conninfo(dsn),
-        kwargs={"autocommit": True},
-        min_size=1,
-        max_size=READERS,
-        timeout=5.0,
-        reconnect_timeout=2.0,
-        check=AsyncConnectionPool.check_connection,
-        open=False,
-        name="bihuan-reads",
-    )
-    async with pool:
-        yield pool
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from api.asking import Asked
 from api.cuts import NAMES, cut_of, moment_of, wait_for
 from api.facets import FACETS, facets_of
+from api.live_tables import ask_live
 from api.params import Params
 from api.problems import bad_parameter
 from projections.as_of import Cut
@@ -31,7 +32,7 @@ from projections.closed_loop_query import GROUPS, Figures, LoopFilter, figures, 
 from projections.conditions import holds
 from projections.figures import NoSuchFigure
 from projections.ordering import BadCursor
-from projections.query import Query, ask_async
+from projections.query import Query
 
 T = TypeVar("T")
 PARAMETERS = (
@@ -150,8 +151,7 @@ async def loop_figures(asked: Asked, params: Params, by: str) -> Figures:
 
 async def run(asked: Asked, query: Query[T]) -> T:
     """Ask the live tables."""
-    async with asked.services.reads.connection() as connection:
-        return await ask_async(connection, query)
+    return await ask_live(asked.services.reads, query)
 
 
 async def _past(asked: Asked, listing: Listing, cut: Cut) -> tuple[Sequence[BoardRow], int]:

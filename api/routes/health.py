@@ -10,9 +10,9 @@ from psycopg_pool import PoolTimeout
 from starlette.responses import JSONResponse, PlainTextResponse
 
 from api.asking import services_of
+from api.live_tables import ask_live
 from api.services import Services
 from projections.lag import Lag, lag
-from projections.query import ask_async
 from workflows.log import AppendCounts
 from workflows.log.errors import LogError
 
@@ -56,8 +56,7 @@ def is_late(found: Lag) -> bool:
 
 async def _measured(services: Services) -> tuple[int, tuple[Lag, ...]]:
     head = await services.log.head()
-    async with services.reads.connection(timeout=3.0) as connection:
-        return head, await ask_async(connection, lag(services.books, head))
+    return head, await ask_live(services.reads, lag(services.books, head), free_s=3.0)
 
 
 def _follower(found: Lag) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class Door:
     def as_(self, actor: str | None, **headers: str) -> httpx2.Client:
         """A client that acts as this person."""
         named = {"X-Bihuan-Actor": actor} if actor else {}
-        client = httpx2.Client(base_url=self.url, headers={**named, **headers}, timeout=30, trust_env=False)
+        client = httpx2.Client(base_url=self.url, headers={**named, **headers}, timeout=60, trust_env=False)
         self._clients.append(client)
         return client
 

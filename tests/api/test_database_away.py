@@ -2,7 +2,9 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from api.migrate import migrate
@@ -12,6 +14,8 @@ from tests.api.serving import Door, served
 from tests.support.postgres import make_run_folder, remove_run_folder
 from tests.support.until import until
 
+SOON_S = 12.0
+"""Within which a reader is told; ten seconds and what a busy machine takes."""
 READS = ("/api/v1/cases", "/api/v1/board", "/api/v1/me", "/readyz")
 
 
@@ -55,6 +59,52 @@ def _goes_away_and_comes_back(door: Door, lease: Lease, folder: Path) -> None:
         assert again.status_code == 201
         listed = client.get("/api/v1/cases", params={"min_position": again.headers["x-position"]})
         assert again.json()["id"] in listed.text
+
+
+def test_a_frozen_database_is_told_in_seconds_and_outlived(tmp_path: Path) -> None:
+    folder = make_run_folder()
+    try:
+        with EmbeddedServer.acquire(folder) as lease:
+            ensure_database(lease.admin_dsn, "frozen")
+            migrate(lease.dsn("frozen"))
+            with served(lease.dsn("frozen"), tmp_path) as door:
+                _freezes_and_thaws(door, lease)
+    finally:
+        remove_run_folder(folder)
+
+
+def _freezes_and_thaws(door: Door, lease: Lease) -> None:
+    journey = Journey(door).until("filed").settled()
+    client = door.as_("intake-1")
+    assert lease.pid is not None
+    with _stopped(lease.pid), ThreadPoolExecutor(8) as pool:
+        paths = (f"/api/v1/cases/{journey.id}", *READS, "/")
+        answers = [answer.result() for answer in [pool.submit(client.get, path) for path in paths]]
+    for answer in answers:
+        assert answer.status_code == 503, (answer.url, answer.text)
+        assert answer.elapsed.total_seconds() < SOON_S, answer.url
+
+    until(
+        lambda: all(client.get(path).status_code == 200 for path in (f"/api/v1/cases/{journey.id}", *READS))
+    )
+
+
+@contextmanager
+def _stopped(postmaster: int) -> Iterator[None]:
+    """The server and all its processes stand still: sockets take what is sent, and nobody answers."""
+    processes = [postmaster, *_children(postmaster)]
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+
+
+def _children(parent: int) -> list[int]:
+    listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+    return [int(pid) for pid in listed.split()]
 
 
 def _alive(pid: int) -> bool:

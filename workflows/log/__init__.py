@@ -27,6 +27,7 @@ from workflows.log.errors import (
     Unstorable,
 )
 from workflows.log.event_log import EventLog
+from workflows.log.pool import hang_up
 from workflows.log.reading import LogReader
 from workflows.log.records import DoneCommand, Outcome, Record, as_stored, record_of
 from workflows.log.statements import channel
@@ -53,6 +54,7 @@ __all__ = [
     "connect",
     "decode_row",
     "encode_event",
+    "hang_up",
     "record_of",
     "refuse_db_functions",
 ]

@@ -7,7 +7,7 @@ turn for long, and at the wire, so that a server that vanished is noticed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -31,6 +31,8 @@ class Timeouts:
     statement: int = 30_000
     idle_in_transaction: int = 10_000
     unanswered: int = 10_000
+    reading: int = 4_000
+    """For a statement that only reads: an index answers each, and who looks does not wait for a server that hangs."""
     queue: int = 10_000
     """For a command to wait in this process before it is sent."""
 
@@ -38,6 +40,11 @@ class Timeouts:
     def longest_s(self) -> float:
         """The server has answered or given up by then; if it has not, it hangs, or nobody is there any more."""
         return self.statement / 1000 * 1.25
+
+    @property
+    def for_reading(self) -> Timeouts:
+        """The same bounds for connections that only read."""
+        return replace(self, statement=min(self.statement, self.reading))
 
     def conninfo(self, dsn: str) -> str:
         """Return the connection string with these bounds; options it already carries stay and come first."""

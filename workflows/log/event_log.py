@@ -38,7 +38,7 @@ class EventLog:
     ) -> None:
         self.jurisdiction = require_jurisdiction(jurisdiction)
         bounds = timeouts or Timeouts()
-        self._pool = Pool(dsn, size=size, timeouts=bounds)
+        self._pool = Pool(dsn, size=size, timeouts=bounds.for_reading)
         self._writing = Pool(dsn, size=1, timeouts=bounds, name="bihuan-append")
         self._appending = Coalescer(self._store, patience_s=bounds.queue / 1000)
         self._reading = Gathering(self._rows)
