@@ -29,6 +29,8 @@ API = (
     workflows.router,
     people.router,
 )
+BESIDE = (people.actors, health.router)
+"""What stands outside the versioned interface: who may sign in as whom in the demo, and how the process does."""
 PAGES = (
     sign_in.router,
     board_page.router,
@@ -78,9 +80,9 @@ def create_app(services: Services) -> FastAPI:
 def _add_routes(app: FastAPI) -> None:
     for router in API:
         app.include_router(router, prefix=PREFIX)
-    app.include_router(people.actors)
+    for router in BESIDE:
+        app.include_router(router)
     app.include_router(people.actors, prefix=PREFIX)
-    app.include_router(health.router)
     for router in PAGES:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

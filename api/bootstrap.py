@@ -19,7 +19,7 @@ import psycopg
 from api import identity
 from api.embedded import acquire_server
 from api.evidence import Evidence
-from api.live_tables import live_tables
+from api.live_tables import live
 from api.past import PastModels
 from api.postgres import ensure_database, require_fit
 from api.services import Reads, Services
@@ -105,11 +105,7 @@ async def build(
     )
     async with _address(settings, dsn) as address:
         office = await asyncio.to_thread(_prepared, settings, address, jurisdiction)
-        async with (
-            EventLog(address, office) as log,
-            live_tables(address) as reads,
-            _watch(log, address) as watch,
-        ):
+        async with EventLog(address, office) as log, live(address) as reads, _watch(log, address) as watch:
             yield await _services(settings, address, log, reads, watch, seams)
 
 

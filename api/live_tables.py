@@ -28,7 +28,7 @@ BOUNDS = Timeouts().for_reading
 
 
 @asynccontextmanager
-async def live_tables(dsn: str) -> AsyncIterator[Reads]:
+async def live(dsn: str) -> AsyncIterator[Reads]:
     """The pool, for as long as the process serves."""
     pool: Reads = AsyncConnectionPool(
         BOUNDS.conninfo(dsn),

@@ -13,7 +13,8 @@ from api.bootstrap import build
 from api.cli.console import Stop, out, out_json, progress, say
 from api.cli.failures import BAD_DATA
 from api.cli.places import OpenOffice, open_office
-from api.importing.intake import Counts, Intake, NotTaken
+from api.importing.fitting import NotTaken
+from api.importing.intake import Counts, Intake
 from api.importing.mapping import ReportMapping, read_mapping
 from api.importing.rejected import rejected_path, write_rejected
 from api.importing.rows import Row, Rows, count_lines, open_rows

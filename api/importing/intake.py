@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from api import identity
+from api.importing.fitting import accepted, opening_move
 from api.importing.mapping import ReportMapping
 from api.importing.rejected import GivenBack
 from api.importing.report import Rejected, Report, report_of
 from api.importing.rows import Row
 from domain.claims import claims_of
+from domain.codec import FieldProblem
 from domain.command import Command
-from domain.definition import NEW, Workflow
 from domain.errors import FieldMissing, Refused
 from workflows.engine import Engine
 from workflows.loader import Labels
@@ -25,10 +26,6 @@ DOOR = "import"
 KNOWN = ("already_reported", "key_reused")
 """Refusals that mean: this very report is here already, as it was or with other words."""
 Tell = Callable[[Row], None]
-
-
-class NotTaken(Exception):
-    """Nothing of this file can be taken in; the message says why and what to do."""
 
 
 @dataclass
@@ -65,11 +62,12 @@ class Intake:
         self._engine, self._mapping, self._labels = engine, mapping, labels
         self._clock, self._new_id, self._dry = clock, new_id, dry
         self._seen: set[tuple[str, str]] = set()
-        self._move = ""
+        self._move, self._categories = "", tuple[str, ...]()
 
     async def take(self, rows: Iterable[Row], tell: Tell) -> Counts:
         """Take in what can be; `tell` hears each row. Raises NotTaken before the first row, LogUnavailable."""
-        self._move = await self._opening_move()
+        workflow, self._move = await opening_move(self._engine, self._mapping)
+        self._categories = tuple(workflow.categories)
         counts = Counts()
         for row in rows:
             counts.formulas += row.formulas
@@ -79,22 +77,25 @@ class Intake:
 
     async def _row(self, row: Row, counts: Counts) -> None:
         try:
-            command = self._command(report_of(row, self._mapping))
-            is_new = await (self._judge(command) if self._dry else self._record(command, counts))
+            report = report_of(row, self._mapping)
         except Rejected as rejected:
             counts.rejected.append(GivenBack(row, rejected.code, str(rejected)))
+            return
+        command = self._command(report)
+        try:
+            is_new = await (self._judge(command) if self._dry else self._record(command, counts))
         except Refused as refusal:
-            self._refused(row, refusal, counts)
+            self._refused(row, report, refusal, counts)
         else:
             counts.taken += is_new
             counts.known += not is_new
 
-    def _refused(self, row: Row, refusal: Refused, counts: Counts) -> None:
+    def _refused(self, row: Row, report: Report, refusal: Refused, counts: Counts) -> None:
         if refusal.code in KNOWN:
             counts.known += 1
             counts.changed += refusal.code == "key_reused"
             return
-        counts.rejected.append(GivenBack(row, refusal.code, self._reason(refusal)))
+        counts.rejected.append(GivenBack(row, refusal.code, self._reason(report, refusal)))
 
     def _command(self, report: Report) -> Command:
         command_id = identity.command_id_of(f"import {self._mapping.name}", report.number)
@@ -124,30 +125,16 @@ class Intake:
         self._seen.update(keys)
         return not taken
 
-    async def _opening_move(self) -> str:
-        """The move by which a report opens a case, once office, actor and workflow are seen to be there."""
-        office, mapping = await self._engine.office(), self._mapping
-        digest = office.published.get(mapping.workflow)
-        if digest is None:
-            there = ", ".join(sorted(office.published)) or "none"
-            raise NotTaken(
-                f'{mapping.path}: the office has no workflow "{mapping.workflow}" (it has {there}): correct [case].'
-            )
-        workflow = await self._engine.workflow(digest)
-        move = next((name for name, move in workflow.moves.items() if NEW in move.sources), "")
-        self._require_actor(office.person(mapping.actor).roles, workflow, move)
-        return move
-
-    def _require_actor(self, roles: frozenset[str], workflow: Workflow, move: str) -> None:
-        allowed = workflow.moves[move].roles
-        if not roles & set(allowed):
-            raise NotTaken(
-                f"{self._mapping.path}: {self._mapping.actor} may not bring in reports; name in [case] an actor who is "
-                f"{' or '.join(allowed)} here."
-            )
-
-    def _reason(self, refusal: Refused) -> str:
+    def _reason(self, report: Report, refusal: Refused) -> str:
         if isinstance(refusal, FieldMissing):
-            problems = refusal.facts["problems"]
-            return "; ".join(f"{p.pointer.lstrip('/')} is {p.problem} {p.expected}".strip() for p in problems)
+            return "; ".join(self._told(report, problem) for problem in refusal.facts["problems"])
         return self._labels.refusal(refusal.code, "en")
+
+    def _told(self, report: Report, problem: FieldProblem) -> str:
+        name = problem.pointer.lstrip("/")
+        if name == "category" and problem.problem == "not_listed":
+            word = str(report.fields[name])
+            return f'there is no category "{word}" in {self._mapping.workflow}; {accepted(word, self._categories)}'
+        if problem.problem == "in_the_future" and report.reported_at is not None:
+            return f"{report.reported_at.isoformat()} lies in the future"
+        return f"{name} is {problem.problem} {problem.expected}".strip()

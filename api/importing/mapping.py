@@ -109,7 +109,7 @@ class _Reader:
             source.wrong("format", "unknown_format", f'there is no format "{kind}"; write csv or jsonl', kind)
         mapping = ReportMapping(
             path=path,
-            name=source.text("name", needed=True),
+            name=self._name(source),
             format=kind,
             encoding=source.text("encoding") or "utf-8-sig",
             delimiter=self._delimiter(source),
@@ -125,6 +125,14 @@ class _Reader:
         for table in (source, case, self.root):
             table.finish()
         return mapping
+
+    def _name(self, source: Table) -> str:
+        """The source's name: with the row's number it tells whether a report is here already."""
+        name = source.text("name", needed=True)
+        if "name" in source.data and not name.strip():
+            message = 'the name is empty; write one for this source, such as "hotline", and keep it'
+            source.wrong("name", "empty_name", message)
+        return name
 
     def _table(self, name: str) -> Table:
         found = self.root.table(name)

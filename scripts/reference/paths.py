@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.app import API, PREFIX, Application
+from api.app import API, BESIDE, PREFIX, Application
 from scripts.reference.markdown import code, table
 
 INTRODUCTION = """# 接口 · HTTP
@@ -17,6 +17,8 @@ def page() -> str:
     application = Application(title="Bihuan")
     for router in API:
         application.include_router(router, prefix=PREFIX)
+    for router in BESIDE:
+        application.include_router(router)
     document = application.openapi()
     sections = [
         _section(method.upper(), path, operation)

@@ -84,6 +84,12 @@ def test_a_row_that_changed_is_known_and_told(office: Bihuan, database: str, tmp
     [
         ('workflow = "city_case"', 'workflow = "city_cases"', "the office has no workflow"),
         ('actor = "intake-1"', 'actor = "checker-1"', "checker-1 may not bring in reports"),
+        (
+            '"street.noise"',
+            '"street.nois"',
+            '[fields.category] gives "street.nois": did you mean "street.noise"?',
+        ),
+        ('"web"', '"river_chief"', '[fields.channel] gives "river_chief": write one of app, court'),
         ('column = "渠道"', 'column = "渠 道"', 'did you mean "渠道"?'),
     ],
 )
@@ -93,6 +99,32 @@ def test_a_mapping_that_fits_neither_office_nor_file_takes_nothing(
     file, mapping = write(tmp_path, GOOD)
     mapping.write_text(MAPPING.replace(old, new), "utf-8")
     office.refuses("import", "reports", str(file), "--mapping", str(mapping), code=3, because=because)
+
+
+def test_the_words_of_a_mapping_are_looked_at_before_there_is_any_row(office: Bihuan, tmp_path: Path) -> None:
+    file, mapping = write(tmp_path)
+    mapping.write_text(MAPPING.replace('"street.noise"', '"smell"'), "utf-8")
+    told = '[fields.category] gives "smell": write one of hotline.'
+    office.refuses("import", "reports", str(file), "--mapping", str(mapping), code=3, because=told)
+
+
+def test_what_only_a_row_says_is_told_with_what_is_accepted(office: Bihuan, tmp_path: Path) -> None:
+    file, mapping = write(
+        tmp_path,
+        "A-1,2026-11-02 09:30,热线,street.liter,内容,,30.3238,120.1180,\n",
+        "A-2,2026-11-02 09:30,热线,smell,内容,,30.3238,120.1180,\n",
+        "A-3,2098-11-02 09:30,热线,street.litter,内容,,30.3238,120.1180,\n",
+    )
+    words = 'values = { "垃圾" = "street.litter", "噪音" = "street.noise" }\n'
+    mapping.write_text(MAPPING.replace(words, ""), "utf-8")
+    ran = office("import", "reports", str(file), "--mapping", str(mapping))
+    assert (ran.code, "0 became cases" in ran.out) == (3, True)
+    with (tmp_path / "reports.csv.rejected.csv").open(encoding="utf-8-sig", newline="") as given:
+        reasons = [row["reason"] for row in csv.DictReader(given)]
+    assert reasons[0] == 'there is no category "street.liter" in city_case; did you mean "street.litter"?'
+    assert reasons[1].startswith('there is no category "smell" in city_case; write one of hotline.accusation')
+    assert len(reasons[1]) < 500
+    assert reasons[2] == "2098-11-02T01:30:00+00:00 lies in the future"
 
 
 def test_a_file_in_another_encoding_takes_nothing(office: Bihuan, tmp_path: Path) -> None:

@@ -135,6 +135,8 @@ def test_rows_come_back_safe_to_open(tmp_path: Path) -> None:
         ('column = "时间"\nformat', "format", None),
         ("[source]", "[sauce]", r"there is no table \[source\]"),
         ('name = "sample"', "", '"name" is missing'),
+        ('name = "sample"', 'name = ""', "the name is empty; write one"),
+        ('name = "sample"', 'name = "  "', "the name is empty; write one"),
         ('timezone = "Asia/Shanghai"', 'timezone = "Asia/Nowhere"', "is no time zone"),
         ("[source]", '[source]\ndelimiter = ";;"', "is no delimiter"),
         ("[source]", '[source]\nformat = "xlsx"', 'there is no format "xlsx"'),
