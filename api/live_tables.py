@@ -24,7 +24,8 @@ FREE_S = 5.0
 """To wait for one of them."""
 ALIVE_S = 2.0
 """For a connection to show that it still lives, before it is used."""
-BOUNDS = Timeouts().for_reading
+BOUNDS = Timeouts(statement=8_000)
+"""Rare filters over a million cases take three seconds when nothing of them is in memory yet."""
 
 
 @asynccontextmanager
