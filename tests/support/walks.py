@@ -184,8 +184,12 @@ class Walk:
         return self.bring_to({one for one in self.workflow.states if not self.workflow.is_open(one)}, limit)
 
     def bring_to(self, goals: Collection[str], limit: int = 150) -> bool:
-        """Whether one of these states is reached: by the shortest way, and what stands in it done away with."""
-        left, self.helpful = distances(self.workflow, goals), True
+        """Whether one of these states is reached: by the shortest way, and what stands in it done away with.
+
+        Every eighth time the shortest way is closed, since a rule may close it for good, as a matter of safety may
+        never be withdrawn, a way round is taken: to another state from which it is no farther.
+        """
+        left, self.helpful, closed = distances(self.workflow, goals), True, 0
         for _ in range(limit):
             if self.state in goals:
                 break
@@ -193,6 +197,10 @@ class Walk:
             ways = {name: self.machine.target(self.state, name) for name in self.machine.triggers(self.state)}
             nearer = [name for name, target in ways.items() if left.get(target or "", FAR) < here]
             moved = self._first_of(nearer) or self.ask_for(nearer)
+            closed += moved is None
+            if moved is None and closed % 8 == 0:
+                others = [name for name, target in ways.items() if target not in (None, self.state)]
+                moved = self._first_of([name for name in others if left.get(ways[name] or "", FAR) <= here])
             if moved is None and (self.help() is None or not self.choose(20)):
                 self.step()
         self.helpful = False
