@@ -68,6 +68,11 @@ class Sending:
             slots = self.category.evidence.get(self.name, slots)
         return [to_data(photo(slot, taken=self.now)) for slot in slots]
 
+    def items(self) -> dict[str, bool]:
+        """What the category asks for, done."""
+        asked = self.category.closing if self.category is not None else ()
+        return dict.fromkeys(asked or ("cleared",), True)
+
     def somebody(self) -> str:
         """Whom the case is about."""
         case = self.known
@@ -219,9 +224,9 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "work.noted": lambda on: {"step": on.pick("progress", "progress", "interest_declared")},
     "approval.requested": _asked,
     "check.assigned": lambda on: {"checker": on.pick("checker-1", "checker-2")},
-    "check.passed": lambda on: {"place": to_data(HERE), "files": on.photos()},
+    "check.passed": lambda on: {"place": to_data(HERE), "items": on.items(), "files": on.photos()},
     "check.failed": lambda on: {"files": on.photos()},
-    "work.reported": lambda on: {"files": on.photos()},
+    "work.reported": lambda on: {"items": on.items(), "files": on.photos()},
     "correction.confirmed": lambda on: {"files": on.photos()},
     "correction.missed": lambda on: {"cause": on.pick("expired", "refused"), "files": on.photos()},
     "case.closed": lambda on: {
