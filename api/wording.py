@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from api.language import ENGLISH
 from domain.definition import Workflow
@@ -72,8 +70,3 @@ class Wording:
     def category(self, workflow: Workflow, key: str) -> str:
         """A category's name with its code."""
         return self.of("categories", key) if key in workflow.categories else key
-
-
-def moment_text(at: datetime | None, zone: ZoneInfo) -> str:
-    """A moment as people of the office read it, to the minute."""
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else ""

@@ -11,7 +11,7 @@ from domain.case import Case, Clock, clock_id
 from domain.changing import replace
 from domain.clock_arithmetic import due_after_pause, due_at, paused_between, recount, used_between
 from domain.clock_conditions import CONDITIONS
-from domain.clock_extension import extended
+from domain.clock_extension import extended, moved_to
 from domain.definition import ClockRule, ClockStep, Limit
 from domain.envelope import ClockEffect
 from domain.facts.intake import CaseReclassified
@@ -172,17 +172,4 @@ def _recounted(attempt: Attempt, case: Case, name: str) -> ClockEffect | None:
     due = recount(
         attempt.context.calendar, clock.started_at, limit.amount, TimeUnit(limit.unit), clock.pauses
     )
-    return _moved_to(attempt, again, due, limit.amount, source)
-
-
-def _moved_to(attempt: Attempt, clock: Clock, due: datetime, amount: int, source: str) -> ClockEffect:
-    return ClockEffect(
-        clock=clock.name,
-        key=clock.key,
-        effect="moved",
-        unit=clock.unit,
-        amount=amount,
-        due_at=due,
-        rule=source,
-        calendar=attempt.context.calendar.version,
-    )
+    return moved_to(attempt, again, limit.amount, due, source)

@@ -23,8 +23,8 @@ def extended(attempt: Attempt, case: Case, fact: ExtensionGranted) -> tuple[Cloc
     if clock is None:
         return ()
     if request is None or not attempt.move.decides:
-        return (_moved(attempt, clock, clock.amount, fact.new_due_at),)
-    moved = _moved(attempt, clock, clock.amount + request.amount, fact.new_due_at)
+        return (moved_to(attempt, clock, clock.amount, fact.new_due_at, RULE),)
+    moved = moved_to(attempt, clock, clock.amount + request.amount, fact.new_due_at, RULE)
     promise = case.clock("promise")
     if promise is None or clock.name != "handle":
         return (moved,)
@@ -33,10 +33,11 @@ def extended(attempt: Attempt, case: Case, fact: ExtensionGranted) -> tuple[Cloc
     if promise.unit != clock.unit:
         more = amount_between(calendar, unit, fact.old_due_at, fact.new_due_at)
     due = later_by(calendar, promise.due_at, more, unit)
-    return moved, _moved(attempt, promise, promise.amount + more, due)
+    return moved, moved_to(attempt, promise, promise.amount + more, due, RULE)
 
 
-def _moved(attempt: Attempt, clock: Clock, amount: int, due: datetime) -> ClockEffect:
+def moved_to(attempt: Attempt, clock: Clock, amount: int, due: datetime, rule: str) -> ClockEffect:
+    """The clock goes on with this limit and due moment; `rule` says by what."""
     return ClockEffect(
         clock=clock.name,
         key=clock.key,
@@ -44,6 +45,6 @@ def _moved(attempt: Attempt, clock: Clock, amount: int, due: datetime) -> ClockE
         unit=clock.unit,
         amount=amount,
         due_at=due,
-        rule=RULE,
+        rule=rule,
         calendar=attempt.context.calendar.version,
     )

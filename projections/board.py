@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from domain.case import clock_id
 from domain.envelope import Envelope, Event
-from domain.facts import dispatch, intake, tasks, work
+from domain.facts import dispatch, intake, migrating, work
 from domain.facts.schema import Fact
 from domain.values import Place
 from projections import live_clocks
@@ -172,7 +172,7 @@ _CHANGES: dict[type[Fact], Callable[[BoardRow, Any, Envelope], Changes]] = {
     work.CheckAssigned: lambda _, fact, __: {"checker": fact.checker},
     work.CheckFailed: lambda row, _, __: {"reworks": row.reworks + 1},
     work.CaseReopened: _reopened,
-    tasks.CaseMigrated: lambda _, fact, __: {"digest": fact.to_digest},
+    migrating.CaseMigrated: lambda _, fact, __: {"digest": fact.to_digest},
 }
 
 

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from domain.definition import Machine, Workflow
+from workflows.engine_published import published
 from workflows.loader import workflow_from_data, workflow_to_data
 from workflows.log import EventLog, LogError
 from workflows.machine import compile_machine
@@ -27,7 +28,9 @@ class Definitions:
 
     async def get(self, digest: str) -> tuple[Workflow, Machine]:
         """The definition and its machine. Raises DefinitionLost."""
-        workflow = self._kept.get(digest) or await self._read(digest)
+        workflow = self._kept.get(digest)
+        if workflow is None:
+            workflow = await published(self._log, digest, "definition", workflow_from_data, DefinitionLost)
         self._kept[digest] = workflow
         self._kept.move_to_end(digest)
         if len(self._kept) > KEPT:
@@ -37,18 +40,6 @@ class Definitions:
     async def has(self, digest: str) -> bool:
         """Whether such a definition is known or was ever published."""
         return digest in self._kept or await self._log.definition(digest) is not None
-
-    async def _read(self, digest: str) -> Workflow:
-        data = await self._log.definition(digest)
-        if data is None:
-            raise DefinitionLost(f"No definition {digest} was ever published here.")
-        try:
-            workflow = workflow_from_data(data)
-        except (KeyError, TypeError, ValueError) as error:
-            raise DefinitionLost(f"The definition {digest} cannot be read: {error!r}.") from error
-        if workflow.digest != digest:
-            raise DefinitionLost(f"The definition stored as {digest} has the digest {workflow.digest}.")
-        return workflow
 
     async def publish(self, workflow: Workflow) -> bool:
         """Keep a definition in the log for ever; False when it was there already."""

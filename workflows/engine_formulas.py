@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.facts.office import FormulaPublished
 from domain.formula import Formula, formula_from_data, formula_to_data
 from workflows.engine_office import OfficeBook
+from workflows.engine_published import published
 from workflows.log import EventLog, LogError
 
 
@@ -30,20 +31,8 @@ class Formulas:
     async def get(self, digest: str) -> Formula:
         """The formula of this digest. Raises FormulaLost."""
         if digest not in self._kept:
-            self._kept[digest] = await self._read(digest)
+            self._kept[digest] = await published(self._log, digest, "formula", formula_from_data, FormulaLost)
         return self._kept[digest]
-
-    async def _read(self, digest: str) -> Formula:
-        data = await self._log.definition(digest)
-        if data is None:
-            raise FormulaLost(f"No formula {digest} was ever published here.")
-        try:
-            formula = formula_from_data(data)
-        except (KeyError, TypeError, ValueError) as error:
-            raise FormulaLost(f"The formula {digest} cannot be read: {error!r}.") from error
-        if formula.digest != digest:
-            raise FormulaLost(f"The formula stored as {digest} has the digest {formula.digest}.")
-        return formula
 
     async def publish(self, formulas: Iterable[Formula], actor: str, now: datetime, *, door: str) -> int:
         """Put these in force from now on, together. Raises NotRaised, and then publishes none."""

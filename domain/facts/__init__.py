@@ -1,6 +1,6 @@
 """The closed vocabulary of facts, by topic. Adding one needs a class here, a golden sample and an ADR."""
 
-from domain.facts import dispatch, enforcement, granting, intake, mediation, office, tasks, work
+from domain.facts import dispatch, enforcement, granting, intake, mediation, migrating, office, work
 from domain.facts.schema import Fact
 
 CASE_FACTS: tuple[type[Fact], ...] = (
@@ -10,7 +10,7 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *granting.FACTS,
     *enforcement.FACTS,
     *mediation.FACTS,
-    *tasks.FACTS,
+    *migrating.FACTS,
 )
 OFFICE_FACTS: tuple[type[Fact], ...] = office.FACTS
 BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}

@@ -20,7 +20,7 @@ from domain.fold import (
     granting,
     intake,
     mediation,
-    tasks,
+    migrating,
     work,
 )
 from domain.fold.change import Changes
@@ -34,7 +34,7 @@ CHANGES: Changes = {
     **enforcement.CHANGES,
     **mediation.CHANGES,
     **ending.CHANGES,
-    **tasks.CHANGES,
+    **migrating.CHANGES,
 }
 
 

@@ -83,3 +83,5 @@ def test_a_database_of_that_name_that_is_not_ours_is_left_alone(on_database: Bih
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {DEMO_DATABASE}")
     on_database.refuses("demo", "--no-serve", code=1, because="was not made by this program")
+    with psycopg.connect(with_database(server, DEMO_DATABASE)) as connection:
+        assert connection.execute("SELECT to_regnamespace('bihuan')").fetchone() == (None,)

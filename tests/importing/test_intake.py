@@ -94,11 +94,13 @@ def test_a_row_that_changed_is_known_and_told(office: Bihuan, database: str, tmp
     ],
 )
 def test_a_mapping_that_fits_neither_office_nor_file_takes_nothing(
-    office: Bihuan, tmp_path: Path, old: str, new: str, because: str
+    office: Bihuan, database: str, tmp_path: Path, old: str, new: str, because: str
 ) -> None:
     file, mapping = write(tmp_path, GOOD)
     mapping.write_text(MAPPING.replace(old, new), "utf-8")
+    before = facts(database)
     office.refuses("import", "reports", str(file), "--mapping", str(mapping), code=3, because=because)
+    assert facts(database) == before
 
 
 def test_the_words_of_a_mapping_are_looked_at_before_there_is_any_row(office: Bihuan, tmp_path: Path) -> None:
@@ -127,11 +129,13 @@ def test_what_only_a_row_says_is_told_with_what_is_accepted(office: Bihuan, tmp_
     assert reasons[2] == "2098-11-02T01:30:00+00:00 lies in the future"
 
 
-def test_a_file_in_another_encoding_takes_nothing(office: Bihuan, tmp_path: Path) -> None:
+def test_a_file_in_another_encoding_takes_nothing(office: Bihuan, database: str, tmp_path: Path) -> None:
     file, mapping = write(tmp_path, GOOD, encoding="gb18030")
+    before = facts(database)
     office.refuses(
         "import", "reports", str(file), "--mapping", str(mapping), code=3, because="is not utf-8-sig"
     )
+    assert facts(database) == before
 
 
 def facts(database: str) -> int:

@@ -8,7 +8,7 @@ import pytest
 from domain.case import Case
 from domain.definition import Limit, Workflow
 from domain.errors import MoveNotAllowed, NotFound, Refused
-from domain.facts.tasks import CaseMigrated
+from domain.facts.migrating import CaseMigrated
 from tests.support.office_engine import REPORT, START, Clerk, city_case
 from workflows.engine import Engine
 from workflows.loader import digest_of

@@ -17,6 +17,7 @@ from tests.support.samples import reported
 from tests.unit.domain.fold.folding import case_of, changed_by
 from tests.unit.domain.fold.granting_rows import GRANTING
 from tests.unit.domain.fold.later_rows import AGREED, CHECKS, DISPUTES, OFFICERS, ORDERS, will
+from tests.unit.domain.fold.migrating_rows import MIGRATING
 from tests.unit.domain.fold.rows import (
     DISPATCH,
     DISPATCHED,
@@ -28,9 +29,8 @@ from tests.unit.domain.fold.rows import (
     WORK,
     talks,
 )
-from tests.unit.domain.fold.task_rows import TASKS
 
-ROWS = [*INTAKE, *DISPATCH, *WORK, *GRANTING, *CHECKS, *ORDERS, *DISPUTES, *TASKS]
+ROWS = [*INTAKE, *DISPATCH, *WORK, *GRANTING, *CHECKS, *ORDERS, *DISPUTES, *MIGRATING]
 
 
 def _body(row: Fact | Event) -> Fact:

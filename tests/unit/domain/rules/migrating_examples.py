@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.envelope import Event
 from domain.facts.enforcement import CorrectionConfirmed, OrderServed
-from domain.facts.tasks import CaseMigrated
+from domain.facts.migrating import CaseMigrated
 from domain.facts.work import WorkNoted
 from tests.calendars import at
 from tests.support.given import effect, happened, started
