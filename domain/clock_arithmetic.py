@@ -88,7 +88,8 @@ def later_by(calendar: WorkCalendar, due_at: datetime, amount: int, unit: TimeUn
     """A due moment so much later, in the clock's own unit: an extension.
 
     The same as counting again from the clock's start with the longer limit and all its pauses, because every
-    amount is counted on from the last day or hour. ValueError: negative amount.
+    amount is counted on from the last day or hour; but months go on from the day of the due moment, so that from
+    28 February to 28 March. ValueError: negative amount.
     """
     if amount < 0:
         raise ValueError(f"{amount} {unit} later is earlier")

@@ -7,9 +7,11 @@ dispute agreed on) takes it from its sender.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from domain.calendar import TimeUnit
+from domain.case import Clock
 from domain.clock_arithmetic import later_by
 from domain.definition import Move
 from domain.errors import RuleBroken
@@ -19,16 +21,19 @@ from domain.rules.rule import Attempt
 TakeOver = Callable[[Attempt, Request], Any]
 
 
-def asked_due(attempt: Attempt, amount: int) -> Any:
-    """When `handle` would be due with so much more time, in its own unit; None when it does not run."""
-    clock = attempt.known.clock("handle")
-    if clock is None:
-        return None
+def due_with(attempt: Attempt, clock: Clock, amount: int) -> datetime:
+    """When a clock would be due with so much more time, in its own unit."""
     return later_by(attempt.context.calendar, clock.due_at, amount, TimeUnit(clock.unit))
 
 
+def _new_due(attempt: Attempt, request: Request) -> datetime | None:
+    """None, and so missing, when the time to handle does not run: there is nothing to extend."""
+    handle = attempt.known.clock("handle")
+    return None if handle is None else due_with(attempt, handle, request.amount)
+
+
 TAKEN_OVER: Mapping[tuple[str, str], TakeOver] = {
-    ("extension.granted", "new_due_at"): lambda attempt, request: asked_due(attempt, request.amount),
+    ("extension.granted", "new_due_at"): _new_due,
     ("case.suspended", "ground"): lambda _, request: request.reason,
     ("case.suspended", "interim"): lambda _, request: request.interim,
     ("case.force_closed", "reason"): lambda _, request: request.reason,

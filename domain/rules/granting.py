@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from domain.calendar import TimeUnit
 from domain.clock_arithmetic import due_at, used_between
 from domain.granted import Request
-from domain.requested import asked_due
+from domain.requested import due_with
 from domain.rules.rule import Attempt, rule
 
 LADDER = ("shift_leader", "deputy", "leader")
@@ -46,10 +46,11 @@ def within_extension_max(attempt: Attempt) -> bool:
 
 
 def _work_days(attempt: Attempt, amount: int) -> int:
-    """Working days from the due moment to the one asked for."""
-    handle, due = attempt.known.clock("handle"), asked_due(attempt, amount)
-    if handle is None or due is None:
+    """Working days from the due moment to the one asked for; none where no time to handle runs."""
+    handle = attempt.known.clock("handle")
+    if handle is None:
         return 0
+    due = due_with(attempt, handle, amount)
     return used_between(attempt.context.calendar, TimeUnit.WORK_DAY, handle.due_at, due)
 
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_a_stopped_demo_leaves_no_error_and_nothing_behind(
 ) -> None:
     (tmp_path / "service.py").write_text(SERVICE)
     (tmp_path / "Makefile").write_text(
-        MAKEFILE.format(script=SCRIPT, python=sys.executable, service="service.py")
+        MAKEFILE.format(script=quote(str(SCRIPT)), python=quote(sys.executable), service="service.py")
     )
     make = subprocess.Popen(
         ["make", "demo"], cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True

@@ -10,7 +10,15 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.calendar import TimeUnit
-from domain.clock_arithmetic import due_after_pause, due_at, paused_between, recount, remaining, used_between
+from domain.clock_arithmetic import (
+    due_after_pause,
+    due_at,
+    later_by,
+    paused_between,
+    recount,
+    remaining,
+    used_between,
+)
 from tests.calendars import PUBLISHED, at
 
 WH, UH, WD = TimeUnit.WORK_HOUR, TimeUnit.URGENT_HOUR, TimeUnit.WORK_DAY
@@ -171,6 +179,26 @@ def test_an_extension_counts_again_from_the_start_and_keeps_the_pauses() -> None
     assert recount(PUBLISHED, start, 3, WD, []) == at("2026-09-24 17:30")
     assert recount(PUBLISHED, start, 3, WD, pauses) == at("2026-09-29 17:30")
     assert recount(PUBLISHED, start, 5, WD, pauses) == at("2026-10-08 17:30")
+
+
+@pytest.mark.parametrize(
+    ("due", "amount", "unit", "later"),
+    [
+        ("2026-09-29 11:30", 1, WH, "2026-09-29 14:00"),
+        ("2026-09-30 17:30", 2, WD, "2026-10-09 17:30"),
+        ("2026-09-30 24:00", 5, ND, "2026-10-05 24:00"),
+        ("2026-09-30 23:00", 2, UH, "2026-10-01 01:00"),
+        ("2026-02-28 24:00", 1, MON, "2026-03-28 24:00"),
+        ("2026-09-30 17:30", 0, WD, "2026-09-30 17:30"),
+    ],
+)
+def test_a_due_moment_so_much_later(due: str, amount: int, unit: TimeUnit, later: str) -> None:
+    assert later_by(PUBLISHED, at(due), amount, unit) == at(later)
+
+
+def test_nothing_is_due_later_by_less_than_nothing() -> None:
+    with pytest.raises(ValueError, match="-1 work_day later is earlier"):
+        later_by(PUBLISHED, at("2026-09-30 17:30"), -1, WD)
 
 
 def test_a_recount_rolls_once_from_the_day_before_rolling() -> None:

@@ -45,6 +45,8 @@ def test_an_office_adds_a_rate_of_its_own(tmp_path: Path) -> None:
     [
         ('"closed_in_time"', '"closed_quickly"', 1, "closed_quickly"),
         ('count = "closing_due", window = "due_or_ended"', 'count = "closing_due", window = "ever"', 1, "ever"),
+        ('denominator = { count = "closing_due", window = "due_or_ended" }',
+         'denominator = { count = "closing_due" }', 1, "both count and window"),
         ('["excluded", "forced"]', '["disliked"]', 1, "disliked"),
         ('basis = "D"', 'basis = "Z"', 1, "basis"),
         ("version = 1\n", "", 1, "version"),

@@ -121,6 +121,7 @@ DECIDING = (
     rule("approver_high_enough", "approver_too_low", on="approval.refused", by="shift-1")(
         _by("shift-1", _runs(), _wants()),
         _by("leader-1", _runs(), _wants()),
+        _by("shift-1", _wants()),
         _not("supervisor-1", _runs(), _wants()),
         _not("shift-1", _runs(), _wants(), **MADE),
         _by("deputy-1", _runs(), _wants(), **MADE),
