@@ -17,7 +17,10 @@ HANDLE = started("handle", DUE)
 def _granted(*running: Event) -> Outcome:
     asked = ApprovalRequested(kind="extension", reason="scale", text="-", amount=1)
     workflow = single(
-        "extension.granted", decides=("extension",), given={"clock": "handle", "asked_by": "unit"}, target=None
+        "extension.granted",
+        decides=("extension",),
+        given={"clock": "handle", "asked_by": "unit"},
+        target=None,
     )
     start = given(reported(), *running, happened(asked, by="roads-head"), workflow=workflow, state="here")
     return start.when("act", by="shift-1", sends={})
