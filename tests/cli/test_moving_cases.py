@@ -46,8 +46,8 @@ async def _report(dsn: str) -> str:
 def _next_version(folder: Path, **renamed: str) -> Path:
     """The base as its next version, with words exchanged."""
     for name in ("river_bank", "metro_area", "mediation"):
-        changed_copy(folder, {"version = 2": "version = 3"}, f"{name}.toml")
-    made = changed_copy(folder, {"version = 2": "version = 3"})
+        changed_copy(folder, {"version = 3": "version = 4"}, f"{name}.toml")
+    made = changed_copy(folder, {"version = 3": "version = 4"})
     path = made / "city_case.toml"
     text = path.read_text("utf-8")
     for old, new in renamed.items():
@@ -66,7 +66,7 @@ def test_a_case_is_moved_once_and_the_past_keeps_its_version(
     assert (tried["moved"], tried["stranded"]) == ([case], [])
     assert json.loads(office("replay", "--case", case, "--json").out)["case"]["digest"] == before
 
-    moved = office("workflow", "migrate", "city_case", "--to", "3", *BY)
+    moved = office("workflow", "migrate", "city_case", "--to", "4", *BY)
     assert "1 moved, 0 there already" in moved.out
     again = office("workflow", "migrate", "city_case", "--to", tried["to"], *BY)
     assert "0 moved, 1 there already" in again.out
