@@ -19,6 +19,7 @@ from api.language import TAGS, language_of
 from api.problems import Problem
 from api.services import Services
 from api.wording import Wording
+from domain.calendar import WorkCalendar
 from domain.office import Office, Person
 
 
@@ -37,6 +38,10 @@ class Asked:
     def trace_id(self) -> str:
         """The trace this request belongs to."""
         return trace_of(self.request)
+
+    def calendar(self, at: datetime | None = None) -> WorkCalendar:
+        """The calendar the office counts by, or counted by at a moment that is over."""
+        return self.services.engine.calendar_of(self.office, None if at == self.now else at)
 
     def wording(self, workflow: str = "") -> Wording:
         """Words of a workflow in the reader's language; without one those that all share."""

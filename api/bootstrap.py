@@ -9,7 +9,7 @@ import asyncio
 import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,6 +25,8 @@ from api.postgres import ensure_database, require_fit
 from api.services import Reads, Services
 from api.settings import DEFAULT_DATABASE, Settings, environment_with
 from domain.calendar import WorkCalendar
+from domain.facts.calendar import CalendarPublished
+from domain.published_calendar import counted_by, fact_of
 from projections.books import Books
 from projections.connecting import connect
 from projections.waiting import Watch
@@ -38,6 +40,10 @@ CALENDAR = "calendar/cn-2024-2027.toml"
 
 class NotReady(Exception):
     """The database is not what the program needs; the message says which command makes it so."""
+
+
+class BadCalendar(Exception):
+    """A calendar file that cannot be counted by; the message says what to mend."""
 
 
 @contextmanager
@@ -59,13 +65,23 @@ def read_catalogue(settings: Settings) -> Catalogue:
     return load_catalogue(folders).required()
 
 
-def read_calendar(settings: Settings, path: Path | None = None) -> WorkCalendar:
-    """The working calendar, in the office's time zone: the one in `calendar/` of its own catalogue, else ours."""
+def calendar_file(settings: Settings, path: Path | None = None) -> CalendarPublished:
+    """A calendar file, as the fact that would publish it in the office's time zone. Raises BadCalendar.
+
+    Without a path it is the one in `calendar/` of the office's own catalogue, else ours.
+    """
     folder = settings.catalogue_dir / "calendar" if settings.catalogue_dir else None
     own = sorted(folder.glob("*.toml")) if folder else []
     found = path or (own[-1] if own else catalogue_dir() / CALENDAR)
-    data = tomllib.loads(found.read_text("utf-8"))
-    return replace(WorkCalendar.from_data(data), timezone=settings.timezone)
+    try:
+        return fact_of(tomllib.loads(found.read_text("utf-8")), settings.timezone)
+    except ValueError as error:  # what is no TOML or no text is one, too
+        raise BadCalendar(f"{found}: {error}.") from None
+
+
+def read_calendar(settings: Settings, path: Path | None = None) -> WorkCalendar:
+    """How to count by a calendar file. Raises BadCalendar."""
+    return counted_by(calendar_file(settings, path))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +91,6 @@ class Seams:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     catalogue: Catalogue
-    calendar: WorkCalendar
     record_clock: RecordClock
 
 
@@ -88,7 +103,6 @@ async def build(
     clock: Callable[[], datetime] = identity.now,
     new_id: Callable[[], str] = identity.new_id,
     catalogue: Catalogue | None = None,
-    calendar: WorkCalendar | None = None,
     record_clock: RecordClock = None,
 ) -> AsyncIterator[Services]:
     """Everything of one office, open until the block ends. Raises NotReady, LogUnavailable, BadCatalogue.
@@ -100,7 +114,6 @@ async def build(
         clock=clock,
         new_id=new_id,
         catalogue=catalogue or read_catalogue(settings),
-        calendar=calendar or read_calendar(settings),
         record_clock=record_clock,
     )
     async with _address(settings, dsn) as address:
@@ -128,7 +141,6 @@ async def _services(
         jurisdiction=office,
         is_demo=await log.is_demo(),
         catalogue=seams.catalogue,
-        calendar=seams.calendar,
         log=log,
         engine=_engine(settings, log, seams),
         books=Books(office),
@@ -144,7 +156,7 @@ async def _services(
 def _engine(settings: Settings, log: EventLog, seams: Seams) -> Engine:
     return Engine(
         log,
-        calendar=seams.calendar,
+        calendar=read_calendar(settings),
         zone=ZoneInfo(settings.timezone),
         new_id=seams.new_id,
         known=[loaded.workflow for loaded in seams.catalogue.workflows.values()],

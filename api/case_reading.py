@@ -37,6 +37,7 @@ async def view_of(asked: Asked, named: str, cut: Cut | None = None) -> View:
     case = now if cut is None else fold(shown)
     if case is None or reader is None:
         raise Problem("not_found", what="case")
+    moment = moment_of(cut, shown, asked.now)
     return View(
         case=case,
         events=shown,
@@ -44,6 +45,6 @@ async def view_of(asked: Asked, named: str, cut: Cut | None = None) -> View:
         office=asked.office,
         reader=reader,
         wording=asked.wording(case.workflow),
-        calendar=asked.services.calendar,
-        now=moment_of(cut, shown, asked.now),
+        calendar=asked.calendar(moment),
+        now=moment,
     )

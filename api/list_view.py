@@ -41,7 +41,7 @@ def row_body(asked: Asked, row: BoardRow, now: datetime) -> dict[str, Any]:
         "assignee": row.assignee or None,
         "master": row.master or None,
         "place": {"lat_deg": row.lat_deg, "lon_deg": row.lon_deg, "address": row.address},
-        "due": due_body(row, now, asked.services.calendar),
+        "due": due_body(row, now, asked.calendar(now)),
         "labels": _labels(asked, row),
     }
 

@@ -15,7 +15,6 @@ from psycopg_pool import AsyncConnectionPool
 from api.evidence import Evidence
 from api.past import PastModels
 from api.settings import Settings
-from domain.calendar import WorkCalendar
 from projections.books import Books
 from projections.waiting import Watch
 from workflows.engine import Engine
@@ -35,7 +34,6 @@ class Services:
     jurisdiction: str
     is_demo: bool
     catalogue: Catalogue
-    calendar: WorkCalendar
     log: EventLog
     engine: Engine
     books: Books

@@ -23,6 +23,10 @@ class Clock:
     due_at: datetime
     paused_at: datetime | None = None
     pauses: tuple[tuple[datetime, datetime], ...] = ()
+    calendar: str = ""
+    """Version of the calendar its due moment was counted by last."""
+    fixed: bool = False
+    """Whether somebody named the due moment, so that no calendar moves it."""
 
     def has_run_out(self, now: datetime) -> bool:
         """Whether it is overdue; a resting clock is not."""

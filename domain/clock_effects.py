@@ -13,8 +13,9 @@ from domain.clock_arithmetic import due_after_pause, due_at, paused_between, rec
 from domain.clock_conditions import CONDITIONS
 from domain.clock_extension import extended, moved_to
 from domain.definition import ClockRule, ClockStep, Limit
-from domain.envelope import ClockEffect
+from domain.envelope import ASKED, ClockEffect
 from domain.facts.intake import CaseReclassified
+from domain.facts.recomputing import DeadlineChanged
 from domain.facts.work import ExtensionGranted
 from domain.rules.rule import Attempt
 
@@ -119,7 +120,7 @@ def _started(attempt: Attempt, name: str, key: str, rule: ClockRule) -> ClockEff
         started_at=start,
         due_at=due,
         basis=limit.basis,
-        rule="asked" if asked else source,
+        rule=ASKED if asked else source,
         calendar=calendar.version,
     )
 
@@ -151,12 +152,15 @@ def _limit(attempt: Attempt, name: str, rule: ClockRule) -> tuple[Limit, str]:
 
 
 def _moved(attempt: Attempt) -> tuple[ClockEffect, ...]:
-    """Reclassifying counts again from the clock's own start, pauses kept; an extension names the new moment."""
+    """Reclassifying counts again from the clock's own start, pauses kept; an extension and a recount name the moment."""
     case, fact = attempt.case, attempt.fact
     if case is None:
         return ()
     if isinstance(fact, ExtensionGranted):
         return extended(attempt, case, fact)
+    if isinstance(fact, DeadlineChanged):
+        clock = case.clocks[clock_id(fact.clock, fact.key)]
+        return (moved_to(attempt, clock, clock.amount, fact.new_due_at, fact.cause),)
     if isinstance(fact, CaseReclassified):
         counted = (_recounted(attempt, case, name) for name in ("handle", "promise"))
         return tuple(effect for effect in counted if effect is not None)

@@ -7,11 +7,9 @@ from datetime import datetime
 from domain.calendar import TimeUnit
 from domain.case import Case, Clock
 from domain.clock_arithmetic import amount_between, later_by
-from domain.envelope import ClockEffect
+from domain.envelope import EXTENSION, ClockEffect
 from domain.facts.work import ExtensionGranted
 from domain.rules.rule import Attempt
-
-RULE = "extension"
 
 
 def extended(attempt: Attempt, case: Case, fact: ExtensionGranted) -> tuple[ClockEffect, ...]:
@@ -23,8 +21,8 @@ def extended(attempt: Attempt, case: Case, fact: ExtensionGranted) -> tuple[Cloc
     if clock is None:
         return ()
     if request is None or not attempt.move.decides:
-        return (moved_to(attempt, clock, clock.amount, fact.new_due_at, RULE),)
-    moved = moved_to(attempt, clock, clock.amount + request.amount, fact.new_due_at, RULE)
+        return (moved_to(attempt, clock, clock.amount, fact.new_due_at, EXTENSION),)
+    moved = moved_to(attempt, clock, clock.amount + request.amount, fact.new_due_at, EXTENSION)
     promise = case.clock("promise")
     if promise is None or clock.name != "handle":
         return (moved,)
@@ -33,7 +31,7 @@ def extended(attempt: Attempt, case: Case, fact: ExtensionGranted) -> tuple[Cloc
     if promise.unit != clock.unit:
         more = amount_between(calendar, unit, fact.old_due_at, fact.new_due_at)
     due = later_by(calendar, promise.due_at, more, unit)
-    return moved, moved_to(attempt, promise, promise.amount + more, due, RULE)
+    return moved, moved_to(attempt, promise, promise.amount + more, due, EXTENSION)
 
 
 def moved_to(attempt: Attempt, clock: Clock, amount: int, due: datetime, rule: str) -> ClockEffect:

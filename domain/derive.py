@@ -10,7 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 from domain.calendar import TimeUnit
+from domain.case import Clock
 from domain.clock_arithmetic import due_at
+from domain.clock_recount import counted_again
 from domain.definition import Move
 from domain.facts.dispatch import LEVELS
 from domain.facts.intake import PUBLIC_CHANNELS
@@ -119,6 +121,21 @@ def _old_due(attempt: Attempt, _: Post, sent: Sent) -> Any:
     return attempt.context.calendar.end_of_day(max(talks.due_on)) if talks.due_on else talks.promised_until
 
 
+def _named_clock(attempt: Attempt, sent: Sent) -> Clock | None:
+    return attempt.known.clock(str(sent.get("clock")), str(sent.get("key") or ""))
+
+
+def _due_before(attempt: Attempt, _: Post, sent: Sent) -> Any:
+    clock = _named_clock(attempt, sent)
+    return clock.due_at if clock else None
+
+
+def _due_recounted(attempt: Attempt, _: Post, sent: Sent) -> Any:
+    clock = _named_clock(attempt, sent)
+    calendar = attempt.context.calendar
+    return counted_again(attempt.known, clock, attempt.workflow, calendar) if clock else None
+
+
 def _indicators(attempt: Attempt, _: Post, __: Sent) -> dict[str, Any]:
     """What the case adds to the figures of its unit; formula `case.v1`."""
     case = attempt.known
@@ -167,6 +184,9 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("correction.missed", "order_no"): _order_no,
     ("case.reopened", "round"): lambda attempt, _, __: attempt.known.round + 1,
     ("case.migrated", "from_digest"): lambda attempt, _, __: attempt.known.digest,
+    ("deadline.changed", "old_due_at"): _due_before,
+    ("deadline.changed", "new_due_at"): _due_recounted,
+    ("deadline.changed", "calendar"): lambda attempt, _, __: attempt.context.calendar.version,
     ("case.evaluated", "indicators"): _indicators,
     ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
     ("supervision.started", "level"): _level_of_role,

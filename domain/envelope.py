@@ -11,6 +11,9 @@ from datetime import datetime
 
 from domain.facts.schema import Fact
 
+ASKED, EXTENSION = "asked", "extension"
+"""Rules of a due moment that the fact itself named, and of one that was moved by more time."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ClockEffect:

@@ -1,13 +1,17 @@
-"""The office: its units, duties and posts, as a fold of its own facts, so that its past can be asked."""
+"""The office: units, duties, posts, versions in force, as a fold of its own facts, so that its past can be asked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from domain.calendar import WorkCalendar
 from domain.changing import replace
 from domain.envelope import Event
+from domain.facts.calendar import CalendarPublished
 from domain.facts.office import CataloguePublished, FormulaPublished, RoleGiven, RoleTaken, UnitChanged
+from domain.published_calendar import KnownCalendar, counted_by
 from domain.values import Place
 
 STREAM = "office"
@@ -62,6 +66,22 @@ class Office:
     """Digest in force, by workflow key."""
     formulas: Mapping[str, str] = field(default_factory=dict)
     """Digest in force, by rate or rule of points."""
+    calendars: tuple[KnownCalendar, ...] = ()
+    """Every calendar that was put in force, in that order; the last one is counted by."""
+
+    @property
+    def calendar(self) -> WorkCalendar | None:
+        """The calendar in force; None in an office that never published one."""
+        return self.calendars[-1].counted if self.calendars else None
+
+    def calendar_at(self, moment: datetime) -> WorkCalendar | None:
+        """The calendar that was in force at a moment."""
+        known = [calendar.counted for calendar in self.calendars if calendar.at <= moment]
+        return known[-1] if known else None
+
+    def calendar_named(self, version: str) -> KnownCalendar | None:
+        """The calendar of that version, by which older deadlines may have been counted."""
+        return next((known for known in self.calendars if known.version == version), None)
 
     def person(self, person_id: str) -> Person:
         """The person with the posts held now; without any for somebody from outside."""
@@ -136,7 +156,20 @@ def evolve_office(office: Office, event: Event) -> Office:
         return replace(office, published={**office.published, fact.workflow: fact.digest})
     if isinstance(fact, FormulaPublished):
         return replace(office, formulas={**office.formulas, fact.formula: fact.digest})
+    if isinstance(fact, CalendarPublished):
+        return replace(office, calendars=(*office.calendars, _known(fact, event)))
     return office
+
+
+def _known(fact: CalendarPublished, event: Event) -> KnownCalendar:
+    envelope = event.envelope
+    return KnownCalendar(
+        published=fact,
+        counted=counted_by(fact),
+        event_id=envelope.event_id,
+        position=envelope.position,
+        at=envelope.recorded_at,
+    )
 
 
 def _without(posts: tuple[Post, ...], role: str, unit: str) -> tuple[Post, ...]:

@@ -16,10 +16,12 @@ from domain.command import Command
 from domain.definition import Workflow
 from domain.envelope import Event
 from domain.errors import NotFound
+from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.formula import Formula
 from domain.office import Office
 from workflows.engine_answers import Done
+from workflows.engine_calendars import Calendars
 from workflows.engine_definitions import Definitions
 from workflows.engine_formulas import Formulas
 from workflows.engine_handling import Handling, Means
@@ -47,7 +49,10 @@ class Engine:
         record_clock: RecordClock = None,
         cases_kept: int = 4096,
     ) -> None:
-        """`known` definitions need not be read from the log; `zone` dates case numbers; `record_clock` is a demo's."""
+        """`known` definitions need not be read from the log; `zone` dates case numbers; `record_clock` is a demo's.
+
+        `calendar` counts only for an office that published none.
+        """
         self.log = log
         self._shelf = Shelf(log, cases_kept)
         self._definitions = Definitions(log, known)
@@ -55,6 +60,7 @@ class Engine:
         office = OfficeBook(log, self._shelf, self._definitions, new_id=new_id, record_clock=record_clock)
         self._office = office
         self._formulas = Formulas(log, office)
+        self._calendars = Calendars(office, calendar)
         self._means = Means(
             log=log,
             shelf=self._shelf,
@@ -85,6 +91,10 @@ class Engine:
         if case is None:
             raise NotFound(what="case", id=named)
         return case
+
+    async def cases(self, ids: Iterable[str]) -> list[Case]:
+        """Cases by their ids, as they are, read together; those that are not there are left out."""
+        return [case for case in (await self._shelf.read(ids))[1].values() if case is not None]
 
     async def history(self, named: str) -> list[Event]:
         """The facts of a case in order, by id or case number. Raises NotFound."""
@@ -126,6 +136,16 @@ class Engine:
     ) -> int:
         """Put formulas in force from now on; returns how many were not already. Raises NotRaised."""
         return await self._formulas.publish(formulas, actor, now, door=door)
+
+    def calendar_of(self, office: Office, at: datetime | None = None) -> WorkCalendar:
+        """The calendar an office counts by, or counted by at a moment."""
+        return self._calendars.of(office, at)
+
+    async def publish_calendar(
+        self, fact: CalendarPublished, actor: str, now: datetime, *, door: str = "cli"
+    ) -> bool:
+        """Count by this calendar from now on; False when it is in force already. Raises CalendarTaken."""
+        return await self._calendars.publish(fact, actor, now, door=door)
 
     async def _case_id(self, named: str) -> str:
         """The id behind a case number. Raises NotFound."""

@@ -31,9 +31,15 @@ class View:
     office: Office
     workflow: Workflow
     machine: Machine
-    calendar: WorkCalendar
+    unpublished: WorkCalendar
+    """Counted by only while the office published no calendar."""
     others: Mapping[str, Case | None] = field(default_factory=dict)
     fresh: bool
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar of the office as it was read, guarded by its version like all else of it."""
+        return self.office.calendar or self.unpublished
 
     def decide(self, command: Command, case_no: str = "") -> list[Event]:
         """The facts the command becomes. Raises Refused."""
@@ -66,7 +72,7 @@ class Views:
     def __init__(self, shelf: Shelf, definitions: Definitions, calendar: WorkCalendar) -> None:
         self._shelf = shelf
         self._definitions = definitions
-        self._calendar = calendar
+        self._unpublished = calendar
 
     async def of(self, command: Command, *, fresh: bool) -> View:
         """What to decide a command on. Raises NotFound, from what was read just now."""
@@ -78,7 +84,12 @@ class Views:
             raise _not_found(command)
         workflow, machine = await self._definitions.get(await self._version(case, command) or digest)
         view = View(
-            case=case, office=office, workflow=workflow, machine=machine, calendar=self._calendar, fresh=fresh
+            case=case,
+            office=office,
+            workflow=workflow,
+            machine=machine,
+            unpublished=self._unpublished,
+            fresh=fresh,
         )
         needed = needs_of(workflow, command, case) - {command.case_id}
         if not needed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.cli import commands_data, commands_office, commands_tools, commands_versions
+from api.cli import commands_calendar, commands_data, commands_office, commands_tools, commands_versions
 
 EPILOG = (
     "Settings come from the environment or .env, prefix BIHUAN_; `bihuan doctor` shows them. "
@@ -69,3 +69,10 @@ workflows.command("what-if")(commands_versions.what_if)
 workflows.command("publish")(commands_versions.publish)
 workflows.command("migrate")(commands_versions.migrate)
 app.add_typer(workflows, name="workflow")
+
+calendars = typer.Typer(
+    help="The working days deadlines are counted by.", rich_markup_mode=None, no_args_is_help=True
+)
+calendars.command("publish")(commands_calendar.publish)
+calendars.command("show")(commands_calendar.show)
+app.add_typer(calendars, name="calendar")

@@ -12,7 +12,7 @@ import typer
 
 from api import identity
 from api.auth import require_ready
-from api.bootstrap import NotReady, office_of, read_calendar, read_catalogue
+from api.bootstrap import NotReady, office_of, read_catalogue
 from api.cli.console import out, out_json
 from api.cli.failures import UNFIT
 from api.cli.places import some_database
@@ -86,14 +86,11 @@ def _catalogue(settings: Settings) -> Finding:
 
 
 def _calendar(settings: Settings) -> Finding:
-    calendar = read_calendar(settings)
-    year = calendar.local(identity.now()).year
-    lacking = [str(one) for one in (year, year + 1) if one not in calendar.covers]
-    seen = f"{calendar.version} ({settings.timezone})"
-    if str(year) in lacking:
-        return Finding("calendar", False, f"{seen} lacks {year}", "add the year's holidays as announced")
-    note = f", {year + 1} is provisional until it is announced" if lacking else ""
-    return Finding("calendar", True, seen + note)
+    try:
+        file = calendar_file(settings)
+    except BadCalendar as error:
+        return Finding("calendar file", False, "cannot be read", f"mend {error}")
+    return Finding("calendar file", True, f"{file.calendar}, {len(file.years)} years")
 
 
 def _database(dsn: str) -> Iterator[Finding]:
@@ -138,7 +135,32 @@ def _office(settings: Settings, dsn: str) -> Iterator[Finding]:
         head = log.head()
         kind = "demo data" if log.is_demo() else "trial data"
         yield Finding("office", head > 0, f"{office}, {kind}, {head} facts", "run `bihuan init OFFICE.toml`")
+        yield _in_force(log, settings)
+        yield from _recounted(connection, log, office)
         yield from _followers(connection, Books(office), head)
+
+
+def _in_force(log: LogReader, settings: Settings) -> Finding:
+    """The calendar deadlines are counted by: published, of this year, of this office's time zone."""
+    office = fold_office(log.stream(STREAM))
+    calendar, publish = office.calendar, "`bihuan calendar publish FILE`"
+    if calendar is None:
+        return Finding(
+            "calendar", False, "none published", f"run {publish}; without FILE it is the catalogue's"
+        )
+    year = calendar.local(identity.now()).year
+    lacking = [one for one in (year, year + 1) if one not in calendar.covers]
+    seen = f"{calendar.version} ({calendar.timezone})"
+    if calendar.timezone != settings.timezone:
+        return Finding(
+            "calendar", False, f"{seen} is not of {settings.timezone}", "set BIHUAN_TIMEZONE to that"
+        )
+    if year in lacking:
+        return Finding(
+            "calendar", False, f"{seen} lacks {year}", f"add the year as announced, then {publish}"
+        )
+    note = f", {year + 1} is provisional until it is announced" if lacking else ""
+    return Finding("calendar", True, seen + note)
 
 
 def _followers(connection: psycopg.Connection[Any], books: Books, head: int) -> Iterator[Finding]:

@@ -32,6 +32,8 @@ BY_NAME: dict[str, tuple[int, Tell]] = {
     "api.postgres.errors.UnfitDatabase": (UNFIT, str),
     "api.migrate.MigrationRefused": (FAILED, str),
     "api.bootstrap.NotReady": (FAILED, str),
+    "api.bootstrap.BadCalendar": (BAD_DATA, str),
+    "workflows.engine_calendars.CalendarTaken": (BAD_DATA, str),
     "workflows.loader.problems.BadCatalogue": (BAD_DATA, str),
     "api.importing.rows.BadFile": (BAD_DATA, str),
     "workflows.log.errors.LogError": (FAILED, str),

@@ -9,7 +9,7 @@ import uuid
 from pathlib import Path
 
 from api import identity
-from api.bootstrap import build, read_calendar, read_catalogue
+from api.bootstrap import build, calendar_file, read_calendar, read_catalogue
 from api.cli.console import Stop, out, out_json, say
 from api.cli.failures import BAD_DATA
 from api.cli.places import require_same, server
@@ -80,6 +80,8 @@ async def _set_up(settings: Settings, dsn: str, office: OfficeFile, catalogue: C
         await _require_empty(services, office, command)
         now = services.clock()
         await services.engine.tell_office(office.facts, ACTOR, now, command_id=command)
+        if not (await services.engine.office()).calendars:
+            await services.engine.publish_calendar(calendar_file(settings), ACTOR, now)
         keys = office.workflows or tuple(catalogue.workflows)
         published = [
             await services.engine.publish(catalogue.workflows[key].workflow, ACTOR, now) for key in keys

@@ -17,12 +17,12 @@ from api.cli.places import open_office
 from api.cli.versions import folders_of, stored
 from api.cli.whatif_words import report_data, tell_report
 from api.settings import Settings
-from domain.calendar import WorkCalendar
 from domain.definition import Workflow
 from domain.envelope import Event
 from workflows.loader import Catalogue, load_catalogue, load_variant
 from workflows.log import LogReader
 from workflows.whatif import Compared, World, compare
+from workflows.whatif.world import CalendarOf
 
 PAGE = 2_000
 
@@ -56,8 +56,11 @@ def run_what_if(asked: Asked) -> None:
             tell_report(compared, numbers, catalogue, zone, asked.language)
 
 
-def _other(settings: Settings, asked: Asked) -> tuple[Catalogue, WorkCalendar]:
-    """The other world's catalogue and calendar. Raises BadCatalogue, Stop."""
+def _other(settings: Settings, asked: Asked) -> tuple[Catalogue, CalendarOf]:
+    """The other world's catalogue, and its calendar: the one named, else those the office published in their time.
+
+    Raises BadCatalogue, BadCalendar, Stop.
+    """
     for path in filter(None, (asked.changed, asked.calendar)):
         if not path.exists():
             raise Stop(f"{path}: there is no such file or folder; check the name.", 3)
@@ -65,15 +68,17 @@ def _other(settings: Settings, asked: Asked) -> tuple[Catalogue, WorkCalendar]:
     changed = asked.changed
     catalogue = load_variant(folders, [changed]) if changed else load_catalogue(folders).required()
     own = sorted((changed / "calendar").glob("*.toml")) if changed and changed.is_dir() else []
-    return catalogue, read_calendar(settings, asked.calendar or (own[-1] if own else None))
+    named = asked.calendar or (own[-1] if own else None)
+    calendar = read_calendar(settings, named)
+    return catalogue, lambda office: calendar if named else office.calendar or calendar
 
 
 def _compared(
-    log: LogReader, catalogue: Catalogue, calendar: WorkCalendar, asked: Asked, zone: ZoneInfo, bar: Progress
+    log: LogReader, catalogue: Catalogue, calendar: CalendarOf, asked: Asked, zone: ZoneInfo, bar: Progress
 ) -> tuple[Compared, Mapping[str, str]]:
     pinned = cache(lambda digest: stored(log, digest))
     workflows: dict[str, Workflow] = {key: found.workflow for key, found in catalogue.workflows.items()}
-    world, head = World(workflows, pinned, lambda _: calendar), log.head()
+    world, head = World(workflows, pinned, calendar), log.head()
     window: dict[str, Any] = {}
     if asked.since:
         window["since"] = _moment(asked.since, zone)

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, closing
 from threading import Event as Flag
 from threading import Thread
@@ -24,10 +25,11 @@ from projections.rebuild import bring_up
 from projections.runner import Runner, live_model
 from workflows.log import GapInLog, LogReader, LogUnavailable, channel
 from workflows.reactor import Reactor
+from workflows.recounting import Recounting
 
 LOG = logging.getLogger("bihuan.worker")
 LOOK_S = 0.5
-"""How often the reactor looks for news."""
+"""How often it looks for news."""
 AWAY_S = 1.0
 """How long it waits for a database that does not answer."""
 
@@ -107,17 +109,36 @@ class Worker:
     async def _react(self, stop: Flag) -> None:
         async with self._services() as services:
             reactor = Reactor(services.engine, services.clock)
-            while not stop.is_set():
-                try:
-                    await reactor.drain()
-                    await asyncio.sleep(LOOK_S)
-                except LogUnavailable as error:
-                    LOG.warning("reactions wait for the database: %s", error)
-                    await asyncio.sleep(AWAY_S)
+            recounting = Recounting(services.engine, services.clock)
+            await asyncio.gather(
+                _again_and_again(reactor.drain, "reactions", stop),
+                _again_and_again(lambda: _recount(recounting), "deadlines", stop),
+            )
 
     async def _react_once(self) -> None:
         async with self._services() as services:
+            await _recount(Recounting(services.engine, services.clock))
             await Reactor(services.engine, services.clock).drain()
 
     def _services(self) -> AbstractAsyncContextManager[Services]:
         return build(self._office.settings, dsn=self._office.dsn, jurisdiction=self._office.jurisdiction)
+
+
+async def _again_and_again(drain: Callable[[], Awaitable[object]], what: str, stop: Flag) -> None:
+    """Do what there is to do, look again soon, and wait for a database that is away."""
+    while not stop.is_set():
+        try:
+            await drain()
+            await asyncio.sleep(LOOK_S)
+        except LogUnavailable as error:
+            LOG.warning("%s wait for the database: %s", what, error)
+            await asyncio.sleep(AWAY_S)
+
+
+async def _recount(recounting: Recounting) -> None:
+    """Finish what publishing a calendar began."""
+    found = await recounting.drain()
+    if found.moved:
+        LOG.info("a calendar was published: %d deadlines counted again", found.moved)
+    if found.left:
+        LOG.warning("deadlines not counted again, migrate these cases first: %s", ", ".join(found.left))

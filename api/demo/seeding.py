@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from api.bootstrap import build, read_calendar
+from api.bootstrap import build, calendar_file, read_calendar
 from api.demo.casting import Casting
 from api.demo.ids import Ids
 from api.demo.images import keep_pictures, pictures
@@ -69,8 +69,7 @@ async def seed(
     settings: Settings, dsn: str, office: OfficeFile, plan: DemoPlan, tell: Tell
 ) -> dict[str, Any]:
     """Make everything and return the figures of it. The database must be marked as a demo and hold nothing."""
-    calendar, ids = read_calendar(settings), Ids(plan.seed)
-    moments = Moments(calendar)
+    ids, moments = Ids(plan.seed), Moments(read_calendar(settings))
     clock = DemoClock(moments.at_hour(plan.first - timedelta(days=1), 9))
     async with build(
         settings,
@@ -79,7 +78,6 @@ async def seed(
         clock=clock,
         record_clock=clock,
         new_id=lambda: ids.at(clock()),
-        calendar=calendar,
     ) as services:
         await _found(services, office, clock)
         world = await _world(services, office, moments, plan.seed)
@@ -94,6 +92,7 @@ async def seed(
 async def _found(services: Services, office: OfficeFile, clock: DemoClock) -> None:
     """The office's own facts, the day before the first report."""
     await services.engine.tell_office(office.facts, STEWARD, clock())
+    await services.engine.publish_calendar(calendar_file(services.settings), STEWARD, clock())
     for loaded in services.catalogue.workflows.values():
         await services.engine.publish(loaded.workflow, STEWARD, clock())
     await services.engine.publish_formulas(services.catalogue.formulas.values(), STEWARD, clock())

@@ -182,7 +182,7 @@ def _effects(event: Event, view: View, asked: Asked) -> list[str]:
 
 def deadlines_shown(view: View, asked: Asked, deadlines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The deadlines that are not over, each with why it is due then."""
-    zone, calendar = asked.services.zone, asked.services.calendar
+    zone, calendar = asked.services.zone, view.calendar
     shown = []
     for one in deadlines:
         if one["ended_at"] or not one["due_at"]:

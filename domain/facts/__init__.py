@@ -1,6 +1,17 @@
 """The closed vocabulary of facts, by topic. Adding one needs a class here, a golden sample and an ADR."""
 
-from domain.facts import dispatch, enforcement, granting, intake, mediation, migrating, office, work
+from domain.facts import (
+    calendar,
+    dispatch,
+    enforcement,
+    granting,
+    intake,
+    mediation,
+    migrating,
+    office,
+    recomputing,
+    work,
+)
 from domain.facts.schema import Fact
 
 CASE_FACTS: tuple[type[Fact], ...] = (
@@ -11,6 +22,7 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *enforcement.FACTS,
     *mediation.FACTS,
     *migrating.FACTS,
+    *recomputing.FACTS,
 )
-OFFICE_FACTS: tuple[type[Fact], ...] = office.FACTS
+OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS)
 BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}

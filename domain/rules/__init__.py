@@ -9,6 +9,7 @@ from domain.rules import (
     mediating,
     migrating,
     places,
+    recomputing,
     working,
 )
 from domain.rules.rule import Attempt, Rule
@@ -25,6 +26,7 @@ RULES: dict[str, Rule] = {
         *places.RULES,
         *mediating.RULES,
         *migrating.RULES,
+        *recomputing.RULES,
     )
 }
 

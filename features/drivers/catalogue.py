@@ -9,6 +9,8 @@ from pathlib import Path
 from api.settings import SettingsRefused, load_settings
 from domain.calendar import WorkCalendar
 from domain.definition import Workflow
+from domain.facts.calendar import CalendarPublished
+from domain.published_calendar import counted_by, fact_of
 from workflows.loader import BadCatalogue, Labels, catalogue_dir
 from workflows.loader import Catalogue as Loaded
 from workflows.loader import load_catalogue as load_folders
@@ -27,6 +29,8 @@ class Catalogue:
     folder: Path | None
     """The folder after the packaged one; None when there is none."""
     loaded: Loaded
+    published: CalendarPublished
+    """The calendar its offices begin with."""
     calendar: WorkCalendar
 
     @property
@@ -54,5 +58,6 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         loaded = load_folders([catalogue_dir(), *filter(None, (own,))]).required()
     except (BadCatalogue, SettingsRefused) as refused:
         raise CatalogueRefused(str(refused)) from None
-    calendar = WorkCalendar.from_data(tomllib.loads((catalogue_dir() / CALENDAR).read_text("utf-8")))
-    return Catalogue(folder=own, loaded=loaded, calendar=calendar)
+    data = tomllib.loads((catalogue_dir() / CALENDAR).read_text("utf-8"))
+    published = fact_of(data, str(data["timezone"]))
+    return Catalogue(folder=own, loaded=loaded, published=published, calendar=counted_by(published))

@@ -49,7 +49,7 @@ class DomainDriver:
         self._claims: dict[tuple[str, str], str] = {}
 
     def found(self, facts: Sequence[Fact]) -> None:
-        for fact in facts:
+        for fact in (*facts, self.catalogue.published):
             self._office = evolve_office(self._office, _founding(fact, self._office.version + 1, self.now))
 
     def take(self, request: Request) -> Answer:
@@ -118,7 +118,8 @@ class DomainDriver:
 
     def _context(self, others: Mapping[str, Case]) -> Context:
         number = f"XF-{next(self._numbers):06}"
-        return Context(calendar=self.catalogue.calendar, office=self._office, others=others, case_no=number)
+        calendar = self._office.calendar or self.catalogue.calendar
+        return Context(calendar=calendar, office=self._office, others=others, case_no=number)
 
     def _claim(self, events: Sequence[Event]) -> None:
         """What must be unique is claimed, as the log does it; a taken claim refuses all of it."""

@@ -123,7 +123,7 @@ class InprocessDriver:
             office=office,
             reader=reader,
             wording=Wording(self.catalogue.labels(case.workflow), CHINESE),
-            calendar=self._services.calendar,
+            calendar=self._engine.calendar_of(office, self.now),
             now=self.now,
         )
         return rests_in(deadlines_body(view), clock)

@@ -57,7 +57,6 @@ class Offices:
             clock=clock,
             record_clock=clock,
             catalogue=self.catalogue.loaded,
-            calendar=self.catalogue.calendar,
         )
         try:
             yield self.loop.run(stack.enter_async_context(building))
@@ -68,7 +67,7 @@ class Offices:
         """Set up the office and put every workflow in force."""
         with connect(services.dsn) as connection:
             services.books.prepare(connection)
-        self.loop.run(services.engine.tell_office(facts, SYSTEM, now, door=DOOR))
+        self.loop.run(services.engine.tell_office([*facts, self.catalogue.published], SYSTEM, now, door=DOOR))
         for key in self.catalogue.keys:
             workflow = self.catalogue.workflow(key)
             self.loop.run(services.engine.publish(workflow, SYSTEM, now, door=DOOR))

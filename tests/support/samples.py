@@ -74,6 +74,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "supervision.started": {"reason": "overdue", "ask": "请说明"},
     "supervision.answered": {"explanation": "正在处置", "plan": "明日完成"},
     "case.migrated": {"to_digest": "digest-by-hand"},
+    "deadline.changed": {"clock": "handle", "cause": "calendar"},
     "child.linked": {"child": "case-3", "relation": "child"},
     "child.finished": {"child": "case-3", "outcome": "closed"},
     "contact.made": {"subject": "resident-1", "purpose": "inform", "reached": True},

@@ -113,6 +113,11 @@ def _given_to(on: Sending, *units: str) -> dict[str, Any]:
     return {"unit": on.pick(*units), **mediator}
 
 
+def _running(on: Sending) -> dict[str, Any]:
+    clock = on.pick(*on.known.clocks.values())
+    return {"clock": clock.name, "key": clock.key}
+
+
 def _filed(on: Sending) -> dict[str, Any]:
     name = on.known.category or on.pick(*on.workflow.categories)
     filing = on.workflow.categories[name].filing
@@ -247,6 +252,7 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "application.lodged": lambda on: {"received_at": on.now.isoformat()},
     "decision.issued": lambda on: {"outcome": on.pick("confirmed", "rejected", "not_accepted", "withdrawn")},
     "extension.granted": lambda on: {"new_due_at": on.later(days=20)},
+    "deadline.changed": _running,
     "case.suspended": lambda on: {"until": on.day(20)},
     "risk.rated": lambda on: {"level": on.pick("red", "orange", "yellow", "green")},
 }

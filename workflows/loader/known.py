@@ -85,6 +85,7 @@ ASKS: Mapping[str, Asks] = {
     "ground_to_mediate_again": Asks(("cause",)),
     "performance_over": Asks(("cause",)),
     "route_fits_ruling": Asks(("route",)),
+    "deadline_moves": Asks(("old_due_at", "new_due_at")),
 }
 """Rules not here ask for a case and nothing else."""
 PLAIN = Asks()

@@ -28,6 +28,14 @@ PAGE = (
     f"SELECT {COLUMNS} FROM bihuan.events WHERE jurisdiction = %b::text AND position > %b::bigint"  # noqa: S608 (the columns are ours)
     " ORDER BY position LIMIT %b::bigint"
 )
+# Cases opened between two positions whose last fact left them in a phase that is not over.
+OPEN_CASES = (
+    "SELECT first.stream_id, first.position FROM bihuan.events AS first WHERE first.jurisdiction = %b::text"
+    " AND first.version = 1 AND first.stream_id <> %b::text AND first.position > %b::bigint"
+    " AND first.position < %b::bigint AND 'done' <> (SELECT last.metadata ->> 'phase' FROM bihuan.events AS last"
+    " WHERE last.jurisdiction = first.jurisdiction AND last.stream_id = first.stream_id"
+    " ORDER BY last.version DESC LIMIT 1) ORDER BY first.position LIMIT %b::bigint"
+)
 HEAD = "SELECT coalesce(max(position), 0) FROM bihuan.events WHERE jurisdiction = %b::text"
 POSITION_AT = "SELECT bihuan.position_at(%b::text, %b::timestamptz)"
 COMMAND = (

@@ -19,6 +19,8 @@ from workflows.whatif.world import World
 PASSED = "deadline.passed"
 """What the system records when a clock runs out; told of each world by its own clocks instead."""
 MIGRATED = "case.migrated"
+UNCHANGED = "deadline_unchanged"
+"""The refusal of counting again what that world's calendar leaves as it is: no move anybody made."""
 """No move of the other world: every case there follows its version already."""
 FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
@@ -134,6 +136,8 @@ def _take(run: _Run, event: Event) -> None:
         for made in run.world.redo(event, run.office):
             run.other.take(made)
     except Refused as refusal:
+        if refusal.code == UNCHANGED:
+            return
         run.undone.add(event.envelope.event_id)
         _note(run, event, refusal)
 

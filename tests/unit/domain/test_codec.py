@@ -122,6 +122,11 @@ REST: dict[str, dict[str, Any]] = {
     "supervision.started": {"due_at": "2026-03-03T09:30:00Z"},
     "approval.refused": {"kind": "return"},
     "extension.granted": {"old_due_at": "2026-03-03T09:30:00Z", "nth": 1},
+    "deadline.changed": {
+        "old_due_at": "2026-03-03T09:30:00Z",
+        "new_due_at": "2026-03-04T09:30:00Z",
+        "calendar": "cn-2026.2",
+    },
     "check.assigned": {"unit": "desk", "level": "street"},
     "check.passed": {"level": "street", "distance": "12.5"},
     "check.failed": {"level": "street"},
