@@ -152,7 +152,7 @@ def _limit(attempt: Attempt, name: str, rule: ClockRule) -> tuple[Limit, str]:
 
 
 def _moved(attempt: Attempt) -> tuple[ClockEffect, ...]:
-    """Reclassifying counts again from the clock's own start, pauses kept; an extension and a recount name the moment."""
+    """Reclassifying counts again from the clock's own start, pauses kept; extension and recount name the moment."""
     case, fact = attempt.case, attempt.fact
     if case is None:
         return ()

@@ -46,7 +46,7 @@ def fact_of(data: Mapping[str, Any], timezone: str) -> CalendarPublished:
 
 
 def counted_by(fact: CalendarPublished) -> WorkCalendar:
-    """How to count by what was published. ValueError for content that contradicts itself, which `fact_of` never makes."""
+    """How to count by what was published. ValueError for content that contradicts itself; `fact_of` makes none."""
     return WorkCalendar.from_data(
         {
             "version": fact.calendar,

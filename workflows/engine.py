@@ -20,8 +20,8 @@ from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.formula import Formula
 from domain.office import Office
+from workflows import engine_calendars
 from workflows.engine_answers import Done
-from workflows.engine_calendars import Calendars
 from workflows.engine_definitions import Definitions
 from workflows.engine_formulas import Formulas
 from workflows.engine_handling import Handling, Means
@@ -60,7 +60,6 @@ class Engine:
         office = OfficeBook(log, self._shelf, self._definitions, new_id=new_id, record_clock=record_clock)
         self._office = office
         self._formulas = Formulas(log, office)
-        self._calendars = Calendars(office, calendar)
         self._means = Means(
             log=log,
             shelf=self._shelf,
@@ -139,13 +138,13 @@ class Engine:
 
     def calendar_of(self, office: Office, at: datetime | None = None) -> WorkCalendar:
         """The calendar an office counts by, or counted by at a moment."""
-        return self._calendars.of(office, at)
+        return self._views.calendar_of(office, at)
 
     async def publish_calendar(
         self, fact: CalendarPublished, actor: str, now: datetime, *, door: str = "cli"
     ) -> bool:
         """Count by this calendar from now on; False when it is in force already. Raises CalendarTaken."""
-        return await self._calendars.publish(fact, actor, now, door=door)
+        return await engine_calendars.publish(self._office, fact, actor, now, door=door)
 
     async def _case_id(self, named: str) -> str:
         """The id behind a case number. Raises NotFound."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from domain.calendar import WorkCalendar
 from domain.case import Case
@@ -73,6 +74,10 @@ class Views:
         self._shelf = shelf
         self._definitions = definitions
         self._unpublished = calendar
+
+    def calendar_of(self, office: Office, at: datetime | None = None) -> WorkCalendar:
+        """The calendar an office counts by, or counted by at a moment."""
+        return (office.calendar if at is None else office.calendar_at(at)) or self._unpublished
 
     async def of(self, command: Command, *, fresh: bool) -> View:
         """What to decide a command on. Raises NotFound, from what was read just now."""

@@ -56,14 +56,14 @@ class Recounting:
             page = await self._opened(place, known.position)
             await self._walk(known, page, found)
             place = page[-1][1] if len(page) == PAGE else known.position
-            await self._log.ask(statements.CONSUME, [self._log.jurisdiction, _name(known), place])
+            await self._log.ask(statements.CONSUME, [self._log.jurisdiction, books_name(known), place])
             tell(place, known.position)
         self._finished = known.event_id
         return found
 
     async def place(self, known: KnownCalendar) -> int:
         """The position up to which the cases opened before a calendar were looked at."""
-        rows = await self._log.ask(statements.CONSUMED, [self._log.jurisdiction, _name(known)])
+        rows = await self._log.ask(statements.CONSUMED, [self._log.jurisdiction, books_name(known)])
         return int(rows[0][0]) if rows else 0
 
     async def _opened(self, after: int, before: int) -> list[tuple[str, int]]:
@@ -120,5 +120,6 @@ class Recounting:
         )
 
 
-def _name(known: KnownCalendar) -> str:
+def books_name(known: KnownCalendar) -> str:
+    """Under which name the walk keeps its place among the followers of the log."""
     return f"calendar:{known.event_id}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import psycopg
@@ -12,7 +13,7 @@ import typer
 
 from api import identity
 from api.auth import require_ready
-from api.bootstrap import NotReady, office_of, read_catalogue
+from api.bootstrap import BadCalendar, NotReady, calendar_file, office_of, read_catalogue
 from api.cli.console import out, out_json
 from api.cli.failures import UNFIT
 from api.cli.places import some_database
@@ -20,11 +21,13 @@ from api.migrate import migrations
 from api.postgres import PostgresError, unfit_settings
 from api.routes.health import is_late
 from api.settings import Settings, SettingsRefused, load_settings
+from domain.office import STREAM, Office, evolve_office
 from projections.books import Books
 from projections.lag import lag
 from projections.query import ask
 from workflows.loader import BadCatalogue
-from workflows.log import LogReader
+from workflows.log import LogReader, statements
+from workflows.recounting import books_name
 
 SKEW_S = 2.0
 """How far this machine's clock and the database's may be apart."""
@@ -135,14 +138,14 @@ def _office(settings: Settings, dsn: str) -> Iterator[Finding]:
         head = log.head()
         kind = "demo data" if log.is_demo() else "trial data"
         yield Finding("office", head > 0, f"{office}, {kind}, {head} facts", "run `bihuan init OFFICE.toml`")
-        yield _in_force(log, settings)
-        yield from _recounted(connection, log, office)
+        known = reduce(evolve_office, log.stream(STREAM), Office())
+        yield _in_force(known, settings)
+        yield from _recounted(connection, office, known)
         yield from _followers(connection, Books(office), head)
 
 
-def _in_force(log: LogReader, settings: Settings) -> Finding:
+def _in_force(office: Office, settings: Settings) -> Finding:
     """The calendar deadlines are counted by: published, of this year, of this office's time zone."""
-    office = fold_office(log.stream(STREAM))
     calendar, publish = office.calendar, "`bihuan calendar publish FILE`"
     if calendar is None:
         return Finding(
@@ -161,6 +164,15 @@ def _in_force(log: LogReader, settings: Settings) -> Finding:
         )
     note = f", {year + 1} is provisional until it is announced" if lacking else ""
     return Finding("calendar", True, seen + note)
+
+
+def _recounted(connection: psycopg.Connection[Any], jurisdiction: str, office: Office) -> Iterator[Finding]:
+    """Whether every open case was looked at since the calendar was published."""
+    for known in office.calendars[-1:]:
+        row = connection.execute(statements.CONSUMED, [jurisdiction, books_name(known)]).fetchone()
+        done = row is not None and row[0] >= known.position
+        seen = "all open cases looked at" if done else "not all open cases looked at yet"
+        yield Finding("deadlines by the calendar", done, seen, "run `bihuan worker`")
 
 
 def _followers(connection: psycopg.Connection[Any], books: Books, head: int) -> Iterator[Finding]:

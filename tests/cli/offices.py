@@ -13,6 +13,6 @@ def read(path: Path) -> OfficeFile:
 
 
 def facts_in(path: Path) -> int:
-    """How many facts setting it up takes: its own and one for each workflow and each formula."""
+    """How many facts setting it up takes: its own, the calendar, and one for each workflow and formula."""
     catalogue = load_catalogue([catalogue_dir()])
-    return len(read(path).facts) + len(catalogue.workflows) + len(catalogue.formulas)
+    return len(read(path).facts) + 1 + len(catalogue.workflows) + len(catalogue.formulas)

@@ -28,6 +28,8 @@ COMMANDS = [
     ["import", "reports"],
     ["workflow", "lint"],
     ["workflow", "render"],
+    ["calendar", "publish"],
+    ["calendar", "show"],
 ]
 
 

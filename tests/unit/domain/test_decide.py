@@ -233,7 +233,9 @@ def _in_the_middle() -> list[Event]:
     )
     return [
         happened(reported(), by="grid-1"),
-        happened(asked, by="roads-head", clocks=[started("approval", NOW), started("mediate", NOW)]),
+        happened(
+            asked, by="roads-head", clocks=[started(name, NOW) for name in ("approval", "mediate", "handle")]
+        ),
         happened(order),
         happened(CaseMerged(master="case-2", ground="same_place")),
     ]

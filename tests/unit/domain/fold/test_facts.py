@@ -18,6 +18,7 @@ from tests.unit.domain.fold.folding import case_of, changed_by
 from tests.unit.domain.fold.granting_rows import GRANTING
 from tests.unit.domain.fold.later_rows import AGREED, CHECKS, DISPUTES, OFFICERS, ORDERS, will
 from tests.unit.domain.fold.migrating_rows import MIGRATING
+from tests.unit.domain.fold.recomputing_rows import RECOMPUTING
 from tests.unit.domain.fold.rows import (
     DISPATCH,
     DISPATCHED,
@@ -30,7 +31,7 @@ from tests.unit.domain.fold.rows import (
     talks,
 )
 
-ROWS = [*INTAKE, *DISPATCH, *WORK, *GRANTING, *CHECKS, *ORDERS, *DISPUTES, *MIGRATING]
+ROWS = [*INTAKE, *DISPATCH, *WORK, *GRANTING, *CHECKS, *ORDERS, *DISPUTES, *MIGRATING, *RECOMPUTING]
 
 
 def _body(row: Fact | Event) -> Fact:

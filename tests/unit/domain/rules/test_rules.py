@@ -15,6 +15,7 @@ from tests.unit.domain.rules import (
     mediating_examples,
     migrating_examples,
     places_examples,
+    recomputing_examples,
     working_examples,
 )
 from tests.unit.domain.rules.example import Example, Shown
@@ -29,6 +30,7 @@ SHOWN: tuple[Shown, ...] = (
     *places_examples.SHOWN,
     *mediating_examples.SHOWN,
     *migrating_examples.SHOWN,
+    *recomputing_examples.SHOWN,
 )
 EACH = [
     pytest.param(shown, example, id=f"{shown.rule}: {example.says}")

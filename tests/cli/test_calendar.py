@@ -1,0 +1,164 @@
+"""The calendar from the command line: published by its steward, told year by year, old deadlines counted again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.bootstrap import office_of
+from api.settings import load_settings
+from domain.codec import to_data
+from domain.command import Command
+from tests.calendars import CALENDAR_FILE, NOTICE, PUBLISHED, SHANGHAI, at
+from tests.cli.running import Bihuan
+from tests.cli.test_moving_cases import PLACE, REPORT
+from tests.support.office_engine import START, engine_on, new_id
+from tests.support.small_office import ROLES, UNITS
+from workflows.engine import Engine
+from workflows.log import EventLog
+from workflows.recounting import Recounting
+
+BY = ("--as", "steward-1")
+
+
+def _notice(folder: Path, version: str = "cn-2027.1", **changed: Any) -> Path:
+    """The catalogue's file with 2027 as announced, as somebody would write it."""
+    head, _, _ = CALENDAR_FILE.read_text("utf-8").partition("[[year]]\nyear = 2027")
+    year = {**NOTICE, **changed}
+    holidays = ",\n".join(
+        f'  {{ name = "{one["name"]}", first = {one["first"]}, last = {one["last"]} }}'
+        for one in year["holidays"]
+    )
+    path = folder / f"{version}.toml"
+    path.write_text(
+        head.replace('version = "cn-2026.2"', f'version = "{version}"')
+        + f'[[year]]\nyear = 2027\nstatus = "{year["status"]}"\nsource = "{year["source"]}"\n'
+        + f"holidays = [\n{holidays}\n]\nmake_up_days = [{', '.join(year['make_up_days'])}]\n",
+        "utf-8",
+    )
+    return path
+
+
+async def _report(dsn: str) -> str:
+    async with EventLog(dsn, office_of(load_settings(), dsn), hints=False) as log:
+        engine = Engine(log, calendar=PUBLISHED, zone=SHANGHAI, new_id=new_id)
+        command = Command(
+            id=new_id(),
+            event_id=new_id(),
+            case_id=new_id(),
+            workflow="city_case",
+            move="report",
+            actor="grid-330105009011-1",
+            now=at("2026-12-31 16:30"),
+            fields={**REPORT, "place": PLACE},
+        )
+        return (await engine.handle(command)).case_id
+
+
+def _accept(office: Bihuan, case: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(office("replay", "--case", case, "--json").out)["case"]["clocks"][
+        "accept"
+    ]
+    return found
+
+
+def test_a_new_office_counts_by_the_calendar_of_its_catalogue(office: Bihuan) -> None:
+    shown = office("calendar", "show")
+    assert shown.code == 0
+    assert shown.out.startswith("cn-2026.2, published ")
+    assert "2027 provisional: 全国年节及纪念日放假办法" in shown.out
+    assert "  国庆节 2026-10-01 to 2026-10-07" in shown.out
+    assert "  worked: 2026-01-04, 2026-02-14" in shown.out
+    assert "office hours: 08:30-12:00, 13:30-17:30" in shown.out
+    known = json.loads(office("calendar", "show", "cn-2026.2", "--json").out)
+    assert (known["in_force"], known["versions"], len(known["years"])) == (True, ["cn-2026.2"], 4)
+    assert "in force already" in office("calendar", "publish", *BY).out
+    office.refuses("calendar", "show", "cn-2026.3", code=3, because="cn-2026.2")
+
+
+def test_a_notice_is_told_by_year_tried_published_and_moves_what_is_open(
+    office: Bihuan, database: str, tmp_path: Path
+) -> None:
+    case, notice = asyncio.run(_report(database)), _notice(tmp_path)
+    before = _accept(office, case)
+    assert before["due_at"] == to_data(at("2027-01-04 09:30"))
+
+    tried = office("calendar", "publish", str(notice), "--dry-run", *BY)
+    assert "cn-2027.1: would be in force" in tried.out
+    assert "2026: no longer worked: 2026-12-31" in tried.out
+    assert "2027: provisional → official; no longer worked: 2027-02-11, 2027-05-05" in tried.out
+    assert "now worked: 2027-01-09, 2027-01-31" in tried.out
+    assert _accept(office, case) == before
+
+    done = office("calendar", "publish", str(notice), *BY)
+    assert "cn-2027.1: in force from now on" in done.out
+    assert "1 open cases looked at, 1 deadlines counted again." in done.out
+    assert _accept(office, case)["due_at"] == to_data(at("2027-01-04 10:30"))
+    again = json.loads(office("calendar", "publish", str(notice), "--json", *BY).out)
+    assert (again["published"], again["changes"], again["deadlines_moved"]) == (False, [], 0)
+    old = json.loads(office("calendar", "show", "cn-2026.2", "--json").out)
+    assert (old["in_force"], old["versions"]) == (False, ["cn-2026.2", "cn-2027.1"])
+
+
+def test_what_was_interrupted_is_finished_by_a_worker_and_a_doctor_sees_it(
+    office: Bihuan, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, notice = asyncio.run(_report(database)), _notice(tmp_path)
+
+    async def cut_off(self: Recounting, tell: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as only_here:
+        only_here.setattr(Recounting, "drain", cut_off)
+        assert office("calendar", "publish", str(notice), *BY).code == 130
+    assert "not all open cases looked at yet" in office("doctor").out
+    assert _accept(office, case)["due_at"] == to_data(at("2027-01-04 09:30"))
+    assert office("worker", "--once").code == 0
+    assert _accept(office, case)["due_at"] == to_data(at("2027-01-04 10:30"))
+    assert "deadlines by the calendar: all open cases looked at" in office("doctor").out
+
+
+def test_what_publishing_a_calendar_needs(
+    office: Bihuan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.refuses("calendar", "publish", "gone.toml", code=3, because="no such file")
+    office.refuses("calendar", "publish", "--as", "intake-1", code=2, because="steward-1")
+    same = _notice(tmp_path, version="cn-2026.2")
+    office.refuses("calendar", "publish", str(same), *BY, code=3, because="another `version`")
+    broken = _notice(tmp_path, version="cn-2027.2", status="sure")
+    office.refuses("calendar", "publish", str(broken), *BY, code=3, because="'sure' is not one of")
+    broken.write_text("[[year", "utf-8")
+    office.refuses("calendar", "publish", str(broken), *BY, code=3, because=str(broken))
+    hours = tmp_path / "hours.toml"
+    text = CALENDAR_FILE.read_text("utf-8").replace("17:30:00", "17:00:00").replace("cn-2026.2", "cn-2026.3")
+    hours.write_text(text, "utf-8")
+    assert "Office hours changed." in office("calendar", "publish", str(hours), *BY).out
+    monkeypatch.setenv("BIHUAN_TIMEZONE", "Asia/Urumqi")
+    office.refuses("doctor", code=6, because="is not of Asia/Urumqi")
+
+
+def test_a_doctor_misses_a_year(office: Bihuan, tmp_path: Path) -> None:
+    old = tmp_path / "old.toml"
+    head, _, _ = CALENDAR_FILE.read_text("utf-8").partition("[[year]]\nyear = 2025")
+    old.write_text(head.replace("cn-2026.2", "cn-2024.1"), "utf-8")
+    assert "2026: official → not listed" in office("calendar", "publish", str(old), *BY).out
+    office.refuses("doctor", code=6, because="add the year as announced")
+
+
+async def _earlier_office(dsn: str) -> None:
+    """An office as earlier releases made them, without a calendar of its own."""
+    async with EventLog(dsn, "330105009", hints=False) as log:
+        await engine_on(log).tell_office([*UNITS, *ROLES], "steward-1", START)
+
+
+def test_an_office_of_an_earlier_release_is_told_to_publish_one(on_database: Bihuan, database: str) -> None:
+    asyncio.run(_earlier_office(database))
+    on_database.refuses("doctor", code=6, because="calendar: none published")
+    on_database.refuses("calendar", "show", code=3, because="bihuan calendar publish")
+    first = json.loads(on_database("calendar", "publish", "--json").out)
+    assert (first["calendar"], first["published"], first["changes"]) == ("cn-2026.2", True, [])
+    assert "calendar: cn-2026.2 (Asia/Shanghai), 2027 is provisional" in on_database("doctor").out
