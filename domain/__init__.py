@@ -10,6 +10,7 @@ Where a change goes:
 | how a request becomes a fact | `decide.py`, fields nobody types in `derive.py`, clock effects in `clock_effects.py` |
 | what a workflow may say | `definition.py` |
 | working days, office hours, due moments | `calendar.py`, `calendar_data.py`, `clock_arithmetic.py` |
+| calendars as facts, deadlines counted again | `published_calendar.py`, `calendar_changes.py`, `clock_recount.py` |
 | what somebody may do now, and with which fields | `offers.py`, `roles.py` |
 | what must be unique across cases | `claims.py` |
 | who holds which post, which unit has which duty | `office.py` |

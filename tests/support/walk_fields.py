@@ -114,8 +114,9 @@ def _given_to(on: Sending, *units: str) -> dict[str, Any]:
 
 
 def _running(on: Sending) -> dict[str, Any]:
-    clock = on.pick(*on.known.clocks.values())
-    return {"clock": clock.name, "key": clock.key}
+    """One of the clocks there are; walks go by one calendar, so that none is due at another moment."""
+    running = [{"clock": clock.name, "key": clock.key} for clock in on.known.clocks.values()]
+    return on.pick(*running) if running else {}
 
 
 def _filed(on: Sending) -> dict[str, Any]:
