@@ -36,15 +36,21 @@ def _require(name: str, values: Iterable[str], known: Iterable[str]) -> None:
 async def _known(asked: Asked) -> Mapping[str, Iterable[str]]:
     units, workflows = asked.office.units, await _workflows(asked)
     categories = [workflow.categories for workflow in workflows]
+    open_lists = [one for one in workflows if not one.categories and _is_reported_to(one)]
     return {
         "workflow": dict.fromkeys(workflow.key for workflow in workflows),
         "state": dict.fromkeys(state for workflow in workflows for state in workflow.states),
         "phase": PHASES,
         "community": sorted(key for key, unit in units.items() if unit.kind == "community"),
         "unit": sorted(units),
-        "category": dict.fromkeys(key for listed in categories for key in listed) if all(categories) else (),
+        "category": () if open_lists else dict.fromkeys(key for listed in categories for key in listed),
         "channel": CHANNELS,
     }
+
+
+def _is_reported_to(workflow: Workflow) -> bool:
+    """Whether its cases bring a category of their own; a task has that of the cases it is about."""
+    return any(move.fact == "case.reported" for move in workflow.moves.values())
 
 
 async def _workflows(asked: Asked) -> list[Workflow]:

@@ -9,7 +9,7 @@ from api.asking import Asked
 from domain.calendar import TimeUnit, WorkCalendar
 from domain.clock_arithmetic import remaining
 from domain.codec import to_data
-from projections.board import RUNNING, BoardRow
+from projections.board_row import RUNNING, BoardRow
 
 SHOWN = (
     "case_no",

@@ -13,7 +13,7 @@ from api.live_tables import ask_live
 from api.params import Params
 from api.problems import bad_parameter
 from projections.as_of import Cut
-from projections.board import BOARD, BoardRow
+from projections.board import BOARD
 from projections.board_query import (
     LARGEST_LIMIT,
     LIMIT,
@@ -27,6 +27,7 @@ from projections.board_query import (
     counts_of,
     page_of,
 )
+from projections.board_row import BoardRow
 from projections.closed_loop import CLOSED_LOOP
 from projections.closed_loop_query import GROUPS, Figures, LoopFilter, figures, figures_of, loop_conditions
 from projections.conditions import holds

@@ -10,9 +10,10 @@ from projections.closed_loop import CLOSED_LOOP
 from projections.disputes import DISPUTES
 from projections.projection import Projection
 from projections.rates import RATES
+from projections.recurrences import RECURRENCES
 from projections.timeline import TIMELINE
 
-READ_MODELS: tuple[Projection[Any], ...] = (BOARD, TIMELINE, CLOSED_LOOP, RATES, DISPUTES)
+READ_MODELS: tuple[Projection[Any], ...] = (BOARD, TIMELINE, CLOSED_LOOP, RATES, DISPUTES, RECURRENCES)
 
 
 def named(names: Iterable[str]) -> tuple[Projection[Any], ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.granted import Exclusion, Extension, Request, Suspension
+from domain.tasks import Task
 from domain.values import Place
 
 
@@ -101,6 +102,7 @@ class Case:
     channel: str = ""
     title: str = ""
     case_no: str = ""
+    filed_at: datetime | None = None
     urgent: bool = False
     place: Place | None = None
     community: str = ""
@@ -165,6 +167,11 @@ class Case:
     followers: frozenset[str] = frozenset()
     children: Mapping[str, str] = field(default_factory=dict)
     """Open child cases and their relation."""
+    root_causes: frozenset[str] = frozenset()
+    """Every root-cause task this case was ever hung on."""
+    task: Task | None = None
+    """What this case was opened for when nobody reported it."""
+    plan_version: int = 0
     # after
     closed_at: datetime | None = None
     closers: frozenset[str] = frozenset()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.envelope import Event
 from domain.facts.intake import CaseFiled, CaseReported
+from domain.facts.tasks import TaskOpened
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,10 +19,17 @@ class Claim:
 
 
 def claims_of(event: Event) -> tuple[Claim, ...]:
-    """The claims of one event: a source's own number (with the channel it came on), a case number."""
+    """The claims of one event: a source's own number (with the channel it came on), a case number,
+    the cases counted for a root-cause task.
+    """
     fact = event.fact
     if isinstance(fact, CaseReported) and fact.source_no:
         return (Claim(scope="source", key=f"{fact.channel}:{fact.source_no}", code="already_reported"),)
     if isinstance(fact, CaseFiled):
         return (Claim(scope="case_no", key=fact.case_no, code="case_no_taken"),)
+    if isinstance(fact, TaskOpened):
+        return tuple(
+            Claim(scope="root_cause", key=case, code="root_cause_exists")
+            for case in dict.fromkeys(fact.cases)
+        )
     return ()

@@ -14,6 +14,7 @@ from domain.case import Clock
 from domain.clock_arithmetic import due_at
 from domain.clock_recount import counted_again
 from domain.definition import Move
+from domain.derive_tasks import TASK_FIELDS, today
 from domain.facts.dispatch import LEVELS
 from domain.facts.intake import PUBLIC_CHANNELS
 from domain.office import Post
@@ -190,6 +191,7 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("case.evaluated", "indicators"): _indicators,
     ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
     ("supervision.started", "level"): _level_of_role,
+    **TASK_FIELDS,
 }
 
 FILLED: Mapping[tuple[str, str], Derive] = {
@@ -202,6 +204,7 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     ("case.returned", "reason"): _return_reason,
     ("supervision.started", "due_at"): _one_working_day,
     ("order.served", "term_due_at"): _immediate_term,
+    ("plan.approved", "since"): today,
 }
 
 Rows = tuple[tuple[str, Derive], ...]

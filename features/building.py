@@ -27,6 +27,9 @@ MASTER = "主案"
 """What the case is called into which one that has to be merged is merged."""
 OPENED_BY = ("上报人", "reported by")
 UNIT = ("承办单位", "unit")
+CAUSE = ("起因", "cause")
+"""The row that says of what kind the cases are that led to a task."""
+CAUSES, USUAL_CAUSE = ("起因一", "起因二", "起因三"), "street.litter"
 
 
 def report(story: Story, who: str, kind: str, told: Mapping[str, str], name: str = "") -> None:
@@ -59,7 +62,8 @@ class Builder:
         self.unit = next(
             (story.cast.unit(text) for key, text in told.items() if key in UNIT), self._own_unit()
         )
-        self.told = {key: text for key, text in told.items() if key not in (*UNIT, *OPENED_BY)}
+        self.cause = next((text for key, text in told.items() if key in CAUSE), USUAL_CAUSE)
+        self.told = {key: text for key, text in told.items() if key not in (*UNIT, *OPENED_BY, *CAUSE)}
 
     def way(self, state: str) -> tuple[str, ...]:
         """The moves to that state."""
@@ -73,14 +77,35 @@ class Builder:
         seen = self._seen()
         for errand in errands(self.workflow, move, seen.reporter, seen.parties) if seen else ():
             self._step(errand.move, errand.fields, errand.by)
+        watch = seen.clock("watch") if seen and "watch_over" in self.workflow.moves[move].rules else None
+        if watch is not None:
+            self.story.driver.now = max(self.story.driver.now, watch.due_at)
         self._step(move, {})
 
     def _step(self, move: str, fields: Mapping[str, Any], role: str = "") -> None:
         scene = self._scene(move, self._seen(), role)
+        if scene.topic == "task.opened":
+            return self._open_task(scene)
         if scene.topic == "case.merged" and "master" not in fields:
             fields = {**fields, "master": self._master()}
         self.story.ask(scene, {**defaults(scene), **self._fields(scene), **fields})
         assert not self.story.answer.refused, f"the way stops at {move}: {self.story.answer}"
+        return None
+
+    def _open_task(self, scene: Scene) -> None:
+        """Three filed cases bring it about; where nothing reacts to them, somebody opens it."""
+        name = self.story.current
+        for cause in CAUSES:
+            build(self.story, self.cause, "filed", {}, cause)
+        children = self.story.case(CAUSES[-1]).children
+        brought = [child for child, relation in children.items() if relation == "root_cause"]
+        self.story.current = name
+        if brought:
+            self.story.cases[name] = brought[0]
+            return
+        counted = [self.story.case_id(cause) for cause in CAUSES]
+        self.story.ask(scene, {**defaults(scene), "cases": counted})
+        assert not self.story.answer.refused, f"no task was opened: {self.story.answer}"
 
     def _master(self) -> str:
         """Another case of the kind, which stays where it was opened: “主案”."""

@@ -67,6 +67,8 @@ def _text(scene: Scene, name: str, text: str) -> Any:
         return scene.words.condition(workflow, text, known)
     if name in ("category", "new"):
         return scene.words.category(workflow, text)
+    if name in ("cases", "case"):
+        return scene.cases.get(text, text)
     if name == "act":
         return scene.words.act(workflow, text)
     return scene.cast.id_of(text) or text

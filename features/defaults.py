@@ -25,7 +25,7 @@ CHANNELS = {
 }
 TERM = timedelta(days=1)
 """Of an order; every act allows as much."""
-PERFORM_DAYS, PAUSE_DAYS, LATER = 10, 30, timedelta(days=7)
+PERFORM_DAYS, PAUSE_DAYS, PLAN_DAYS, LATER = 10, 30, 60, timedelta(days=7)
 
 
 def defaults(scene: Scene) -> dict[str, Any]:
@@ -65,10 +65,17 @@ def _other_person(scene: Scene, role: str) -> str | None:
     )
 
 
+def _owner(scene: Scene) -> str | None:
+    """Who has to be of the unit named is one of the upkeep firm; else it is a mediator."""
+    of_unit = "named_person_fits" in scene.move.rules
+    return scene.cast.person("承办人丙") if of_unit else scene.cast.first("mediator")
+
+
 def _unit(scene: Scene) -> str:
     """A unit of somebody who may go on from here: a mediator's where the move names a person, else the first firm's."""
-    named = scene.cast.first("mediator") if "assignee" in scene.move.requires else None
-    return (named and scene.cast.unit_of(named, "mediator")) or scene.cast.unit("保洁公司")
+    named = _owner(scene) if "assignee" in scene.move.requires else None
+    role = "handler" if "named_person_fits" in scene.move.rules else "mediator"
+    return (named and scene.cast.unit_of(named, role)) or scene.cast.unit("保洁公司")
 
 
 def _other_unit(scene: Scene) -> str:
@@ -168,7 +175,7 @@ WHEN_REQUIRED: Mapping[str, Default] = {
     "case.closed.condition": _condition,
     "case.filed.category": lambda scene: scene.category_id,
     "case.dispatched.unit": _unit,
-    "case.dispatched.assignee": lambda scene: scene.cast.first("mediator"),
+    "case.dispatched.assignee": _owner,
     "case.dispatched.chosen_by": lambda _: "parties",
     "case.reassigned.unit": _reassigned,
     "case.reassigned.assignee": lambda scene: _other_person(scene, "mediator"),
@@ -198,6 +205,8 @@ WHEN_REQUIRED: Mapping[str, Default] = {
     "decision.issued.body": lambda _: "法院",
     "obligation.breached.cause": lambda _: "refused",
     "extension.granted.new_due_at": _new_due,
+    "plan.approved.until": lambda scene: _days_on(scene, PLAN_DAYS),
+    "plan.approved.duties": lambda _: {"承办单位": "按方案治理"},
     "case.suspended.until": lambda scene: _days_on(scene, PAUSE_DAYS),
     "check.assigned.checker": lambda scene: scene.cast.first("checker"),
     "case.reopened.cause": _cause,

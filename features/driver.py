@@ -88,6 +88,8 @@ class CaseSeen:
     returns: int
     clocks: tuple[ClockSeen, ...]
     risk: str = ""
+    children: Mapping[str, str] = field(default_factory=dict)
+    """Open child cases and their relation."""
 
     def clock(self, name: str) -> ClockSeen | None:
         """The live clock of this name, the first when there are several."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -30,6 +30,8 @@ class Scene:
     evidence: Evidence
     case: CaseSeen | None = None
     category_id: str = ""
+    cases: Mapping[str, str] = field(default_factory=dict)
+    """Ids of cases by the names a scenario gave them."""
 
     @property
     def move(self) -> Move:

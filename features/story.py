@@ -122,6 +122,7 @@ class Story:
             evidence=self.driver.evidence,
             case=case,
             category_id=category or (case.category if case else ""),
+            cases=self.cases,
         )
 
     def read(self, scene: Scene, told: Mapping[str, str]) -> dict[str, Any]:

@@ -6,82 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 
 from domain.case import clock_id
 from domain.envelope import Envelope, Event
-from domain.facts import dispatch, intake, migrating, work
+from domain.facts import dispatch, intake, migrating, tasks, work
 from domain.facts.schema import Fact
 from domain.values import Place
 from projections import live_clocks
-from projections.columns import Json, changer
-from projections.live_clocks import Clocks
+from projections.board_row import IDLE, NEVER, RESTING, RUNNING, BoardRow
+from projections.columns import changer
 from projections.projection import Index, Projection, by_case
 
-RUNNING, RESTING, IDLE = 0, 1, 2
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""Stands for no due moment where rows are sorted by one."""
 Changes = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class BoardRow:
-    """A case on the board. Empty text means that there is none; moments are UTC."""
-
-    case_id: str
-    workflow: str
-    digest: str
-    opened_at: datetime
-    state: str
-    phase: str
-    version: int
-    position: int
-    last_at: datetime
-    case_no: str = ""
-    title: str = ""
-    category: str = ""
-    channel: str = ""
-    source_no: str = ""
-    urgent: bool = False
-    community: str = ""
-    grid: str = ""
-    address: str = ""
-    lat_deg: float | None = None
-    lon_deg: float | None = None
-    search: str = ""
-    """Number, title and public address in lower case: what `q` looks in."""
-    unit: str = ""
-    assignee: str = ""
-    verifier: str = ""
-    checker: str = ""
-    assists: tuple[str, ...] = ()
-    """Open requests for assistance, and in `co_units` at the same place the unit that was asked."""
-    co_units: tuple[str, ...] = ()
-    filed_at: datetime | None = None
-    dispatched_at: datetime | None = None
-    closed_at: datetime | None = None
-    """When it ended, in whatever way; None while it is open."""
-    round: int = 1
-    returns: int = 0
-    reworks: int = 0
-    reopened: int = 0
-    request_open: str = ""
-    request_clock: str = ""
-    master: str = ""
-    queue: int = IDLE
-    due_clock: str = ""
-    due_unit: str = ""
-    due_at: datetime | None = None
-    due_sort: datetime = NEVER
-    clocks: Annotated[Clocks, Json(live_clocks.dump, live_clocks.load)] = ()
-
-    @property
-    def paused(self) -> bool:
-        """Whether every duty rests."""
-        return self.queue == RESTING
-
 
 _changed = changer(BoardRow)
 
@@ -94,6 +31,18 @@ def _reported(row: BoardRow, fact: intake.CaseReported, _: Envelope) -> Changes:
         "title": fact.title,
         "urgent": fact.urgent,
         "source_no": fact.source_no or "",
+        "community": place.community,
+        "grid": place.grid,
+        **_at(place),
+        "search": _search(row.case_no, fact.title, place.address),
+    }
+
+
+def _task_opened(row: BoardRow, fact: tasks.TaskOpened, _: Envelope) -> Changes:
+    place = fact.place or Place()
+    return {
+        "category": fact.category or "",
+        "title": fact.title,
         "community": place.community,
         "grid": place.grid,
         **_at(place),
@@ -149,12 +98,16 @@ def _requested(_: BoardRow, fact: work.ApprovalRequested, envelope: Envelope) ->
 
 
 def _reopened(row: BoardRow, fact: work.CaseReopened, _: Envelope) -> Changes:
-    cleared = {"unit": "", "assignee": "", "verifier": "", "checker": "", "assists": (), "co_units": ()}
+    """What another case showed to have come back stays with who had it."""
+    cleared = {"verifier": "", "checker": "", "assists": (), "co_units": ()}
+    if fact.case is None:
+        cleared |= {"unit": "", "assignee": ""}
     return {**cleared, "round": fact.round, "reopened": row.reopened + 1}
 
 
 _CHANGES: dict[type[Fact], Callable[[BoardRow, Any, Envelope], Changes]] = {
     intake.CaseReported: _reported,
+    tasks.TaskOpened: _task_opened,
     intake.VerificationRequested: lambda _, fact, __: {"verifier": fact.verifier},
     intake.VerificationAnswered: _verified,
     intake.CaseFiled: _filed,
@@ -232,7 +185,7 @@ _PERSONS = ("assignee", "verifier", "checker")
 
 BOARD = Projection(
     name="board",
-    version=1,
+    version=2,
     row=BoardRow,
     key_column="case_id",
     key=by_case,

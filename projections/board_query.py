@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg import sql
 
-from projections.board import RUNNING, BoardRow
+from projections.board_row import RUNNING, BoardRow
 from projections.books import Books
 from projections.closed_loop_query import LoopFilter, loop_conditions
 from projections.columns import columns_of, reader

@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.definition import OPEN_PHASES
 from domain.envelope import Envelope, Event
-from domain.facts import dispatch, enforcement, granting, intake, mediation, work
+from domain.facts import dispatch, enforcement, granting, intake, mediation, tasks, work
 from domain.facts.schema import Fact
 from projections.columns import changer
 from projections.projection import Index, Projection, by_case
@@ -71,16 +71,8 @@ class LoopRow:
 
 
 _NEW_ROUND: Changes = {
-    "dispatched_at": None,
-    "handled_at": None,
-    "checked_at": None,
-    "told_at": None,
-    "closed_at": None,
-    "evaluated_at": None,
-    "on_the_spot": False,
-    "checked_independently": False,
-    "loop_closed": False,
-    "forced": False,
+    **dict.fromkeys(("dispatched_at", "handled_at", "checked_at", "told_at", "closed_at", "evaluated_at")),
+    **dict.fromkeys(("on_the_spot", "checked_independently", "loop_closed", "forced"), False),
     "checkers": (),
     "closers": (),
 }
@@ -93,12 +85,17 @@ def _with(known: tuple[str, ...], *persons: str) -> tuple[str, ...]:
     return tuple(sorted({*known, *persons}))
 
 
-def _reported(_: LoopRow, fact: intake.CaseReported, __: Envelope) -> Changes:
+def _opened_about(_: LoopRow, fact: intake.CaseReported | tasks.TaskOpened, __: Envelope) -> Changes:
+    """For a task nobody waits."""
     return {
         "category": fact.category or "",
         "community": fact.place.community if fact.place else "",
-        "must_tell": fact.channel in intake.PUBLIC_CHANNELS and fact.reporter is not None,
+        "must_tell": isinstance(fact, intake.CaseReported) and _awaited(fact),
     }
+
+
+def _awaited(fact: intake.CaseReported) -> bool:
+    return fact.channel in intake.PUBLIC_CHANNELS and fact.reporter is not None
 
 
 def _filed(row: LoopRow, fact: intake.CaseFiled, envelope: Envelope) -> Changes:
@@ -176,7 +173,8 @@ def _reopened(row: LoopRow, fact: work.CaseReopened, _: Envelope) -> Changes:
 
 
 _CHANGES: dict[type[Fact], Callable[[LoopRow, Any, Envelope], Changes]] = {
-    intake.CaseReported: _reported,
+    intake.CaseReported: _opened_about,
+    tasks.TaskOpened: _opened_about,
     intake.CaseFiled: _filed,
     intake.CaseReclassified: lambda _, fact, __: {"category": fact.new},
     dispatch.CaseDispatched: _given,
@@ -238,7 +236,7 @@ def _moved(row: LoopRow, envelope: Envelope) -> Changes:
 
 CLOSED_LOOP = Projection(
     name="closed_loop",
-    version=2,
+    version=3,
     row=LoopRow,
     key_column="case_id",
     key=by_case,

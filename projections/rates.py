@@ -80,6 +80,7 @@ def _excluded(row: RateRow, fact: Any, envelope: Envelope) -> Changes:
 
 _ABOUT: dict[str, Callable[[RateRow, Any, Envelope], Changes]] = {
     "case.reported": _reported,
+    "task.opened": _reported,
     "case.filed": _filed,
     "case.reclassified": lambda _, fact, __: {"category": fact.new},
     "case.dispatched": lambda _, fact, __: {"unit": fact.unit},
@@ -149,7 +150,7 @@ def _decided(moment: Moment, verdict: str, envelope: Envelope) -> Moment:
 
 RATES = Projection(
     name="rates",
-    version=1,
+    version=2,
     row=RateRow,
     key_column="case_id",
     key=by_case,

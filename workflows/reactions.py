@@ -6,37 +6,25 @@ name, so however often a fact is delivered, it has its consequence once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid5
 
 from domain.case import Case
 from domain.command import Command
 from domain.envelope import Event
-from domain.facts.intake import CaseDeclined, CaseEnded, CaseMerged, CaseUnmerged
+from domain.facts.intake import CaseDeclined, CaseEnded, CaseFiled, CaseMerged, CaseUnmerged
 from domain.facts.schema import Fact
+from domain.facts.tasks import TaskOpened
+from domain.facts.work import CaseClosed
 from domain.office import SYSTEM
+from workflows.consequences import NOTHING, Around, Consequence, Reaction
+from workflows.root_causes import hang_on_task, look_for_cause, take_off_task
 
 DOOR = "worker"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Consequence:
-    """A move to take on a case because of a fact; `reaction` and `on` tell several of one fact apart."""
-
-    reaction: str
-    on: str
-    move: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
-
-
-Reaction = Callable[[Event, Case], Iterator[Consequence]]
-"""Gets the fact and its case as it is now."""
-
-
-def link_to_master(event: Event, case: Case) -> Iterator[Consequence]:
+def link_to_master(event: Event, case: Case, _: Around) -> Iterator[Consequence]:
     """A merged report hangs on its master, which must tell its reporter when it ends."""
     if isinstance(event.fact, CaseMerged):
         yield Consequence(
@@ -47,7 +35,7 @@ def link_to_master(event: Event, case: Case) -> Iterator[Consequence]:
         )
 
 
-def take_off_master(event: Event, case: Case) -> Iterator[Consequence]:
+def take_off_master(event: Event, case: Case, _: Around) -> Iterator[Consequence]:
     """A report that stands on its own again hangs on its master no longer."""
     if isinstance(event.fact, CaseUnmerged):
         yield Consequence(
@@ -58,7 +46,7 @@ def take_off_master(event: Event, case: Case) -> Iterator[Consequence]:
         )
 
 
-def give_followers_back(event: Event, case: Case) -> Iterator[Consequence]:
+def give_followers_back(event: Event, case: Case, _: Around) -> Iterator[Consequence]:
     """A master that ended without being handled gives its merged reports back: somebody has to see to them."""
     ended = event.fact
     if isinstance(ended, CaseDeclined) or (isinstance(ended, CaseEnded) and ended.reason == "withdrawn"):
@@ -74,8 +62,11 @@ def give_followers_back(event: Event, case: Case) -> Iterator[Consequence]:
 REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     CaseMerged: (link_to_master,),
     CaseUnmerged: (take_off_master,),
-    CaseDeclined: (give_followers_back,),
+    CaseDeclined: (give_followers_back, take_off_task),
     CaseEnded: (give_followers_back,),
+    CaseFiled: (look_for_cause,),
+    TaskOpened: (hang_on_task,),
+    CaseClosed: (take_off_task,),
 }
 
 
@@ -84,11 +75,13 @@ def reacts_to(event: Event) -> bool:
     return type(event.fact) in REACTIONS
 
 
-def commands_of(event: Event, case: Case, now: datetime) -> list[Command]:
-    """The commands that follow from a fact of a case."""
+def commands_of(event: Event, case: Case, now: datetime, around: Around = NOTHING) -> list[Command]:
+    """The commands that follow from a fact of a case, with what is around it."""
     reactions = REACTIONS.get(type(event.fact), ())
     return [
-        _command(event, consequence, now) for reaction in reactions for consequence in reaction(event, case)
+        _command(event, consequence, now)
+        for reaction in reactions
+        for consequence in reaction(event, case, around)
     ]
 
 
@@ -103,6 +96,7 @@ def _command(event: Event, consequence: Consequence, now: datetime) -> Command:
         actor=SYSTEM,
         now=now,
         fields=consequence.fields,
+        workflow=consequence.workflow,
         door=DOOR,
         correlation=envelope.correlation or envelope.event_id,
         causation=envelope.event_id,

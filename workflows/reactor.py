@@ -15,8 +15,9 @@ from domain.envelope import Event
 from domain.errors import Refused
 from workflows.engine import Engine
 from workflows.log import statements
-from workflows.ports import Clock
+from workflows.ports import Clock, Recurrences
 from workflows.reactions import commands_of, reacts_to
+from workflows.surroundings import Surroundings
 
 CONSUMER = "reactions"
 PAGE = 500
@@ -38,10 +39,13 @@ class Parked:
 class Reactor:
     """Has reactions done, in the order of the log."""
 
-    def __init__(self, engine: Engine, clock: Clock, *, name: str = CONSUMER) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock, recurrences: Recurrences, *, name: str = CONSUMER
+    ) -> None:
         self._engine = engine
         self._log = engine.log
         self._clock = clock
+        self._surroundings = Surroundings(engine, recurrences)
         self._name = name
 
     async def drain(self) -> int:
@@ -59,11 +63,14 @@ class Reactor:
         if not reacts_to(event):
             return
         case = await self._engine.case(event.envelope.case_id)
-        for command in commands_of(event, case, self._clock()):
+        around = await self._surroundings.of(event, case)
+        for command in commands_of(event, case, self._clock(), around):
             try:
                 await self._engine.handle(command)
             except Refused as refusal:
-                await self._park(event, command, refusal)
+                # An id is made of its fact: it was done, on what was known then.
+                if refusal.code != "key_reused":
+                    await self._park(event, command, refusal)
 
     async def position(self) -> int:
         """The last fact whose consequences are done."""

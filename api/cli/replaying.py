@@ -21,7 +21,8 @@ from domain.envelope import Event
 from domain.fold import fold
 from domain.office import STREAM
 from projections.as_of import Cut, rows_at
-from projections.board import BOARD, BoardRow
+from projections.board import BOARD
+from projections.board_row import BoardRow
 from workflows.log import LogReader
 
 BASES = ("recorded", "occurred")

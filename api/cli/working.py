@@ -18,6 +18,7 @@ from api.cli.logs import set_up_logs
 from api.cli.places import OpenOffice, open_office
 from api.cli.supervisor import end_with_parent
 from api.read_models import READ_MODELS
+from api.recurrences import ReadRecurrences
 from api.services import Services
 from projections.books import Books
 from projections.connecting import connect
@@ -68,7 +69,7 @@ class Worker:
 
     def once(self) -> int:
         """Do what there is to do; returns the position that everything has come to."""
-        asyncio.run(self._react_once())
+        self._beside(lambda _: asyncio.run(self._react_once()))
         with (
             closing(connect(self._office.dsn)) as connection,
             self._log() as log,
@@ -80,11 +81,15 @@ class Worker:
 
     def run(self) -> None:
         """Follow until SIGTERM or Ctrl-C. A gap in the log ends it: nothing may be skipped."""
+        self._beside(lambda stop: asyncio.run(self._react(stop)))
+
+    def _beside(self, react: Callable[[Flag], None]) -> None:
+        """React while the read models follow: a reaction may ask one of them, and waits until it has come so far."""
         stop = Flag()
         thread = Thread(target=self._follow, args=(self._runner(), stop), name="read-models")
         thread.start()
         try:
-            asyncio.run(self._react(stop))
+            react(stop)
         finally:
             stop.set()
             thread.join()
@@ -108,7 +113,7 @@ class Worker:
 
     async def _react(self, stop: Flag) -> None:
         async with self._services() as services:
-            reactor = Reactor(services.engine, services.clock)
+            reactor = _reactor(services)
             recounting = Recounting(services.engine, services.clock)
             await asyncio.gather(
                 _again_and_again(reactor.drain, "reactions", stop),
@@ -118,7 +123,7 @@ class Worker:
     async def _react_once(self) -> None:
         async with self._services() as services:
             await _recount(Recounting(services.engine, services.clock))
-            await Reactor(services.engine, services.clock).drain()
+            await _reactor(services).drain()
 
     def _services(self) -> AbstractAsyncContextManager[Services]:
         return build(self._office.settings, dsn=self._office.dsn, jurisdiction=self._office.jurisdiction)
@@ -142,3 +147,7 @@ async def _recount(recounting: Recounting) -> None:
         LOG.info("a calendar was published: %d deadlines counted again", found.moved)
     if found.left:
         LOG.warning("deadlines not counted again, migrate these cases first: %s", ", ".join(found.left))
+
+
+def _reactor(services: Services) -> Reactor:
+    return Reactor(services.engine, services.clock, ReadRecurrences(services))

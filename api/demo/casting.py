@@ -32,6 +32,8 @@ SPECIAL = {
 }
 RARE = ("street.road_collapse", "river.pollution", "hotline.accusation", "dispute.family_status")
 REPEATS = frozenset({"repeat", "late_repeat"})
+RECURRING, ONE_IN = 3, 25
+"""So many stories are about one matter, and one such matter comes on so many stories."""
 NOT_DRAWN = ("dispute.reserved",)
 """Told only by the kind that needs it."""
 
@@ -52,6 +54,8 @@ class Casting:
                 number += 1
                 told.append(self._cast(workflow, kind, number))
             self._follow(told)
+            if workflow != "mediation":
+                self._recur(told, Random(f"{self._seed}/{workflow}/recurring"))  # noqa: S311
             yield from told
 
     def _follow(self, told: list[Story]) -> None:
@@ -63,6 +67,17 @@ class Casting:
                 later = self._world.moments.office(host.arrives_at, story.dice.uniform(15, 90))
                 if later < self._end:
                     story.master, story.arrives_at = host.case_id, later
+
+    def _recur(self, told: list[Story], dice: Random) -> None:
+        """Let some matters come back: three plain stories that follow each other are about the first one's."""
+        plain = sorted(filter(_is_plain, told), key=lambda story: story.arrives_at)
+        starts = range(0, len(plain) - RECURRING + 1, RECURRING)
+        for start in dice.sample(starts, min(len(starts), len(told) // ONE_IN)):
+            host, *others = plain[start : start + RECURRING]
+            for nth, story in enumerate(others, 1):
+                latest = self._world.moments.office(host.arrives_at, nth * dice.uniform(200, 900))
+                story.arrives_at = min(story.arrives_at, latest)
+                story.category, story.place = host.category, nearby(host.place, dice, 8)
 
     def _cast(self, workflow: str, kind: Kind | Rest, number: int) -> Story:
         dice = Random(f"{self._seed}/{number}")  # noqa: S311 - a simulation, nothing secret
@@ -130,6 +145,11 @@ class Casting:
         day = max(self._first, moments.before(self._end, dice.uniform(*kind.lead)))
         at = moments.arrival(day, "rounds", dice)
         return min(at, self._end - timedelta(hours=2))
+
+
+def _is_plain(story: Story) -> bool:
+    """Nothing else is peculiar about it."""
+    return not story.quirks and not story.rest_in and story.channel != "device"
 
 
 def _sorts(category: str) -> tuple[str, ...]:

@@ -17,14 +17,21 @@ from api.demo.filling import Fields
 from api.demo.habits import Habit, Plan, done, next_habit
 from api.demo.ids import Ids
 from api.demo.intake_fields import report_fields
+from api.demo.recurring import around, story_of
 from api.demo.story import Scene, Story
 from api.demo.street_fields import STREET_FIELDS
 from api.demo.street_habits import STREET
+from api.demo.task_habits import FIELDS as TASK_FIELDS
+from api.demo.task_habits import PLAN as TASK
+from api.demo.task_habits import WHO as TASK_WHO
 from api.demo.world import World, nearby
 from domain.command import Command
 from domain.envelope import Event
 from domain.errors import Refused
+from domain.facts.tasks import TaskOpened
+from domain.facts.work import CaseReopened
 from domain.fold import evolve
+from domain.office import SYSTEM
 from workflows.reactions import commands_of
 
 Handle = Callable[[Command], Awaitable[Sequence[Event]]]
@@ -33,6 +40,8 @@ DOOR = "cli"
 TRIES = 3
 """So many refusals in one state, then a story is left where it is."""
 BY_THEMSELVES = ("app", "web")
+PLANS: Mapping[str, Plan] = {"mediation": DISPUTE, "root_cause": TASK}
+FIELDS: Mapping[str, Mapping[str, Fields]] = {"mediation": DISPUTE_FIELDS, "root_cause": TASK_FIELDS}
 
 
 @dataclass
@@ -93,7 +102,7 @@ class Player:
             story.use_up(habit.when)
             return await self._plan(story, at)
         fields = _fields_of(story)[habit.move](scene, habit)
-        actor = fields["officers"][0] if "officers" in fields else actor_of(scene, habit)
+        actor = fields["officers"][0] if "officers" in fields else _actor_of(scene, habit)
         if await self._send(story, habit.move, actor, fields, at, principal_of(scene, habit)):
             done(habit, scene)
             return await self._plan(story, at)
@@ -151,23 +160,33 @@ class Player:
             events = await self._handle(waiting.pop(0))
             for event in events:
                 self._take_in(event)
-                waiting.extend(commands_of(event, self._world.cases[event.envelope.case_id], at))
+                case = self._world.cases[event.envelope.case_id]
+                waiting.extend(commands_of(event, case, at, around(self._world, event, case)))
             for case_id in sorted({event.envelope.case_id for event in events} - {command.case_id}):
                 await self._plan(self._by_case[case_id], at)
 
     def _take_in(self, event: Event) -> None:
         case_id = event.envelope.case_id
         self._world.cases[case_id] = evolve(self._world.cases.get(case_id), event)
+        if isinstance(event.fact, TaskOpened):
+            nth = sum(one.task is not None for one in self._world.cases.values()) - 1
+            self._by_case[case_id] = story_of(self._world.cases[case_id], len(self._by_case) + 1, nth)
+        if isinstance(event.fact, CaseReopened) and event.envelope.actor == SYSTEM:
+            self._by_case[case_id].waiting = False  # what was planned for the old round is not waited for
         self.tally.events += 1
         self.tally.last_position = max(self.tally.last_position, event.envelope.position)
 
 
+def _actor_of(scene: Scene, habit: Habit) -> str:
+    return TASK_WHO[habit.move](scene) if scene.case.task is not None else actor_of(scene, habit)
+
+
 def _plan_of(story: Story) -> Plan:
-    return DISPUTE if story.workflow == "mediation" else STREET
+    return PLANS.get(story.workflow, STREET)
 
 
 def _fields_of(story: Story) -> Mapping[str, Fields]:
-    return DISPUTE_FIELDS if story.workflow == "mediation" else STREET_FIELDS
+    return FIELDS.get(story.workflow, STREET_FIELDS)
 
 
 def _find_master(world: World, story: Story) -> None:

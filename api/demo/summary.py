@@ -35,7 +35,9 @@ def figures(
 def _rates(cases: list[Case]) -> dict[str, dict[str, int]]:
     """Each rate as its two numbers; the base of all but the last two are street cases whose loop closed."""
     closed = [
-        case for case in cases if case.state in ("closed", "evaluated") and case.workflow != "mediation"
+        case
+        for case in cases
+        if case.state in ("closed", "evaluated") and case.workflow != "mediation" and case.task is None
     ]
     filed = [case for case in cases if case.case_no and case.workflow != "mediation"]
     timed = [case for case in closed if case.handle_overdue is not None]

@@ -10,6 +10,7 @@ from domain.facts import (
     migrating,
     office,
     recomputing,
+    tasks,
     work,
 )
 from domain.facts.schema import Fact
@@ -23,6 +24,7 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *mediation.FACTS,
     *migrating.FACTS,
     *recomputing.FACTS,
+    *tasks.FACTS,
 )
 OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS)
 BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}

@@ -23,6 +23,9 @@ LEVELS = (
 )
 """Levels a case can be raised to; `interview` is 约谈 by the district chief (浙河长15)."""
 
+RELATIONS = ("merged", "child", "penalty", "root_cause", "follow_up", "cause")
+"""Why a case hangs on another; `cause` is a case on the root-cause task it led to."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CaseDispatched(Fact):
@@ -179,7 +182,7 @@ class ChildLinked(Fact):
 
     TOPIC = "child.linked"
     child: Annotated[str, PUBLIC]
-    relation: Annotated[str, PUBLIC, one_of("merged", "child", "penalty", "root_cause", "follow_up")]
+    relation: Annotated[str, PUBLIC, one_of(*RELATIONS)]
 
 
 @dataclass(frozen=True, kw_only=True)

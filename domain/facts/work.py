@@ -181,6 +181,8 @@ class CaseReopened(Fact):
         one_of("unsatisfied", "failed_callback", "relapse", "error", "audit", "party_asked", "rejected"),
     ]
     round: Annotated[int, PUBLIC]
+    case: Annotated[str | None, PUBLIC] = None
+    """The case that showed it, when it was another one."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ from domain.fold import (
     intake,
     mediation,
     migrating,
+    tasks,
     work,
 )
 from domain.fold.change import Changes
@@ -35,6 +36,7 @@ CHANGES: Changes = {
     **mediation.CHANGES,
     **ending.CHANGES,
     **migrating.CHANGES,
+    **tasks.CHANGES,
 }
 
 

@@ -7,6 +7,7 @@ from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import dispatch as facts
 from domain.fold.change import Changes
+from domain.fold.tasks import hung_on
 
 STREET = "street"
 
@@ -82,6 +83,10 @@ def supervision_answered(case: Case, _: facts.SupervisionAnswered, __: Envelope)
 def child_linked(case: Case, fact: facts.ChildLinked, _: Envelope) -> Case:
     if fact.relation == "merged":
         return replace(case, followers=case.followers | {fact.child})
+    if fact.relation == "cause":
+        return hung_on(case, fact.child)
+    if fact.relation == "root_cause":
+        case = replace(case, root_causes=case.root_causes | {fact.child})
     return replace(case, children={**case.children, fact.child: fact.relation})
 
 

@@ -18,13 +18,17 @@ def declined(case: Case, _: intake.CaseDeclined, envelope: Envelope) -> Case:
 
 
 def reopened(case: Case, fact: work.CaseReopened, _: Envelope) -> Case:
-    """Another round: who dispatched and checked starts anew, Hands of every earlier round stay (law 4)."""
+    """Another round: who dispatched and checked starts anew, Hands of every earlier round stay (law 4).
+
+    What another case showed to have come back stays with who had it; anything else is given out anew.
+    """
+    stays = fact.case is not None
     return replace(
         case,
         round=fact.round,
         reopened=case.reopened + 1,
-        unit="",
-        assignments={},
+        unit=case.unit if stays else "",
+        assignments={"work": case.assignments.get("work", "")} if stays else {},
         dispatchers=frozenset(),
         checkers=frozenset(),
         returns_in_round=0,

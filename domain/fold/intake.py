@@ -44,10 +44,11 @@ def verification_answered(case: Case, fact: facts.VerificationAnswered, _: Envel
     return replace(case, finding=fact.finding, person_saw_it=True, place=case.place or fact.place)
 
 
-def filed(case: Case, fact: facts.CaseFiled, _: Envelope) -> Case:
+def filed(case: Case, fact: facts.CaseFiled, envelope: Envelope) -> Case:
     return replace(
         case,
         case_no=fact.case_no,
+        filed_at=envelope.occurred_at,
         category=fact.category,
         grid=fact.grid or case.grid,
         community=fact.community or case.community,

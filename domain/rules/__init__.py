@@ -10,6 +10,7 @@ from domain.rules import (
     migrating,
     places,
     recomputing,
+    recurring,
     working,
 )
 from domain.rules.rule import Attempt, Rule
@@ -27,6 +28,7 @@ RULES: dict[str, Rule] = {
         *mediating.RULES,
         *migrating.RULES,
         *recomputing.RULES,
+        *recurring.RULES,
     )
 }
 

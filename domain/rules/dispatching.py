@@ -94,10 +94,10 @@ def request_is_open(attempt: Attempt) -> bool:
 
 @rule("own_request")
 def approver_not_requester(attempt: Attempt) -> bool:
-    """Neither the person nor his principal asked for it, and a return not his unit either."""
-    request = attempt.known.request
+    """Neither the person nor his principal asked for it or opened the task, and a return not his unit either."""
+    request, task = attempt.known.request, attempt.known.task
     if request is None:
-        return True
+        return task is None or not task.opened_by & attempt.ids
     own_unit = request.kind in UNITS_OWN and request.unit in attempt.units
     return not request.persons & attempt.ids and not own_unit
 

@@ -141,11 +141,7 @@ def _case(body: Mapping[str, Any]) -> CaseSeen:
         place=from_data(Place, body["place"]) if body["place"] else None,
         reporter=body["reporter"] or "",
         parties=tuple(body["parties"]),
-        assignments=body["assignments"],
-        round=body["round"],
-        reworks=body["reworks"],
-        returns=body["returns"],
-        risk=body["risk"],
+        **{name: body[name] for name in ("assignments", "round", "reworks", "returns", "risk", "children")},
         clocks=tuple(
             ClockSeen(
                 name=clock["clock"],

@@ -26,6 +26,7 @@ def case_seen(case: Case) -> CaseSeen:
         reworks=case.reworks,
         returns=case.returns,
         risk=case.risk,
+        children=dict(case.children),
         clocks=tuple(
             ClockSeen(name=clock.name, key=clock.key, due_at=clock.due_at, paused=clock.paused_at is not None)
             for clock in case.clocks.values()

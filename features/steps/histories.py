@@ -49,6 +49,7 @@ def _(story: Story, moment: str) -> None:
 
 @sentence(
     "given",
+    "when",
     zh=(
         "一件{kind}案卷[{name}]处于{state}",
         "一件“水域不洁”案卷处于“核查中”",

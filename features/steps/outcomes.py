@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.facts.dispatch import RELATIONS
 from features.cells import moment as read_moment
 from features.story import Story
 from features.vocabulary import sentence
@@ -182,3 +183,27 @@ def _(story: Story, who: str, move: str, text: str) -> None:
     assert code, "the move is offered"
     said = story.refusal(code)
     assert story.plain(text) in said, f"refused with {code}: {'; '.join(sorted(said))}"
+
+
+@sentence(
+    "given",
+    "then",
+    zh=(
+        "[案卷{case}]挂有{n:number}件{relation}子案[,记为{name}]",
+        "案卷“三号”挂有1件“溯源”子案,记为“溯源”",
+        "挂在案卷上还没有办结的这种子案有几件;可给它起个名字,名字已有的,须是同一件",
+    ),
+    en=(
+        "[case {case} ]has {n:number} open {relation} child case(s|)[ called {name}]",
+        'case "third" has 1 open "Root cause" child case called "cause"',
+    ),
+)
+def _(story: Story, n: str, relation: str, case: str | None = None, name: str | None = None) -> None:
+    """How many open cases of this relation hang on it; one may be given a name, and a name it has must be its own."""
+    story.settle()
+    seen = story.case(case or "")
+    wanted = story.words.value(story.workflow(case or ""), "relation", relation, RELATIONS)
+    found = [child for child, said in seen.children.items() if said == wanted]
+    assert len(found) == int(n), f"there are {len(found)}"
+    if name and found:
+        assert story.cases.setdefault(name, found[0]) == found[0], f"“{name}” is another case"

@@ -82,6 +82,7 @@ def test_it_says_that_it_lives_and_is_ready(door: Door) -> None:
     assert {follower["model"] for follower in ready.json()["followers"]} == {
         "board",
         "disputes",
+        "recurrences",
         "rates",
         "timeline",
         "closed_loop",

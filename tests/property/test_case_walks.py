@@ -27,7 +27,9 @@ from tests.support.walks import Walk, many_walks, walk_of
 from workflows.loader import catalogue_dir, load_catalogue
 from workflows.machine import compile_machine
 
-KEYS = ("city_case", "mediation", "metro_area", "river_bank")
+KEYS = ("city_case", "mediation", "metro_area", "river_bank", "root_cause")
+STREET = ("city_case", "metro_area", "river_bank")
+"""Where who dispatched may not close; the deputy names a task's owner and closes it after ninety days of watching."""
 every_workflow = pytest.mark.parametrize("key", KEYS)
 seeds = st.integers(0, 2**32)
 
@@ -118,7 +120,7 @@ def law_4_nobody_checks_or_closes_what_he_had_a_hand_in(walk: Walk) -> None:
         checks = isinstance(fact, CheckPassed) or (isinstance(fact, CheckFailed) and fact.level != "desk")
         if before is not None and (checks or isinstance(fact, CaseClosed)):
             assert not persons & before.hands
-        if before is not None and isinstance(fact, CaseClosed) and walk.workflow.key != "mediation":
+        if before is not None and isinstance(fact, CaseClosed) and walk.workflow.key in STREET:
             assert not persons & (before.dispatchers | before.checkers)
 
 

@@ -44,6 +44,14 @@ def test_every_state_can_be_reached_in_every_category(key: str, category: str, s
     assert story.case().category == category
 
 
+@pytest.mark.parametrize("state", CATALOGUE.workflow("root_cause").states)
+def test_every_state_of_a_task_can_be_reached(state: str) -> None:
+    story = begun()
+    build(story, "溯源任务", state, {"起因": "共享单车淤积"}, "溯源")
+    assert story.case().state == state
+    assert story.case().category == "metro.bike_jam"
+
+
 def test_the_straight_way_is_the_seven_steps() -> None:
     assert way_to(CATALOGUE.workflow("city_case"), "closed") == (
         "report",

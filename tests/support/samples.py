@@ -75,6 +75,8 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "supervision.answered": {"explanation": "正在处置", "plan": "明日完成"},
     "case.migrated": {"to_digest": "digest-by-hand"},
     "deadline.changed": {"clock": "handle", "cause": "calendar"},
+    "task.opened": {"rule": "same_object", "cases": ["case-a", "case-b", "case-c"], "kind": "root_cause"},
+    "plan.approved": {"plan": PAPER, "duties": {"保洁": "每日两次"}, "until": "2026-04-03"},
     "child.linked": {"child": "case-3", "relation": "child"},
     "child.finished": {"child": "case-3", "outcome": "closed"},
     "contact.made": {"subject": "resident-1", "purpose": "inform", "reached": True},

@@ -21,6 +21,8 @@ T = TypeVar("T")
 Choose = Callable[[int], int]
 """Names a number from 0 up to, and without, the one it is given: chance comes from outside."""
 PARTIES = ("party-1", "party-2")
+BACK, TASK = "case-back", "task-1"
+"""Cases a walk may name: one that comes back while a task is watched, and a task."""
 MASTER = FIELDS["case.merged"]["master"]
 """Another case that is there: to merge into, to link."""
 
@@ -108,7 +110,9 @@ def _verified(on: Sending) -> dict[str, Any]:
 
 
 def _given_to(on: Sending, *units: str) -> dict[str, Any]:
-    """A unit, and in mediation the mediator, who is of another one."""
+    """A unit, and in mediation the mediator, who is of another one; a task has an owner of the unit."""
+    if "assignee" in on.move.requires and "named_person_fits" in on.move.rules:
+        return {"unit": "roads", "assignee": on.pick("roads-1", "roads-2")}
     mediator = {"assignee": on.pick("mediator-1", "mediator-2")} if on.workflow.sensitivity else {}
     return {"unit": on.pick(*units), **mediator}
 
@@ -171,6 +175,8 @@ def _order(on: Sending) -> dict[str, Any]:
 
 
 def _child(on: Sending) -> dict[str, Any]:
+    if on.name == "open_root_cause":
+        return {"child": TASK}
     return {"child": on.pick(MASTER, "child-2"), "relation": on.pick("child", "root_cause", "follow_up")}
 
 
@@ -198,6 +204,13 @@ def _asked(on: Sending) -> dict[str, Any]:
     """What a request of this kind carries."""
     kind = str(on.move.given.get("kind"))
     return ASKED[kind](on) if kind in ASKED else {}
+
+
+def _extended(on: Sending) -> dict[str, Any]:
+    """Later than there was, and near enough."""
+    clock = on.known.clock(str(on.move.given.get("clock", "")))
+    due = clock.due_at if clock and "within_plan_max" in on.move.rules else on.now
+    return {"new_due_at": (due + timedelta(days=2 if due > on.now else 20)).isoformat()}
 
 
 MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
@@ -238,7 +251,10 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "case.closed": lambda on: {
         "condition": on.pick(*(on.category.closing if on.category and on.category.closing else ("-",)))
     },
-    "case.reopened": lambda on: {"cause": on.pick("unsatisfied", "party_asked", "rejected")},
+    "case.reopened": lambda on: {
+        "cause": on.pick("unsatisfied", "party_asked", "rejected"),
+        "case": BACK if "recurrence_in_watch" in on.move.rules else None,
+    },
     "order.served": _order,
     "document.served": lambda on: {
         "to": _missing(on, on.known.mediation.notices),
@@ -252,8 +268,9 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "obligation.breached": lambda on: {"due_on": on.day(-1), "cause": on.pick("date_passed", "refused")},
     "application.lodged": lambda on: {"received_at": on.now.isoformat()},
     "decision.issued": lambda on: {"outcome": on.pick("confirmed", "rejected", "not_accepted", "withdrawn")},
-    "extension.granted": lambda on: {"new_due_at": on.later(days=20)},
     "deadline.changed": _running,
+    "extension.granted": _extended,
+    "plan.approved": lambda on: {"until": on.day(on.pick(5, 40, 90))},
     "case.suspended": lambda on: {"until": on.day(20)},
     "risk.rated": lambda on: {"level": on.pick("red", "orange", "yellow", "green")},
 }

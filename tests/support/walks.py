@@ -28,9 +28,10 @@ from domain.roles import STAFF, held_roles
 from tests.calendars import PUBLISHED, at
 from tests.support.definitions import STREET
 from tests.support.given import happened, history
-from tests.support.samples import reported
+from tests.support.recurring import filed_at, task, three
+from tests.support.samples import HERE, reported
 from tests.support.small_office import OFFICE, office_of
-from tests.support.walk_fields import MASTER, PARTIES, Choose, Sending, fields_for, pick
+from tests.support.walk_fields import BACK, MASTER, PARTIES, Choose, Sending, fields_for, pick
 
 START = at("2026-03-02 08:30")
 SPANS = (1, 1, 10, 45, 150, 600, 1440, 4320)
@@ -77,10 +78,17 @@ class Walk:
 
     @property
     def context(self) -> Context:
-        """What is known outside: a live case of the same category on the same spot, to merge into or to link."""
-        master = _other(self.case.category if self.case else "")
+        """What is known outside.
+
+        A live case of the same category on the same spot, to merge into or to link; cases of one matter, one of them
+        filed just now; a task that counted this case.
+        """
+        category = self.case.category if self.case else ""
+        others = {one.id: one for one in (_other(category), *_of_one_matter(), _task(self.case_id, category))}
+        if self.workflow.key == "root_cause":
+            others[BACK] = filed_at(BACK, self.now)
         number = f"XF-{self.case_id}"
-        return Context(calendar=PUBLISHED, office=WALK_OFFICE, others={master.id: master}, case_no=number)
+        return Context(calendar=PUBLISHED, office=WALK_OFFICE, others=others, case_no=number)
 
     def step(self) -> Event | None:
         """One move that is granted: rather one not yet taken in this walk, and seldom one that ends the case."""
@@ -94,6 +102,12 @@ class Walk:
     def _helps(self, name: str) -> bool:
         move = self.workflow.moves[name]
         return move.fact in HELPS and move.target is None and move.given.get("answer") != "refused"
+
+    def wait_out_a_term(self) -> None:
+        """Nothing but time stands in the way: let the first of the terms run out."""
+        terms = [one.due_at for one in self.case.clocks.values() if one.kind == "term"] if self.case else []
+        if terms:
+            self.now = max(self.now, min(terms))
 
     def ask_for(self, names: Collection[str]) -> Event | None:
         """Ask for what one of these moves would grant."""
@@ -201,6 +215,8 @@ class Walk:
             if moved is None and closed % 8 == 0:
                 others = [name for name, target in ways.items() if target not in (None, self.state)]
                 moved = self._first_of([name for name in others if left.get(ways[name] or "", FAR) <= here])
+            if moved is None and closed % 4 == 0:
+                self.wait_out_a_term()
             if moved is None and (self.help() is None or not self.choose(20)):
                 self.step()
         self.helpful = False
@@ -225,6 +241,17 @@ def _other(category: str) -> Case:
     case = fold(history([opened], STREET, "filed"))
     assert case is not None
     return case
+
+
+@cache
+def _of_one_matter() -> tuple[Case, ...]:
+    return three()
+
+
+@cache
+def _task(case_id: str, category: str) -> Case:
+    """A task that counted the case and two more, all filed at the walks' own exit within a week."""
+    return task(cases=(case_id, "case-2", "case-3"), category=category, place=HERE)
 
 
 def distances(workflow: Workflow, goals: Collection[str]) -> dict[str, int]:

@@ -86,6 +86,13 @@ ASKS: Mapping[str, Asks] = {
     "performance_over": Asks(("cause",)),
     "route_fits_ruling": Asks(("route",)),
     "deadline_moves": Asks(("old_due_at", "new_due_at")),
+    "cluster_reached": Asks(
+        ("cases", "rule"), ("cluster_cases", "cluster_natural_days", "near_m"), case=False
+    ),
+    "one_live_root_cause": Asks(case=False),
+    "recurrence_reached": Asks(("child",), ("recurrence_cases", "recurrence_natural_days")),
+    "recurrence_in_watch": Asks(("case",), ("near_m",)),
+    "within_plan_max": Asks(parameters=("plan_max_natural_days",)),
 }
 """Rules not here ask for a case and nothing else."""
 PLAIN = Asks()

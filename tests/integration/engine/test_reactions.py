@@ -13,8 +13,15 @@ from workflows.reactor import Reactor
 pytestmark = pytest.mark.anyio
 
 
+class NothingAlike:
+    """No case is like another."""
+
+    async def alike(self, *_: object) -> tuple[str, ...]:
+        return ()
+
+
 def reactor_of(engine: Engine) -> Reactor:
-    return Reactor(engine, lambda: START)
+    return Reactor(engine, lambda: START, NothingAlike())
 
 
 async def merged(clerk: Clerk) -> tuple[str, str]:
@@ -44,7 +51,7 @@ async def test_delivered_again_it_does_nothing(engine: Engine, clerk: Clerk) -> 
 
     for event in await engine.history(follower):
         await reactor.react(event)
-    await Reactor(engine, lambda: START, name="another").drain()
+    await Reactor(engine, lambda: START, NothingAlike(), name="another").drain()
 
     assert await engine.log.head() == head
     assert (await engine.case(master)).version == 2

@@ -10,7 +10,8 @@ import pytest
 from domain.envelope import Event
 from domain.facts.work import WorkNoted
 from projections import board
-from projections.board import BOARD, BoardRow
+from projections.board import BOARD
+from projections.board_row import BoardRow
 from projections.closed_loop import CLOSED_LOOP
 from projections.parking import parked
 from projections.rebuild import rebuild

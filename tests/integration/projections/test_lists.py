@@ -18,8 +18,9 @@ import pytest
 from domain.definition import PHASES
 from domain.envelope import Event
 from projections.as_of import Cut, rows_at
-from projections.board import BOARD, IDLE, RESTING, RUNNING, BoardRow
+from projections.board import BOARD
 from projections.board_query import FACETS, ORDERS, BoardFilter, Mine, Page, cases, counts, counts_of, page_of
+from projections.board_row import IDLE, RESTING, RUNNING, BoardRow
 from projections.conditions import Parameters
 from projections.ordering import BadCursor
 from projections.query import ask, ask_async

@@ -17,7 +17,8 @@ from domain.facts.intake import CaseReported
 from domain.facts.work import WorkNoted
 from projections import board
 from projections.as_of import Cut, rows_at
-from projections.board import BOARD, BoardRow
+from projections.board import BOARD
+from projections.board_row import BoardRow
 from projections.closed_loop import CLOSED_LOOP
 from projections.following import Following
 from projections.lag import lag

@@ -63,6 +63,7 @@ def test_only_binding_text_is_called_statutory(catalogue: Catalogue) -> None:
         "workflows/mediation.md": 1,
         "workflows/metro_area.md": 0,
         "workflows/river_bank.md": 0,
+        "workflows/root_cause.md": 0,
     }
 
 

@@ -19,6 +19,7 @@ from domain.rules import RULES
 from tests.support.definitions import single
 from tests.support.generated_events import EVENTS
 from tests.support.given import given, happened
+from tests.support.recurring import opened
 from tests.support.samples import reported
 
 FILED = CaseFiled(case_no="XF-2026-7", category="litter", condition="heaped", limit_profile="standard")
@@ -46,14 +47,22 @@ def test_a_case_number_is_claimed() -> None:
     assert _claims(FILED) == (Claim(scope="case_no", key="XF-2026-7", code="case_no_taken"),)
 
 
+def test_each_case_counted_for_a_task_is_claimed_once() -> None:
+    assert _claims(opened("case-a", "case-b", "case-a")) == (
+        Claim(scope="root_cause", key="case-a", code="root_cause_exists"),
+        Claim(scope="root_cause", key="case-b", code="root_cause_exists"),
+    )
+
+
 @settings(max_examples=60, deadline=None)
 @drawn(EVENTS)
 def test_no_other_fact_claims_anything(event: Event) -> None:
     scopes = [claim.scope for claim in claims_of(event)]
-    assert scopes == [SCOPES[event.fact.TOPIC]] if scopes else event.fact.TOPIC != "case.filed"
+    assert set(scopes) == {SCOPES[event.fact.TOPIC]} if scopes else event.fact.TOPIC != "case.filed"
 
 
-SCOPES = {"case.filed": "case_no", "case.reported": "source"}
+SCOPES = {"case.filed": "case_no", "case.reported": "source", "task.opened": "root_cause"}
+OTHER_CASES = {"master", "child", "case", "cases", "followers"}
 FOLLOWED = (
     reported(),
     ChildLinked(child="case-2", relation="merged"),
@@ -88,6 +97,13 @@ def test_a_child_is_needed_by_the_rule_that_looks_whether_it_is_there() -> None:
     assert _needs("merge_target_live", reported(), sends={"child": "case-9"}) == frozenset()
 
 
+def test_the_cases_a_task_counts_are_needed_as_far_as_they_are_named() -> None:
+    sends = {"cases": ["case-7", 8, "case-9"]}
+    assert _needs("cluster_reached", reported(), sends=sends) == {"case-7", "case-9"}
+    assert _needs("cluster_reached", reported(), sends={"cases": "case-7"}) == frozenset()
+    assert _needs("recurrence_in_watch", reported(), sends={"case": "case-9"}) == {"case-9"}
+
+
 def test_followers_are_needed_by_the_rule_that_asks_whether_they_were_told() -> None:
     assert _needs("reporter_told", *FOLLOWED) == {"case-2", "case-3"}
     assert _needs("children_finished", *FOLLOWED) == frozenset()
@@ -109,5 +125,14 @@ def test_a_move_nobody_knows_needs_nothing() -> None:
 def test_rules_need_only_what_can_be_supplied() -> None:
     for rule in RULES.values():
         assert rule.needs <= set(NEEDS), rule.name
-    looking = {name for name, rule in RULES.items() if rule.needs & {"master", "child", "followers"}}
-    assert looking == {"merge_target_live", "same_matter", "reporter_told", "child_exists"}
+    looking = {name for name, rule in RULES.items() if rule.needs & OTHER_CASES}
+    assert looking == {
+        "merge_target_live",
+        "same_matter",
+        "reporter_told",
+        "child_exists",
+        "cluster_reached",
+        "one_live_root_cause",
+        "recurrence_reached",
+        "recurrence_in_watch",
+    }

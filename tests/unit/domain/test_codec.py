@@ -111,6 +111,8 @@ REST: dict[str, dict[str, Any]] = {
     "case.supplemented": {"by": "reporter"},
     "case.filed": {"case_no": "XF-1", "limit_profile": "standard"},
     "case.migrated": {"from_digest": "digest-by-hand"},
+    "task.opened": {"since": "2026-02-25", "until": "2026-03-03"},
+    "plan.approved": {"since": "2026-03-04", "version": 1},
     "case.reclassified": {"old": "litter"},
     "case.unmerged": {"master": "case-2"},
     "case.dispatched": {"round": 1},

@@ -11,7 +11,8 @@ from domain.envelope import Event
 from domain.facts.work import WorkNoted
 from projections import as_of
 from projections.as_of import Cut, rows_at
-from projections.board import BOARD, BoardRow
+from projections.board import BOARD
+from projections.board_row import BoardRow
 from projections.folding import Folding
 from projections.projection import Key
 from projections.timeline import TIMELINE

@@ -15,7 +15,8 @@ from domain.facts import dispatch, intake, work
 from domain.facts.schema import Fact
 from domain.fold import evolve as evolve_case
 from domain.values import Place
-from projections.board import BOARD, IDLE, NEVER, RESTING, RUNNING, BoardRow, evolve
+from projections.board import BOARD, evolve
+from projections.board_row import IDLE, NEVER, RESTING, RUNNING, BoardRow
 from tests.support.histories import BEGIN, at_position, histories
 
 

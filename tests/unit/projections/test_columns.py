@@ -8,7 +8,8 @@ from typing import Annotated
 
 import pytest
 
-from projections.board import BOARD, BoardRow
+from projections.board import BOARD
+from projections.board_row import BoardRow
 from projections.closed_loop import CLOSED_LOOP
 from projections.columns import Column, Json, changer, columns_of, reader, writer
 from projections.projection import Index, Projection
@@ -88,7 +89,7 @@ def test_whatever_changes_the_table_changes_its_name() -> None:
     Other.__annotations__["colour"] = str
     shapes = {
         BOARD.shape,
-        replace(BOARD, version=2).shape,
+        replace(BOARD, version=BOARD.version + 1).shape,
         replace(BOARD, handles=frozenset()).shape,
         replace(BOARD, indexes=()).shape,
         replace(BOARD, indexes=(Index(columns=("digest",), where="digest <> ''"),)).shape,

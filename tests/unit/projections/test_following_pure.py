@@ -9,7 +9,8 @@ import pytest
 
 from domain.envelope import Event
 from domain.facts.intake import CaseFiled, CaseReported
-from projections.board import BOARD, BoardRow
+from projections.board import BOARD
+from projections.board_row import BoardRow
 from projections.folding import Folding
 from projections.pages import next_page
 from projections.parking import told

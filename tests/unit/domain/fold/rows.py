@@ -107,12 +107,18 @@ INTAKE: tuple[Row, ...] = (
             case_no="XF-1", category="hole", condition="-", grid="g", community="c", limit_profile="-"
         ),
         (REPORT,),
-        {"case_no": "XF-1", "category": "hole", "grid": "g", "community": "c"},
+        {
+            "case_no": "XF-1",
+            "filed_at": at("2026-03-02 09:02"),
+            "category": "hole",
+            "grid": "g",
+            "community": "c",
+        },
     ),
     (
         intake.CaseFiled(case_no="XF-1", category="litter", condition="-", limit_profile="standard"),
         (REPORT,),
-        {"case_no": "XF-1"},
+        {"case_no": "XF-1", "filed_at": at("2026-03-02 09:02")},
     ),
     (
         happened(

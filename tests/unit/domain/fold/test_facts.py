@@ -30,8 +30,9 @@ from tests.unit.domain.fold.rows import (
     WORK,
     talks,
 )
+from tests.unit.domain.fold.task_rows import TASKS
 
-ROWS = [*INTAKE, *DISPATCH, *WORK, *GRANTING, *CHECKS, *ORDERS, *DISPUTES, *MIGRATING, *RECOMPUTING]
+ROWS = [*INTAKE, *DISPATCH, *WORK, *GRANTING, *CHECKS, *ORDERS, *DISPUTES, *MIGRATING, *RECOMPUTING, *TASKS]
 
 
 def _body(row: Fact | Event) -> Fact:
@@ -58,7 +59,7 @@ def test_every_fact_was_looked_at() -> None:
 @pytest.mark.parametrize("fact", CASE_FACTS, ids=lambda fact: fact.TOPIC)
 def test_law_4_hands_are_the_actor_and_whom_he_acted_for(fact: type[Fact]) -> None:
     body = next(_body(row) for row, _, _ in ROWS if type(_body(row)) is fact)
-    before = () if fact.TOPIC == "case.reported" else (REPORT,)
+    before = () if fact.TOPIC in ("case.reported", "task.opened") else (REPORT,)
     hands = changed_by(happened(body, by="actor-1", for_="principal-1"), *before).get("hands", frozenset())
     assert ({"actor-1", "principal-1"} <= hands) is fact.HANDS
 

@@ -16,6 +16,7 @@ from tests.unit.domain.rules import (
     migrating_examples,
     places_examples,
     recomputing_examples,
+    recurring_examples,
     working_examples,
 )
 from tests.unit.domain.rules.example import Example, Shown
@@ -31,6 +32,7 @@ SHOWN: tuple[Shown, ...] = (
     *mediating_examples.SHOWN,
     *migrating_examples.SHOWN,
     *recomputing_examples.SHOWN,
+    *recurring_examples.SHOWN,
 )
 EACH = [
     pytest.param(shown, example, id=f"{shown.rule}: {example.says}")

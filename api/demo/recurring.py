@@ -1,0 +1,63 @@
+"""Root-cause tasks in the demo: which cases are alike is looked up in memory, and a task has a story of its own."""
+
+from __future__ import annotations
+
+from random import Random
+
+from api.demo.story import Story
+from api.demo.world import World
+from domain.case import Case
+from domain.envelope import Event
+from domain.facts.intake import CaseFiled
+from domain.facts.tasks import TaskOpened
+from domain.values import Place
+from workflows.consequences import NOTHING, Around
+from workflows.root_causes import WORKFLOW, linking_moves
+
+COURSES = (
+    ((), ""),
+    (("dropped",), ""),
+    ((), "reported_done"),
+    (("failed",), ""),
+    ((), "acting"),
+    (("extended",), ""),
+    ((), "owned"),
+    ((), "proposed"),
+)
+"""By turns: what goes otherwise than usual with a task, and where it is left, so that the board shows every state."""
+
+
+def around(world: World, event: Event, case: Case) -> Around:
+    """What the reactor would find in its read model."""
+    if isinstance(event.fact, CaseFiled):
+        known = world.cases.values()
+        alike = (one for one in known if one.category == case.category and (one.filed_at or one.task))
+        return Around(
+            others=tuple(alike),
+            parameters=world.workflows[WORKFLOW].parameters,
+            calendar=world.moments.calendar,
+        )
+    if isinstance(event.fact, TaskOpened):
+        cases = [world.cases[one] for one in event.fact.cases]
+        workflows = [(one, world.workflows[one.workflow]) for one in cases]
+        return Around(others=tuple(cases), linking=linking_moves(event.fact.rule, workflows))
+    return NOTHING
+
+
+def story_of(case: Case, number: int, nth: int) -> Story:
+    """How the nth task goes on; its dice are its own, from its id."""
+    quirks, rest_in = COURSES[nth % len(COURSES)]
+    dice = Random(f"{case.id}")  # noqa: S311 - a simulation, nothing secret
+    return Story(
+        number=number,
+        case_id=case.id,
+        workflow=case.workflow,
+        category=case.category,
+        place=case.place or Place(),
+        channel="",
+        profile="window",
+        arrives_at=case.opened_at,
+        dice=dice,
+        quirks=list(quirks),
+        rest_in=rest_in,
+    )

@@ -1,0 +1,51 @@
+"""Facts of tasks: work the office sets itself because of what its cases show, and the plan that was approved for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from domain.facts.intake import Attribute
+from domain.facts.schema import INTERNAL, PUBLIC, Fact, one_of
+from domain.values import File, Place
+
+SAME_OBJECT, SAME_PLACE, SAME_APPLICANT = "same_object", "same_place", "same_applicant"
+BASES = (SAME_OBJECT, SAME_PLACE, SAME_APPLICANT)
+"""What the cases have in common that led to a task, besides their category."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskOpened(Fact):
+    """任务生成: something is to be done that no single report asks for; `cases` are what was counted."""
+
+    TOPIC = "task.opened"
+    kind: Annotated[str, PUBLIC, one_of("root_cause")]
+    rule: Annotated[str, PUBLIC, one_of(*BASES)]
+    cases: Annotated[tuple[str, ...], PUBLIC] = ()
+    parent: Annotated[str | None, PUBLIC] = None
+    """The case that completed the number."""
+    category: Annotated[str | None, PUBLIC] = None
+    title: Annotated[str, INTERNAL] = ""
+    subject: Annotated[str | None, INTERNAL] = None
+    place: Annotated[Place | None, INTERNAL] = None
+    since: Annotated[date, PUBLIC]
+    """The first and the last day on which one of the cases was filed (`from` is no name in Python)."""
+    until: Annotated[date, PUBLIC]
+    attributes: Annotated[Mapping[str, Attribute] | None, INTERNAL] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanApproved(Fact):
+    """方案批准: what will be done, by whom, from when until when."""
+
+    TOPIC = "plan.approved"
+    plan: Annotated[File, INTERNAL]
+    duties: Annotated[Mapping[str, Attribute], INTERNAL]
+    since: Annotated[date, PUBLIC]
+    until: Annotated[date, PUBLIC]
+    version: Annotated[int, PUBLIC]
+
+
+FACTS: tuple[type[Fact], ...] = (TaskOpened, PlanApproved)

@@ -1,0 +1,48 @@
+"""What opening a task, approving its plan and hanging cases on it make of it."""
+
+from __future__ import annotations
+
+from domain.case import Case
+from domain.changing import replace
+from domain.envelope import Envelope
+from domain.facts import tasks as facts
+from domain.fold.change import Changes
+from domain.tasks import Task
+
+
+def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
+    """A task is about what its cases are about; who opened it is remembered, since another has to approve its plan."""
+    place = fact.place
+    return replace(
+        case,
+        category=fact.category or "",
+        title=fact.title,
+        place=place,
+        community=place.community if place else "",
+        grid=place.grid if place else "",
+        attributes=fact.attributes or {},
+        task=Task(
+            kind=fact.kind,
+            rule=fact.rule,
+            cases=fact.cases,
+            since=fact.since,
+            until=fact.until,
+            subject=fact.subject or "",
+            opened_by=envelope.persons,
+        ),
+    )
+
+
+def planned(case: Case, fact: facts.PlanApproved, _: Envelope) -> Case:
+    return replace(case, plan_version=fact.version)
+
+
+def hung_on(case: Case, cause: str) -> Case:
+    """Another case of the kind hangs on the task."""
+    task = case.task
+    if task is None or cause in task.cases:
+        return case
+    return replace(case, task=replace(task, cases=(*task.cases, cause)))
+
+
+CHANGES: Changes = {facts.TaskOpened: opened, facts.PlanApproved: planned}

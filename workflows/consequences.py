@@ -1,0 +1,43 @@
+"""What follows from a fact, as data: a move to take on a case, and what a reaction may know to name it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.calendar import WorkCalendar
+from domain.case import Case
+from domain.envelope import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consequence:
+    """A move to take on a case because of a fact; `reaction` and `on` tell several of one fact apart.
+
+    `workflow` is set when the case is not there yet.
+    """
+
+    reaction: str
+    on: str
+    move: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    workflow: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """Cases that matter to a fact besides its own, as they are now. Most facts ask for none."""
+
+    others: tuple[Case, ...] = ()
+    linking: Mapping[str, str] = field(default_factory=dict)
+    """By case, the move that hangs it on a root-cause task which counted it."""
+    parameters: Mapping[str, int] = field(default_factory=dict)
+    """Numbers of the root-cause workflow in force; none when the office has put none in force."""
+    calendar: WorkCalendar | None = None
+
+
+NOTHING = Around()
+
+Reaction = Callable[[Event, Case, Around], Iterator[Consequence]]
+"""Gets the fact, its case as it is now, and what is around it."""
