@@ -11,6 +11,7 @@ from api.disclosed import HIDDEN, Reader, shown_fields, without_reporter
 from api.wording import Wording
 from domain.calendar import WorkCalendar
 from domain.case import Case, Clock
+from domain.clock_recount import clock_is_estimated
 from domain.codec import to_data
 from domain.definition import Workflow
 from domain.envelope import Event
@@ -138,7 +139,7 @@ def in_order(clocks: Any) -> list[Clock]:
 
 
 def clock_body(view: View, clock: Clock) -> dict[str, Any]:
-    """A live clock: when it is due and whether it has run out."""
+    """A live clock: when it is due, whether it has run out, whether that may still move."""
     return {
         "clock": clock.name,
         "key": clock.key,
@@ -148,6 +149,7 @@ def clock_body(view: View, clock: Clock) -> dict[str, Any]:
         "due_at": to_data(clock.due_at),
         "paused_at": to_data(clock.paused_at),
         "overdue": clock.has_run_out(view.now),
+        "estimated": clock_is_estimated(clock, view.workflow, view.calendar),
     }
 
 

@@ -8,17 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from api.case_view import View
+from api.deadline_words import estimate_of, moves_of, why_of
 from api.language import ENGLISH
 from api.pause_causes import pauses_of
 from api.wording import STATUTORY, Wording, due_name
 from domain.case import Clock, clock_id
+from domain.clock_recount import clock_is_estimated
 from domain.codec import to_data
 from domain.definition import Limit, Workflow
-from domain.envelope import ClockEffect, Event
+from domain.envelope import ASKED, ClockEffect, Event
 
 SHOWN_TO_REPORTER = ("promise", "rating", "supplement")
-ASKED = "asked"
-"""The rule of a clock whose due moment the fact said."""
 AS_SAID = ("按所定日期", "the date that was set")
 
 
@@ -73,6 +73,7 @@ def _is_shown(view: View, course: Course) -> bool:
 def _deadline(view: View, course: Course) -> dict[str, Any]:
     started, wording = course.started, view.wording
     clock = view.case.clocks.get(clock_id(started.clock, started.key)) if course.ended_at is None else None
+    estimated = clock is not None and clock_is_estimated(clock, view.workflow, view.calendar)
     return {
         "clock": started.clock,
         "key": started.key,
@@ -84,6 +85,20 @@ def _deadline(view: View, course: Course) -> dict[str, Any]:
         "ended_at": to_data(course.ended_at),
         "paused_at": to_data(clock.paused_at) if clock else None,
         "overdue": _overdue(view, course, clock),
+        **_rests_on(view, started),
+        "calendar": course.calendar,
+        "estimated": estimated,
+        "pauses": pauses_of(view, started.unit, started.due_at, course.steps),
+        "changes": list(moves_of(view, course.steps)),
+        "why": _why(view, course, clock, estimated=estimated),
+        "steps": [_step(event, effect) for event, effect in course.steps],
+    }
+
+
+def _rests_on(view: View, started: ClockEffect) -> dict[str, Any]:
+    """The limit, what it is called, and what it rests on."""
+    wording = view.wording
+    return {
         "limit": limit_body(started, wording),
         "rule": started.rule,
         "basis": started.basis,
@@ -91,10 +106,13 @@ def _deadline(view: View, course: Course) -> dict[str, Any]:
         "called": due_name(started.basis, started.kind, wording.language),
         "statutory": started.basis == STATUTORY,
         "cite": _cite(view.workflow, started),
-        "calendar": course.calendar,
-        "pauses": pauses_of(view, started.unit, started.due_at, course.steps),
-        "steps": [_step(event, effect) for event, effect in course.steps],
     }
+
+
+def _why(view: View, course: Course, clock: Clock | None, *, estimated: bool) -> list[str]:
+    """In sentences, step by step; the last one says that it is an estimate."""
+    told = why_of(view, course.steps)
+    return [*told, estimate_of(view, clock.started_at, clock.due_at)] if clock and estimated else told
 
 
 def _overdue(view: View, course: Course, clock: Clock | None) -> bool:

@@ -8,8 +8,10 @@ from typing import Any
 from api.asking import Asked
 from domain.calendar import TimeUnit, WorkCalendar
 from domain.clock_arithmetic import remaining
+from domain.clock_recount import is_estimated, rolls
 from domain.codec import to_data
 from projections.board_row import RUNNING, BoardRow
+from projections.live_clocks import most_pressing
 
 SHOWN = (
     "case_no",
@@ -41,7 +43,7 @@ def row_body(asked: Asked, row: BoardRow, now: datetime) -> dict[str, Any]:
         "assignee": row.assignee or None,
         "master": row.master or None,
         "place": {"lat_deg": row.lat_deg, "lon_deg": row.lon_deg, "address": row.address},
-        "due": due_body(row, now, asked.calendar(now)),
+        "due": due_body(row, now, asked.calendar(now), roll=_rolls(asked, row)),
         "labels": _labels(asked, row),
     }
 
@@ -59,10 +61,18 @@ def _labels(asked: Asked, row: BoardRow) -> dict[str, str]:
     }
 
 
-def due_body(row: BoardRow, now: datetime, calendar: WorkCalendar) -> dict[str, Any] | None:
+def _rolls(asked: Asked, row: BoardRow) -> bool:
+    """Whether the duty that presses most ends on a working day, as its workflow says today."""
+    loaded = asked.services.catalogue.workflows.get(row.workflow)
+    return loaded is not None and rolls(loaded.workflow, row.due_clock)
+
+
+def due_body(
+    row: BoardRow, now: datetime, calendar: WorkCalendar, *, roll: bool = False
+) -> dict[str, Any] | None:
     """The duty that presses most: when it is due, and the open time left of it, below zero when overdue.
 
-    Work hours count office time, everything else the wall clock.
+    Work hours count office time, everything else the wall clock. `estimated`: a year it reaches into is not announced.
     """
     if row.queue != RUNNING or row.due_at is None:
         return {"paused": True} if row.paused else None
@@ -72,4 +82,15 @@ def due_body(row: BoardRow, now: datetime, calendar: WorkCalendar) -> dict[str, 
         "overdue": row.due_at <= now,
         "left_s": remaining(calendar, now, row.due_at, TimeUnit(row.due_unit)),
         "unit": row.due_unit,
+        "estimated": _is_estimated(row, calendar, roll=roll),
     }
+
+
+def _is_estimated(row: BoardRow, calendar: WorkCalendar, *, roll: bool) -> bool:
+    """Whether the moment was counted, not named, and reaches into a year without notice."""
+    pressing = most_pressing(row.clocks)
+    return (
+        pressing is not None
+        and not pressing.fixed
+        and is_estimated(calendar, pressing.unit, pressing.started_at, pressing.due_at, roll=roll)
+    )

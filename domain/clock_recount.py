@@ -19,11 +19,17 @@ def counted_again(case: Case, clock: Clock, workflow: Workflow, calendar: WorkCa
 
     What somebody named stays: a moment asked for or agreed on, and the end of a rolling clock that got more time.
     """
-    roll, unit = rolls(workflow, clock.name), TimeUnit(clock.unit)
+    roll = rolls(workflow, clock.name)
     extended = any(one.clock == clock.name and one.at >= clock.started_at for one in case.extensions)
-    if clock.fixed or not asks_a_calendar(unit, roll=roll) or (roll and extended):
+    if clock.fixed or not asks_a_calendar(clock.unit, roll=roll) or (roll and extended):
         return clock.due_at
-    return recount(calendar, clock.started_at, clock.amount, unit, clock.pauses, roll)
+    return recount(calendar, clock.started_at, clock.amount, TimeUnit(clock.unit), clock.pauses, roll)
+
+
+def clock_is_estimated(clock: Clock, workflow: Workflow, calendar: WorkCalendar) -> bool:
+    """Whether a running or resting clock may still move by a calendar that is yet to come."""
+    roll = rolls(workflow, clock.name)
+    return not clock.fixed and is_estimated(calendar, clock.unit, clock.started_at, clock.due_at, roll=roll)
 
 
 def deadlines_moved(case: Case, workflow: Workflow, calendar: WorkCalendar) -> Iterator[Clock]:
@@ -35,13 +41,13 @@ def deadlines_moved(case: Case, workflow: Workflow, calendar: WorkCalendar) -> I
 
 def is_estimated(calendar: WorkCalendar, unit: str, begun: datetime, due: datetime, *, roll: bool) -> bool:
     """Whether a counted moment rests on a year that is not announced yet, so that it may still move (预估)."""
-    if not asks_a_calendar(TimeUnit(unit), roll=roll):
+    if not asks_a_calendar(unit, roll=roll):
         return False
     first, last = calendar.local(begun).year, calendar.local(due - timedelta(microseconds=1)).year
     return any(year not in calendar.covers for year in range(first, max(first, last) + 1))
 
 
-def asks_a_calendar(unit: TimeUnit, *, roll: bool) -> bool:
+def asks_a_calendar(unit: str, *, roll: bool) -> bool:
     """Whether a due moment depends on which days are worked."""
     return unit in OF_WORKING_DAYS or roll
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from domain.envelope import ClockEffect
+from domain.envelope import ASKED, EXTENSION, ClockEffect
 
 
 class LiveClock(NamedTuple):
@@ -24,6 +24,8 @@ class LiveClock(NamedTuple):
     started_at: datetime
     due_at: datetime
     paused_at: datetime | None
+    fixed: bool = False
+    """Whether somebody named the due moment."""
 
     @property
     def is_running_duty(self) -> bool:
@@ -62,7 +64,10 @@ def _place(live: Sequence[LiveClock], name: str, key: str) -> int:
 def _started(effect: ClockEffect, at: datetime) -> LiveClock:
     begun = effect.started_at or at
     due_at = effect.due_at or at
-    return LiveClock(effect.clock, effect.key, effect.kind, effect.unit, effect.amount, begun, due_at, None)
+    fixed = effect.rule == ASKED
+    return LiveClock(
+        effect.clock, effect.key, effect.kind, effect.unit, effect.amount, begun, due_at, None, fixed
+    )
 
 
 def _changed(clock: LiveClock, effect: ClockEffect, at: datetime) -> LiveClock:
@@ -71,7 +76,9 @@ def _changed(clock: LiveClock, effect: ClockEffect, at: datetime) -> LiveClock:
     due_at = effect.due_at or clock.due_at
     if effect.effect == "resumed":
         return clock._replace(due_at=due_at, paused_at=None)
-    return clock._replace(due_at=due_at, amount=effect.amount or clock.amount)
+    amount = effect.amount or clock.amount
+    named = effect.rule == EXTENSION and amount == clock.amount and due_at != clock.due_at
+    return clock._replace(due_at=due_at, amount=amount, fixed=clock.fixed or named)
 
 
 def most_pressing(clocks: Clocks) -> LiveClock | None:
@@ -98,7 +105,7 @@ def _told(clock: LiveClock) -> dict[str, str | int]:
         name: _text(value) if isinstance(value, datetime) else value
         for name, value in clock._asdict().items()
     }
-    return {name: value for name, value in told.items() if value not in ("", None)}
+    return {name: value for name, value in told.items() if value not in ("", None) and value is not False}
 
 
 def _text(moment: datetime) -> str:

@@ -162,6 +162,7 @@ def _row(ask: Asked, row: dict[str, Any], sent: QueryParams) -> dict[str, Any]:
         "unit": labels["unit"],
         "paused": due.get("paused", False),
         "overdue": due.get("overdue", False),
+        "estimated": due.get("estimated", False),
         "clock": labels.get("clock", ""),
         "due_at": shown_due(_moment(due.get("due_at")), zone),
         "left": shown_left(due["left_s"], due["unit"], ask.language) if "left_s" in due else "",

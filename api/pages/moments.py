@@ -31,6 +31,11 @@ def local_value(at: datetime | None, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if at else ""
 
 
+def span(seconds: int, language: str) -> str:
+    """How long something took, in its two greatest parts, in hours at most."""
+    return _parts(seconds, language, days=False)
+
+
 def shown_left(left_s: int, unit: str, language: str) -> str:
     """What is left or over, in its two greatest parts; of office time where the limit is in work hours."""
     amount = _parts(abs(left_s), language, days=unit != TimeUnit.WORK_HOUR)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from api.asking import Asked
 from api.case_view import View
@@ -43,6 +44,8 @@ LABELLED = {
     "clock": "clocks",
     "slot": "slots",
 }
+TAKEN_OVER = ("label", "key", "overdue", "estimated", "called", "cite", "calendar", "why")
+"""What a page shows of a deadline as the interface says it."""
 SPELLED = frozenset({"limit_profile"})
 """Fields of words that have names although the fact lists none."""
 
@@ -191,7 +194,8 @@ def deadlines_shown(view: View, asked: Asked, deadlines: Iterable[Mapping[str, A
         left = shown_left(remaining(calendar, view.now, due, TimeUnit(unit)), unit, asked.language)
         shown.append(
             {
-                **{name: one[name] for name in ("label", "key", "overdue", "called", "cite", "calendar")},
+                **{name: one[name] for name in TAKEN_OVER},
+                "was": [_was(change, zone) for change in one["changes"]],
                 "due": shown_due(due, zone),
                 "left": left,
                 "paused": one["paused_at"] is not None,
@@ -202,6 +206,12 @@ def deadlines_shown(view: View, asked: Asked, deadlines: Iterable[Mapping[str, A
             }
         )
     return shown
+
+
+def _was(change: Mapping[str, Any], zone: ZoneInfo) -> str:
+    """A moment it was due before, and what changed that."""
+    old = shown_due(datetime.fromisoformat(change["old_due_at"]), zone)
+    return f"{old} {change['label']}{' · ' + change['cause_label'] if change['cause_label'] else ''}"
 
 
 def _pause(pause: Mapping[str, Any], asked: Asked) -> str:

@@ -76,6 +76,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "basis": ("依据", "basis"),
     "calendar": ("日历版本", "calendar"),
     "pauses": ("暂停", "pauses"),
+    "estimated": ("预估", "estimated"),
+    "was_due": ("原期限", "was due"),
     "approver": ("批准人", "granted by"),
     "interim": ("临时措施", "interim measure"),
     "later": ("顺延", "later by"),

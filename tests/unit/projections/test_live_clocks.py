@@ -65,6 +65,18 @@ def test_moving_keeps_a_pause_and_changes_amount_and_due_moment_when_told() -> N
     assert [(clock.due_at, clock.amount) for clock in untold] == [(LATER, 2)]
 
 
+def test_a_moment_that_somebody_named_is_known_as_such() -> None:
+    asked = run(
+        ClockEffect(clock="assist", effect="started", kind="duty", unit="work_day", amount=1, rule="asked")
+    )
+    assert [clock.fixed for clock in asked] == [True]
+    assert load(dump(asked)) == asked
+    named = ClockEffect(clock="handle", effect="moved", due_at=AT, amount=2, rule="extension")
+    assert [clock.fixed for clock in after(run(started("handle")), [named], LATER)] == [True]
+    longer = ClockEffect(clock="handle", effect="moved", due_at=AT, amount=3, rule="extension")
+    assert [clock.fixed for clock in after(run(started("handle")), [longer], LATER)] == [False]
+
+
 def test_clocks_of_one_name_are_told_apart_by_their_key() -> None:
     both = run(started("assist", key="a1"), started("assist", key="a2"))
     assert [clock.key for clock in after(both, [done("assist", "stopped", key="a1")], AT)] == ["a2"]
@@ -123,7 +135,7 @@ def test_they_are_the_clocks_of_the_case(seed: int) -> None:
         cases[case_id] = evolve(cases.get(case_id), event)
         clocks[case_id] = after(clocks.get(case_id, ()), event.envelope.clocks, event.envelope.occurred_at)
         theirs = {
-            (c.name, c.key, c.kind, c.unit, c.amount, c.started_at, c.due_at, c.paused_at)
+            (c.name, c.key, c.kind, c.unit, c.amount, c.started_at, c.due_at, c.paused_at, c.fixed)
             for c in cases[case_id].clocks.values()
         }
         assert set(map(tuple, clocks[case_id])) == theirs
