@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
+from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.values import Place
 from features.drivers.catalogue import Catalogue
@@ -71,6 +72,17 @@ class RestSeen:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeadlineSeen:
+    """A deadline as it is explained; texts in Chinese, empty when not told."""
+
+    estimated: bool
+    was_due_at: datetime | None
+    """When it was due before it was counted again last."""
+    cause: str
+    calendar: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseSeen:
     """A case as its readers see it."""
 
@@ -122,6 +134,10 @@ class Driver(Protocol):
         """Take a move now."""
         ...
 
+    def publish(self, calendar: CalendarPublished) -> None:
+        """Count by this calendar from now on, and count open deadlines again."""
+        ...
+
     def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
         """A case now, or as it was known at a moment; None when it was not there."""
         ...
@@ -152,6 +168,10 @@ class Driver(Protocol):
 
     def rests(self, case_id: str, actor: str, clock: str) -> Sequence[RestSeen]:
         """The rests of a clock as its deadline is explained to this person, in order."""
+        ...
+
+    def deadline(self, case_id: str, actor: str, clock: str) -> DeadlineSeen | None:
+        """A deadline that runs or rests, as it is explained to this person; None when there is none."""
         ...
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:

@@ -16,6 +16,7 @@ STEP_MODULES = (
     "features.steps.moves",
     "features.steps.outcomes",
     "features.steps.readings",
+    "features.steps.calendars",
 )
 _KEYWORDS = {
     ("zh", "given"): "假如",

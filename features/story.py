@@ -38,6 +38,8 @@ class Story:
     """The case talked about."""
     answer: Answer = field(default_factory=Answer)
     unspoken: bool = False
+    calendars: int = 0
+    """How many were published in this scenario."""
 
     @classmethod
     def begun(cls, driver: Driver) -> Story:

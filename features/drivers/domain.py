@@ -12,18 +12,21 @@ from typing import Any
 
 from domain.case import Case
 from domain.claims import claims_of
+from domain.clock_recount import deadlines_moved
 from domain.command import Command
 from domain.context import Context
 from domain.decide import decide
 from domain.envelope import Envelope, Event
 from domain.errors import Refused
+from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.fold import evolve, fold
 from domain.needs import needs_of
 from domain.offers import moves_for
-from domain.office import STREAM, Office, evolve_office
+from domain.office import STREAM, SYSTEM, Office, evolve_office
+from domain.published_calendar import counted_by
 from domain.values import Place
-from features.driver import Answer, CaseSeen, FactSeen, Request, RestSeen
+from features.driver import Answer, CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
 from features.drivers.paper import file_data
 from features.drivers.seen import case_seen, fact_seen
@@ -68,6 +71,14 @@ class DomainDriver:
             self._cases[command.case_id] = evolve(self._cases.get(command.case_id), event)
         return Answer(case=command.case_id)
 
+    def publish(self, calendar: CalendarPublished) -> None:
+        self._office = evolve_office(self._office, _founding(calendar, self._office.version + 1, self.now))
+        for case in [one for one in self._cases.values() if one.phase != "done"]:
+            workflow = self.catalogue.workflow(case.workflow)
+            for clock in deadlines_moved(case, workflow, counted_by(calendar)):
+                fields = {"clock": clock.name, "key": clock.key, "cause": "calendar"}
+                self.take(Request(move="recompute", actor=SYSTEM, case=case.id, fields=fields))
+
     def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
         known = [event for event in self._events[case_id] if at is None or event.envelope.recorded_at <= at]
         case = fold(known)
@@ -97,6 +108,9 @@ class DomainDriver:
         raise NotThere("rates are read models: tag the scenario @figures")
 
     def rests(self, case_id: str, actor: str, clock: str) -> Sequence[RestSeen]:
+        raise NotThere("deadlines are explained at the doors: tag the scenario @deadlines")
+
+    def deadline(self, case_id: str, actor: str, clock: str) -> DeadlineSeen | None:
         raise NotThere("deadlines are explained at the doors: tag the scenario @deadlines")
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:

@@ -18,14 +18,15 @@ from api.app import create_app
 from api.listening import listen, server_of
 from api.services import Services
 from domain.codec import from_data, to_data
+from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.values import Place
-from features.driver import Answer, CaseSeen, ClockSeen, FactSeen, Request, RestSeen
+from features.driver import Answer, CaseSeen, ClockSeen, DeadlineSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
 from features.drivers.http_client import HttpClient, Reply
 from features.drivers.offices import HeldClock, Offices, offices
-from features.drivers.seen import rests_in
+from features.drivers.seen import deadline_in, rests_in
 from features.drivers.worker import catch_up, react
 
 READER = "intake-1"
@@ -66,6 +67,9 @@ class HttpDriver:
             reply = self._client.post("/cases", request.actor, opening)
         return self._answer(request, reply)
 
+    def publish(self, calendar: CalendarPublished) -> None:
+        self._stage.publish(self._services, calendar, self.now)
+
     def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
         moment = {"at": at.isoformat()} if at else {}
         reply = self._client.get(f"/cases/{case_id}", READER, **moment)
@@ -105,6 +109,10 @@ class HttpDriver:
     def rests(self, case_id: str, actor: str, clock: str) -> Sequence[RestSeen]:
         body = self._client.get(f"/cases/{case_id}/deadlines", actor).expected()
         return rests_in(body["deadlines"], clock)
+
+    def deadline(self, case_id: str, actor: str, clock: str) -> DeadlineSeen | None:
+        body = self._client.get(f"/cases/{case_id}/deadlines", actor).expected()
+        return deadline_in(body["deadlines"], clock)
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         reply = self._client.get(f"/cases/{case_id}", actor)

@@ -19,16 +19,17 @@ from api.services import Services
 from api.wording import Wording
 from domain.command import Command
 from domain.errors import Refused
+from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.fold import fold
 from domain.offers import moves_for
 from domain.values import Place
-from features.driver import Answer, CaseSeen, FactSeen, Request, RestSeen
+from features.driver import Answer, CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
 from features.drivers.offices import DOOR, HeldClock, Offices, offices
 from features.drivers.paper import file_data
-from features.drivers.seen import case_seen, fact_seen, rests_in
+from features.drivers.seen import case_seen, deadline_in, fact_seen, rests_in
 from features.drivers.worker import catch_up, react
 from projections.as_of import Cut
 from projections.board_query import BoardFilter, cases
@@ -67,6 +68,9 @@ class InprocessDriver:
             return Answer(case=request.case, code=refusal.code, told=str(refusal))
         react(self._services, self._stage.loop)
         return Answer(case=done.case_id)
+
+    def publish(self, calendar: CalendarPublished) -> None:
+        self._stage.publish(self._services, calendar, self.now)
 
     def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
         events = self._run(self._engine.history(case_id))
@@ -111,6 +115,12 @@ class InprocessDriver:
         return {said: number for part, number in parts.items() for said in part_names(formula, part)}
 
     def rests(self, case_id: str, actor: str, clock: str) -> Sequence[RestSeen]:
+        return rests_in(self._deadlines(case_id, actor), clock)
+
+    def deadline(self, case_id: str, actor: str, clock: str) -> DeadlineSeen | None:
+        return deadline_in(self._deadlines(case_id, actor), clock)
+
+    def _deadlines(self, case_id: str, actor: str) -> Sequence[Mapping[str, Any]]:
         events = self._run(self._engine.history(case_id))
         office, case = self._run(self._engine.office()), fold(events)
         reader = reader_of(office.person(actor), case) if case else None
@@ -126,7 +136,7 @@ class InprocessDriver:
             calendar=self._engine.calendar_of(office, self.now),
             now=self.now,
         )
-        return rests_in(deadlines_body(view), clock)
+        return deadlines_body(view)
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         events = self._run(self._engine.history(case_id))

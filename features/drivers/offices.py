@@ -16,12 +16,14 @@ from pathlib import Path
 from api.bootstrap import build
 from api.services import Services
 from api.settings import Settings, load_settings
+from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.office import SYSTEM
 from features.drivers.catalogue import Catalogue
 from features.drivers.scratch import scratch_database
 from projections.connecting import connect
 from workflows.blocking import LoopThread
+from workflows.recounting import Recounting
 
 DOOR = "cli"
 
@@ -73,6 +75,11 @@ class Offices:
             self.loop.run(services.engine.publish(workflow, SYSTEM, now, door=DOOR))
         formulas = self.catalogue.loaded.formulas.values()
         self.loop.run(services.engine.publish_formulas(formulas, SYSTEM, now, door=DOOR))
+
+    def publish(self, services: Services, calendar: CalendarPublished, now: datetime) -> None:
+        """Put a calendar in force and count open deadlines again."""
+        self.loop.run(services.engine.publish_calendar(calendar, SYSTEM, now, door=DOOR))
+        self.loop.run(Recounting(services.engine, services.clock).drain())
 
 
 @contextmanager

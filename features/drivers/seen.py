@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from domain.case import Case
 from domain.envelope import Event
-from features.driver import CaseSeen, ClockSeen, FactSeen, RestSeen
+from features.driver import CaseSeen, ClockSeen, DeadlineSeen, FactSeen, RestSeen
 
 
 def case_seen(case: Case) -> CaseSeen:
@@ -46,6 +47,21 @@ def rests_in(deadlines: Iterable[Mapping[str, Any]], clock: str) -> tuple[RestSe
             later=pause["later"]["label"] if pause["later"] else "",
         )
         for pause in pauses
+    )
+
+
+def deadline_in(deadlines: Iterable[Mapping[str, Any]], clock: str) -> DeadlineSeen | None:
+    """A deadline that is not over, as the explanation of the deadlines has it."""
+    found = next((one for one in deadlines if one["clock"] == clock and not one["ended_at"]), None)
+    if found is None:
+        return None
+    last = found["changes"][-1] if found["changes"] else {}
+    was = last.get("old_due_at")
+    return DeadlineSeen(
+        estimated=found["estimated"],
+        was_due_at=datetime.fromisoformat(was) if was else None,
+        cause=last.get("cause_label", ""),
+        calendar=found["calendar"],
     )
 
 

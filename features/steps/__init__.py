@@ -1,1 +1,1 @@
-"""The sentences of specifications, by what they are for: histories, moves, outcomes, readings."""
+"""The sentences of specifications, by what they are for: histories, moves, outcomes, readings, calendars."""
