@@ -1,4 +1,4 @@
-"""Laws of the clocks over random calendars and moments, against counters that walk minutes and days."""
+"""Laws of the clocks over random calendars and moments; what they are due at is walked in test_minute_by_minute."""
 
 from __future__ import annotations
 
@@ -51,35 +51,6 @@ def _days_from(day: date) -> Iterator[date]:
     return (day + timedelta(days=n) for n in count())
 
 
-def _open_minutes_from(calendar: WorkCalendar, start: datetime) -> Iterator[datetime]:
-    """Each minute the office is open, by its first instant, local; `start` is on a full minute."""
-    local = start.astimezone(SHANGHAI)
-    for day in _days_from(local.date()):
-        if _works(calendar, day):
-            for minute in OPEN_MINUTES:
-                opened = datetime.combine(day, time(minute // 60, minute % 60), tzinfo=SHANGHAI)
-                if opened >= local:
-                    yield opened
-
-
-def _walk(calendar: WorkCalendar, start: datetime, amount: int, unit: TimeUnit, roll: bool) -> datetime:
-    """The due moment found by walking; `amount` is above zero."""
-    if unit is TimeUnit.WORK_HOUR:
-        last = next(islice(_open_minutes_from(calendar, start), amount * 60 - 1, None))
-        return last + timedelta(minutes=1)
-    if unit in (TimeUnit.URGENT_HOUR, TimeUnit.MINUTE):
-        return start + timedelta(**{"hours" if unit is TimeUnit.URGENT_HOUR else "minutes": amount})
-    day = start.astimezone(SHANGHAI).date()
-    following = islice(_days_from(day), 1, None)
-    if unit is TimeUnit.WORK_DAY:
-        day = next(islice((day for day in following if _works(calendar, day)), amount - 1, None))
-        return datetime.combine(day, time(17, 30), tzinfo=SHANGHAI)
-    day = _later_month(day, amount) if unit is TimeUnit.MONTH else next(islice(following, amount - 1, None))
-    while roll and not _works(calendar, day):
-        day += timedelta(days=1)
-    return datetime.combine(day + timedelta(days=1), MIDNIGHT, tzinfo=SHANGHAI)
-
-
 def _later_month(day: date, months: int) -> date:
     target = (day.year * 12 + day.month - 1 + months) % 12 + 1
     first = day.replace(day=1)
@@ -87,28 +58,6 @@ def _later_month(day: date, months: int) -> date:
         first = (first + timedelta(days=31)).replace(day=1)
     candidates = [first + timedelta(days=n) for n in range(day.day)]
     return max(candidate for candidate in candidates if candidate.month == target)
-
-
-@quick
-@given(calendars(), minutes, st.integers(1, 40), units, st.booleans())
-def test_due_is_what_a_walk_finds(
-    calendar: WorkCalendar, start: datetime, amount: int, unit: TimeUnit, roll: bool
-) -> None:
-    assert due_at(calendar, start, amount, unit, roll) == _walk(calendar, start, amount, unit, roll)
-
-
-@quick
-@given(calendars(), minutes, st.integers(0, 40_000))
-def test_used_work_hours_are_the_open_minutes_walked(
-    calendar: WorkCalendar, start: datetime, wall_minutes: int
-) -> None:
-    end = start + timedelta(minutes=wall_minutes)
-    walked = 0
-    for opened in _open_minutes_from(calendar, start):
-        if opened >= end:
-            break
-        walked += 1
-    assert used_between(calendar, TimeUnit.WORK_HOUR, start, end) == walked * 60
 
 
 @quick
