@@ -59,7 +59,11 @@ async def show_history(request: Request, case_id: str) -> Response:
 
 @router.get("/{case_id}/deadlines", summary="Why each deadline is when it is", openapi_extra=query(*NAMES))
 async def show_deadlines(request: Request, case_id: str) -> Response:
-    """Rule, basis, calendar version, pauses and every step that moved it; only basis L is a statutory limit."""
+    """Rule, basis, calendar version, pauses and every step that moved it; only basis L is a statutory limit.
+
+    `why` tells it in sentences, step by step; `changes` has old moments and what changed them. `estimated`: a year it
+    reaches into is not announced yet, so that it may still move.
+    """
     ask, view = await _viewed(request, case_id)
     return answer(ask, _with_id(view, "deadlines", deadlines_body(view)))
 

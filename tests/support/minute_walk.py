@@ -101,19 +101,22 @@ def _last_day(
             counts = wall.works(day) or not working
             used += counts and not any(first < day <= last for first, last in rests)
     for first, last in rests:
-        if (
-            first == day
-        ):  # it rested over the end of its last day: that day is had again, as far as days were given back
-            day = _had_again(wall, first, last, working=working)
+        if first >= day:  # begun on the last day, or after it while the end was put off by a day off
+            day = _later_by(wall, day, (first, last), working=working)
     return day
 
 
-def _had_again(wall: Wall, first: date, last: date, *, working: bool) -> date:
-    found, day = first, first
-    while day < last:
+def _later_by(wall: Wall, day: date, rest: tuple[date, date], *, working: bool) -> date:
+    """As many days later as were given back, one by one."""
+    first, last = rest
+    owed = 0
+    while first < last:
+        first += timedelta(days=1)
+        owed += wall.works(first) or not working
+    while owed:
         day += timedelta(days=1)
-        found = day if wall.works(day) or not working else found
-    return found
+        owed -= wall.works(day) or not working
+    return day
 
 
 def _months_on(day: date, months: int) -> date:

@@ -10,11 +10,18 @@ import pytest
 
 from domain.calendar import WorkCalendar
 from domain.definition import Workflow
-from tests.calendars import PUBLISHED
+from domain.facts.intake import CaseReported
+from domain.published_calendar import counted_by
+from tests.calendars import ANNOUNCED, PUBLISHED, at
 from tests.demo.memory import Played, play
+from tests.support.given import given
+from tests.support.samples import FIELDS
+from tests.support.small_office import OFFICE
 from tests.support.variants import changed_copy
 from workflows.loader import catalogue_dir, load_variant
 from workflows.whatif import Compared, World, compare
+
+EVE = at("2026-12-31 16:30")
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +98,27 @@ def test_other_days_off_move_what_is_due(played: Played) -> None:
     assert moved.late == []
     assert moved.in_time
     assert all(start.due_at.date() >= date(2026, 10, 19) for start in moved.in_time)
+
+
+def test_a_recount_that_changes_nothing_there_is_no_refusal() -> None:
+    workflow = load_variant([catalogue_dir()], []).workflows["city_case"].workflow
+    start = given(workflow=workflow, calendar=PUBLISHED)
+    told = start.when(
+        "report",
+        by="grid-1",
+        sends={**FIELDS["case.reported"], "category": "street.litter", "narrative": "有垃圾"},
+        now=EVE,
+    )
+    told.then(CaseReported)
+    after = replace(told.and_then(), context=replace(start.context, calendar=counted_by(ANNOUNCED)))
+    again = after.when("recompute", by="system", sends={"clock": "accept", "cause": "calendar"}, now=EVE)
+    events = [
+        replace(event, envelope=replace(event.envelope, position=n))
+        for n, event in enumerate(again.and_then().events, 1)
+    ]
+    world = World({"city_case": workflow}, lambda _: workflow, lambda _: PUBLISHED)
+    compared = compare(events, world, office=OFFICE)
+    assert (compared.moves, compared.refused, compared.moved) == (2, [], 1)
 
 
 def test_before_the_window_nothing_is_decided_again(played: Played, tmp_path: Path) -> None:
