@@ -111,7 +111,9 @@ def test_a_recount_that_changes_nothing_there_is_no_refusal() -> None:
     )
     told.then(CaseReported)
     after = replace(told.and_then(), context=replace(start.context, calendar=counted_by(ANNOUNCED)))
-    again = after.when("recompute", by="system", sends={"clock": "accept", "cause": "calendar"}, now=EVE)
+    again = after.when(
+        "recompute", id="another", by="system", sends={"clock": "accept", "cause": "calendar"}, now=EVE
+    )
     events = [
         replace(event, envelope=replace(event.envelope, position=n))
         for n, event in enumerate(again.and_then().events, 1)
