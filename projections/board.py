@@ -185,7 +185,7 @@ _PERSONS = ("assignee", "verifier", "checker")
 
 BOARD = Projection(
     name="board",
-    version=2,
+    version=3,
     row=BoardRow,
     key_column="case_id",
     key=by_case,
