@@ -9,7 +9,7 @@ import pytest
 
 from domain.calendar import WorkCalendar
 from domain.case import Case, Clock
-from domain.clock_recount import counted_again, deadlines_moved, is_estimated
+from domain.clock_recount import clock_is_estimated, counted_again, deadlines_moved, is_estimated
 from domain.definition import ClockRule, Limit, Workflow
 from domain.envelope import Event
 from domain.facts.recomputing import DeadlineChanged
@@ -119,6 +119,17 @@ def test_what_somebody_named_never_moves() -> None:
         "handle", "moved", "2026-12-29 10:00", due_at=at("2027-01-05 17:30"), rule="extension", amount=5
     )
     assert not _fixed(_case(began, nothing))
+
+
+def test_a_clock_is_an_estimate_until_its_year_is_announced_and_never_when_it_was_named() -> None:
+    counted = _case(_began("handle", "2026-12-31 10:00", 1, "work_day", "2027-01-04 17:30"))
+    named = _case(_began("handle", "2026-12-31 10:00", 1, "work_day", "2027-01-04 17:30", rule="asked"))
+    marks = [
+        clock_is_estimated(case.clocks["handle"], WORKFLOW, calendar)
+        for case in (counted, named)
+        for calendar in (PUBLISHED, NEXT)
+    ]
+    assert marks == [True, False, False, False]
 
 
 def test_a_rolling_clock_that_got_more_time_ends_when_that_was_said() -> None:
