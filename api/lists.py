@@ -14,6 +14,8 @@ from api.params import Params
 from api.problems import bad_parameter
 from projections.as_of import Cut
 from projections.board import BOARD
+from projections.board_counts import counts
+from projections.board_lists import cases
 from projections.board_query import (
     LARGEST_LIMIT,
     LIMIT,
@@ -22,8 +24,6 @@ from projections.board_query import (
     Counts,
     Mine,
     Page,
-    cases,
-    counts,
     counts_of,
     page_of,
 )

@@ -1,13 +1,15 @@
 """How long a worklist takes among a million cases: filters, pairs of them, orders, words, pages, counts.
 
-One question after the other, each with values of its own, on one connection, as the API asks them.
+One question after the other, each with values of its own, on one connection, as the API asks them. Cold are the first
+questions of a kind after the server's own memory was emptied; files may still be in that of the machine.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations
 from random import Random
@@ -15,152 +17,149 @@ from typing import Any
 
 import psycopg
 
-from bench import office
+from bench import board_rows, office
+from bench.board_rows import (
+    CASES,
+    CATEGORIES,
+    CHANNELS,
+    COMMUNITIES,
+    ENDED_STATES,
+    OPEN_STATES,
+    PERSONS,
+    ROADS,
+    UNITS,
+    WORDS,
+    WORKFLOWS,
+)
 from bench.ground import Ground
 from bench.harness import OURS, Contestant, Figure
-from projections.board import BOARD
-from projections.board_query import FACETS, ORDERS, BoardFilter, Mine, cases, counts
+from domain.definition import PHASES
+from projections.board_counts import counts
+from projections.board_lists import cases
+from projections.board_query import FACETS, ORDERS, BoardFilter, Mine
 from projections.books import Books
 from projections.connecting import connect
 from projections.query import Query, ask
-from projections.switch import make_live
-from projections.table import Table
 
-CASES = 1_000_000
-COMMUNITIES, UNITS, CATEGORIES, PERSONS = 20, 40, 60, 400
-STATES = ("reported", "filed", "dispatched", "handling", "handled", "checking")
-WORDS = ("垃圾", "共享单车", "井盖缺失", "路灯不亮", "占道经营", "河面漂浮物", "噪声扰民", "违规停车")
-ROADS = ("祥园路", "莫干山路", "莲花路", "杭行路", "祥符桥", "运河边", "远石街", "登云路")
-
-_ROWS = """
-INSERT INTO {board} (case_id, workflow, digest, opened_at, state, phase, version, position, last_at, case_no, title,
-    category, channel, source_no, urgent, community, grid, address, search, unit, assignee, verifier, checker, assists,
-    co_units, round, returns, reworks, reopened, request_open, request_clock, master, queue, due_clock, due_unit,
-    due_at, due_sort, clocks, closed_at)
-SELECT md5('case ' || n)::uuid::text, 'city_case', repeat('0', 64), opened, state,
-    CASE WHEN done THEN 'done' WHEN state = 'reported' THEN 'intake' WHEN state = 'filed' THEN 'triage'
-         WHEN state = 'checking' THEN 'check' ELSE 'work' END,
-    8, n, opened + interval '2 days', 'XF-' || n, title, 'c' || h / 7 %% {categories}, 'grid', '', h %% 20 = 0,
-    'm' || h / 3 %% {communities}, '', address, lower('XF-' || n || E'\\n' || title || E'\\n' || address),
-    CASE WHEN state IN ('reported', 'filed') THEN '' ELSE 'u' || h / 11 %% {units} END,
-    CASE WHEN state IN ('reported', 'filed', 'dispatched') THEN '' ELSE 'p' || h / 13 %% {persons} END,
-    'p' || h / 17 %% {persons}, CASE WHEN done OR state = 'checking' THEN 'p' || h / 19 %% {persons} ELSE '' END,
-    '{{}}', CASE WHEN h %% 50 = 0 THEN ARRAY['u' || h / 23 %% {units}] ELSE '{{}}' END, 1, 0, 0, 0, '', '', '',
-    CASE WHEN done THEN 2 WHEN h %% 10 = 0 THEN 1 ELSE 0 END, '', '', CASE WHEN NOT done THEN due END,
-    CASE WHEN done OR h %% 10 = 0 THEN '9999-01-01Z'::timestamptz ELSE due END, '[]', CASE WHEN done THEN due END
-FROM (SELECT n, h, done,
-        CASE WHEN done THEN 'closed' ELSE (%(states)s::text[])[1 + h / 29 %% {some_states}] END AS state,
-        now() - interval '1 second' * (({cases} - n) * 30) AS opened,
-        now() + interval '1 second' * (h %% 400000 - 100000) AS due,
-        (%(words)s::text[])[1 + h / 31 %% {some_words}] || n %% 1000 AS title,
-        (%(roads)s::text[])[1 + h / 37 %% {some_roads}] || h %% 3000 || '号' AS address
-      FROM (SELECT n, abs(hashint8(n)::bigint) AS h, n < {cases} * 0.95 AS done
-            FROM generate_series(1, {cases}) n) AS a) AS b
-"""
-
-
-def fill(connection: psycopg.Connection[Any], books: Books, number: int = CASES) -> None:
-    """So many cases on the live board, 5 in 100 of them open, without a log behind them."""
-    books.prepare(connection)
-    make_live(connection, books, BOARD)
-    table = Table(books.schema, BOARD.table, BOARD)
-    schema, name = books.schema, table.name
-    found = connection.execute(
-        "SELECT indexname FROM pg_indexes WHERE schemaname = %s AND tablename = %s AND indexname !~ '_pkey$'",
-        [schema, name],
-    ).fetchall()
-    for (index,) in found:
-        connection.execute(f'DROP INDEX "{schema}"."{index}"'.encode())
-    numbers = {
-        "categories": CATEGORIES,
-        "communities": COMMUNITIES,
-        "units": UNITS,
-        "persons": PERSONS,
-        "cases": number,
-    }
-    sizes = {"some_states": len(STATES), "some_words": len(WORDS), "some_roads": len(ROADS)}
-    rows = _ROWS.format(board=f'"{schema}"."{name}"', **numbers, **sizes)
-    connection.execute(rows.encode(), {"states": list(STATES), "words": list(WORDS), "roads": list(ROADS)})
-    connection.execute(f'VACUUM "{schema}"."{name}"'.encode())
-    table.index(connection)
-
-
-def _values(rnd: Random) -> dict[str, Any]:
-    person = f"p{rnd.randrange(PERSONS)}"
-    return {
-        "state": (rnd.choice((*STATES, "closed")),),
-        "phase": (rnd.choice(("intake", "triage", "work", "check", "done")),),
-        "community": (f"m{rnd.randrange(COMMUNITIES)}",),
-        "unit": (f"u{rnd.randrange(UNITS)}",),
-        "category": (f"c{rnd.randrange(CATEGORIES)}",),
-        "urgent": True,
-        "overdue": datetime.now(UTC),
-        "mine": Mine(person=person, units=(f"u{rnd.randrange(UNITS)}",)),
-        "q": rnd.choice((f"xf-{rnd.randrange(CASES)}", rnd.choice(WORDS), f"{rnd.choice(ROADS)}{rnd.randrange(3000)}号",
-                         f"{rnd.choice(WORDS)} {rnd.choice(ROADS)}", "不存在")),
-    }  # fmt: skip
-
-
+Values = dict[str, Any]
 Ask = Callable[[Books, Random], Query[Any]]
 
 
-def _filtered(*names: str) -> Ask:
-    def question(books: Books, rnd: Random) -> Query[Any]:
-        values = _values(rnd)
-        return cases(
-            books, BoardFilter(**{name: values[name] for name in names}, sort=rnd.choice(sorted(ORDERS)))
-        )
+def _values(rnd: Random) -> Values:
+    """One value for each filter."""
+    return {
+        "workflow": (rnd.choice(WORKFLOWS),),
+        "state": (rnd.choice((*OPEN_STATES, *ENDED_STATES)),),
+        "phase": (rnd.choice([phase for phase in PHASES if phase not in ("returned", "suspended")]),),
+        "community": (f"m{rnd.randrange(COMMUNITIES)}",),
+        "unit": (f"u{rnd.randrange(UNITS)}",),
+        "category": (f"c{rnd.randrange(CATEGORIES)}",),
+        "channel": (rnd.choice(CHANNELS),),
+        "urgent": rnd.random() < 0.8,
+        "overdue": datetime.now(UTC),
+        "mine": Mine(person=f"p{rnd.randrange(PERSONS)}", units=(f"u{rnd.randrange(UNITS)}",)),
+        "master": f"01900000-0000-7000-8000-{rnd.randrange(CASES // 100) * 100:012x}",
+    }
 
-    return question
 
-
-def _counted(name: str) -> Ask:
-    def question(books: Books, rnd: Random) -> Query[Any]:
-        narrowed = {name: _values(rnd)[name]} if name else {}
-        return counts(books, BoardFilter(**narrowed), rnd.choice(FACETS))
-
-    return question
-
-
-NAMES = tuple(_values(Random(0)))
-QUESTIONS: dict[str, tuple[Ask, ...]] = {
-    "no filter": (_filtered(),),
-    "one filter": tuple(_filtered(name) for name in NAMES if name != "q"),
-    "pair of filters": tuple(_filtered(*pair) for pair in combinations(NAMES, 2) if "q" not in pair),
-    "words": (_filtered("q"),),
-    "words and a filter": tuple(_filtered("q", name) for name in NAMES if name != "q"),
-    "counts": (_counted(""),),
-    "counts, one filter": tuple(_counted(name) for name in NAMES if name != "q"),
+WORDS_ASKED: dict[str, Callable[[Random], str]] = {
+    "a number": lambda rnd: f"XF-{rnd.randrange(CASES)}",
+    "beginning of a number": lambda rnd: f"XF-{rnd.randrange(CASES)}"[: rnd.randrange(4, 8)],
+    "end of a number": lambda rnd: f"{rnd.randrange(CASES):06d}"[-rnd.randrange(3, 6) :],
+    "part of a title": lambda rnd: rnd.choice(WORDS)[: rnd.randrange(2, 5)],
+    "a whole title": lambda rnd: f"{rnd.choice(WORDS)}{rnd.randrange(1000)}",
+    "a road": lambda rnd: rnd.choice(ROADS),
+    "an address": lambda rnd: f"{rnd.choice(ROADS)}{rnd.randrange(3000)}号",
+    "two words": lambda rnd: f"{rnd.choice(WORDS)} {rnd.choice(ROADS)}",
+    "nothing": lambda _: "不存在",
 }
+NAMES = tuple(_values(Random(0)))
+
+
+def _chosen(rnd: Random, names: Iterable[str]) -> BoardFilter:
+    values = _values(rnd)
+    return BoardFilter(**{name: values[name] for name in names}, sort=rnd.choice(sorted(ORDERS)))
+
+
+def _filtered(*names: str) -> Ask:
+    return lambda books, rnd: cases(books, _chosen(rnd, names))
+
+
+def _ordered(sort: str) -> Ask:
+    return lambda books, _: cases(books, BoardFilter(sort=sort))
+
+
+def _worded(kind: str, *names: str) -> Ask:
+    return lambda books, rnd: cases(books, replace(_chosen(rnd, names), q=WORDS_ASKED[kind](rnd)))
+
+
+def _counted(*names: str) -> Ask:
+    return lambda books, rnd: counts(books, _chosen(rnd, names), rnd.choice(FACETS))
+
+
+PAIRS = tuple(combinations(NAMES, 2))
+QUESTIONS: dict[str, dict[str, Ask]] = {
+    "no filter": {sort: _ordered(sort) for sort in ORDERS},
+    "one filter": {name: _filtered(name) for name in NAMES},
+    "two filters": {" and ".join(pair): _filtered(*pair) for pair in PAIRS},
+    "words": {kind: _worded(kind) for kind in WORDS_ASKED},
+    "words and a filter": {f"{kind}, {name}": _worded(kind, name) for kind in WORDS_ASKED for name in NAMES},
+    "counts": {"counts": _counted()},
+    "counts, one filter": {name: _counted(name) for name in NAMES},
+    "counts, two filters": {" and ".join(pair): _counted(*pair) for pair in PAIRS},
+}
+
+
+class Asking:
+    """Asks on one connection and keeps time."""
+
+    def __init__(self, connection: psycopg.Connection[Any], books: Books, say: Callable[[str], None]) -> None:
+        self._connection, self._books, self._say = connection, books, say
+        self._rnd = Random(8)
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_buffercache")
+
+    def figures(self, what: str, asks: dict[str, Ask], seconds: float) -> Iterator[Figure]:
+        """Cold and warm, and of which questions the slowest was one."""
+        self._connection.execute("SELECT pg_buffercache_evict_all()")
+        yield from _shares(f"{what}, cold", [self._took(question) for question in asks.values()])
+        warm: dict[str, list[float]] = {name: [] for name in asks}
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            for name, question in asks.items():
+                warm[name].append(self._took(question))
+        yield from _shares(what, [took for name in warm for took in warm[name]])
+        worst = max(warm, key=lambda name: _share(warm[name], 0.99))
+        yield Figure(what=f"{what}, worst of {len(asks)}, p99", value=_share(warm[worst], 0.99), unit="ms")
+        self._say(f"{what}: worst is {worst}, p99 {_share(warm[worst], 0.99):.1f} ms")
+
+    def _took(self, question: Ask) -> float:
+        query = question(self._books, self._rnd)
+        began = time.perf_counter()
+        ask(self._connection, query)
+        return (time.perf_counter() - began) * 1000
+
+
+def _shares(what: str, took: Sequence[float]) -> Iterator[Figure]:
+    for name, share in (("p50", 0.5), ("p99", 0.99)):
+        yield Figure(what=f"{what}, {name}", value=_share(took, share), unit="ms")
+
+
+def _share(took: Sequence[float], share: float) -> float:
+    return sorted(took)[min(len(took) - 1, int(len(took) * share))]
 
 
 @contextmanager
 def contest(ground: Ground) -> Iterator[list[Contestant]]:
-    """Every kind of question for `seconds`, on a board that nobody writes to."""
+    """Every kind of question for its part of `seconds`, on a board that nobody writes to."""
     books = Books(office.office_file().code)
     with closing(connect(ground.database("board"))) as connection:
-        ground.say(f"filling a board with {CASES:,} cases")
-        fill(connection, books)
-        rnd = Random(8)
+        number = min(CASES, ground.facts)
+        ground.say(f"filling a board with {number:,} cases")
+        board_rows.fill(connection, books, number)
+        asking = Asking(connection, books, ground.say)
 
         def run(seconds: float) -> Iterable[Figure]:
-            for what, questions in QUESTIONS.items():
-                took = sorted(_timed(connection, books, rnd, questions, seconds / len(QUESTIONS)))
-                for name, share in (("p50", 0.5), ("p99", 0.99)):
-                    value = took[min(len(took) - 1, int(len(took) * share))]
-                    yield Figure(what=f"{what}, {name}", value=value * 1000, unit="ms")
+            for what, asks in QUESTIONS.items():
+                yield from asking.figures(what, asks, seconds / len(QUESTIONS))
 
         yield [Contestant(who=OURS, writers=1, run=run)]
-
-
-def _timed(
-    connection: psycopg.Connection[Any], books: Books, rnd: Random, questions: tuple[Ask, ...], seconds: float
-) -> Iterator[float]:
-    end = time.perf_counter() + seconds
-    number = 0
-    while time.perf_counter() < end or number < len(questions):
-        query = questions[number % len(questions)](books, rnd)
-        began = time.perf_counter()
-        ask(connection, query)
-        yield time.perf_counter() - began
-        number += 1

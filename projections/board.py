@@ -14,9 +14,10 @@ from domain.facts import dispatch, intake, migrating, tasks, work
 from domain.facts.schema import Fact
 from domain.values import Place
 from projections import live_clocks
+from projections.board_finding import INDEXES, OPEN
 from projections.board_row import IDLE, NEVER, RESTING, RUNNING, BoardRow
 from projections.columns import changer
-from projections.projection import Index, Projection, by_case
+from projections.projection import Projection, Worded, by_case
 
 Changes = dict[str, Any]
 
@@ -179,10 +180,6 @@ def _clocked(row: BoardRow, changes: Changes, envelope: Envelope) -> Changes:
     return clocked
 
 
-_ORDER = ("queue", "due_sort", "case_id")
-_FACETS = ("state", "community", "unit", "category")
-_PERSONS = ("assignee", "verifier", "checker")
-
 BOARD = Projection(
     name="board",
     version=3,
@@ -190,14 +187,7 @@ BOARD = Projection(
     key_column="case_id",
     key=by_case,
     evolve=evolve,
-    indexes=(
-        Index(columns=_ORDER),
-        Index(columns=_ORDER, descending=_ORDER[1:]),
-        *(Index(columns=(first, *_ORDER)) for first in _FACETS),
-        Index(columns=("opened_at", "case_id")),
-        Index(columns=("last_at", "case_id")),
-        Index(columns=("case_no",), where="case_no <> ''"),
-        *(Index(columns=(person, *_ORDER), where=f"{person} <> ''") for person in _PERSONS),
-        Index(columns=("co_units",), method="gin", where="co_units <> '{}'"),
-    ),
+    indexes=INDEXES,
+    words=Worded(column="search", where=OPEN, holds=lambda row: row.closed_at is None),
+    counted=("workflow", "state", "phase", "community", "unit", "category", "channel", "urgent"),
 )

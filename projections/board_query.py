@@ -7,15 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from psycopg import sql
-
 from projections.board_row import RUNNING, BoardRow
-from projections.books import Books
-from projections.closed_loop_query import LoopFilter, loop_conditions
-from projections.columns import columns_of, reader
-from projections.conditions import AnyOf, Condition, Is, Parameters, holds, where
+from projections.closed_loop_query import LoopFilter
+from projections.conditions import AnyOf, Condition, Is, holds
 from projections.ordering import By, Order
-from projections.query import Query, Rows
 
 LIMIT, LARGEST_LIMIT = 50, 500
 FACETS = ("workflow", "state", "phase", "community", "unit", "category")
@@ -117,81 +112,29 @@ def conditions_of(asked: BoardFilter) -> tuple[Condition, ...]:
 
 
 def _mine(mine: Mine) -> Condition:
-    own = (
-        Is("assignee", "=", mine.person),
-        Is("verifier", "=", mine.person),
-        Is("checker", "=", mine.person),
-    )
-    units = (Is("unit", "in", mine.units), Is("co_units", "has any of", mine.units)) if mine.units else ()
-    return AnyOf((*own, *units)) if mine.person else AnyOf(units or (Is("case_id", "in", ()),))
+    return AnyOf((*led(mine), *held(mine)) or (Is("case_id", "in", ()),))
 
 
-def cases(books: Books, asked: BoardFilter) -> Query[Page]:
-    """Ask for a page of cases."""
-    parameters = Parameters()
-    narrowed = _narrowed(books, asked, parameters)
-    if asked.cursor:
-        narrowed = sql.SQL("{} AND {}").format(narrowed, asked.order.after(asked.cursor, parameters, "b"))
-    columns = sql.SQL(", ").join(sql.Identifier("b", column.name) for column in columns_of(BoardRow))
-    text = sql.SQL(
-        "SELECT at.position, b.* FROM ({position}) at LEFT JOIN LATERAL (SELECT {columns} FROM {board} b"
-        " WHERE {narrowed} ORDER BY {order} LIMIT {limit}) b ON true ORDER BY {order}"
-    ).format(
-        position=position_of(books, "board"),
-        columns=columns,
-        board=books.table("board"),
-        narrowed=narrowed,
-        order=asked.order.clause("b"),
-        limit=parameters(asked.limit + 1),
-    )
-    read = reader(BoardRow)
-
-    def page(rows: Rows) -> Page:
-        found = [read(row[1:]) for row in rows if row[1] is not None]
-        return _cut(found, asked, rows[0][0] if rows else 0)
-
-    return Query(text, parameters.values, page)
+def led(mine: Mine) -> tuple[Condition, ...]:
+    """Somebody's cases because his units lead them."""
+    return (Is("unit", "in", mine.units),) if mine.units else ()
 
 
-def _narrowed(books: Books, asked: BoardFilter, parameters: Parameters) -> sql.Composed:
-    narrowed = where(conditions_of(asked), parameters, "b")
-    if asked.figure is None:
-        return narrowed
-    counted = where(loop_conditions(asked.figure), parameters, "f")
-    return sql.SQL("{} AND EXISTS (SELECT FROM {} f WHERE f.case_id = b.case_id AND {})").format(
-        narrowed, books.table("closed_loop"), counted
-    )
+def held(mine: Mine) -> tuple[Condition, ...]:
+    """Somebody's cases for any other reason, one of which must hold."""
+    persons = ("assignee", "verifier", "checker") if mine.person else ()
+    asked = (Is("co_units", "has any of", mine.units),) if mine.units else ()
+    return (*(Is(person, "=", mine.person) for person in persons), *asked)
 
 
-def position_of(books: Books, model: str) -> sql.Composed:
-    """The position a live model shows, in the same snapshot as its rows."""
-    return books.sql(
-        "SELECT position FROM {consumers} WHERE model = {model} AND state = 'live'", model=sql.Literal(model)
-    )
-
-
-def counts(books: Books, asked: BoardFilter, facet: str) -> Query[Counts]:
-    """Ask how many of the filtered cases there are by each value of a facet; order, cursor and limit play no part."""
+def check_facet(facet: str) -> None:
+    """ValueError for a facet nothing is counted by."""
     if facet not in FACETS:
         raise ValueError(f"there is no facet {facet!r}: {', '.join(FACETS)}")
-    parameters = Parameters()
-    text = sql.SQL(
-        "SELECT at.position, b.value, b.cases FROM ({position}) at LEFT JOIN LATERAL (SELECT b.{facet} AS value,"
-        " count(*) AS cases FROM {board} b WHERE {narrowed} GROUP BY 1) b ON true ORDER BY 2"
-    ).format(
-        position=position_of(books, "board"),
-        facet=sql.Identifier(facet),
-        board=books.table("board"),
-        narrowed=_narrowed(books, asked, parameters),
-    )
-
-    def counted(rows: Rows) -> Counts:
-        return Counts({row[1]: row[2] for row in rows if row[1] is not None}, rows[0][0] if rows else 0)
-
-    return Query(text, parameters.values, counted)
 
 
-def _cut(rows: list[BoardRow], asked: BoardFilter, position: int) -> Page:
+def cut(rows: list[BoardRow], asked: BoardFilter, position: int) -> Page:
+    """The page of these rows, of which the last is the beginning of the next page."""
     shown = rows[: asked.limit]
     more = asked.order.cursor_at(shown[-1]) if len(rows) > asked.limit else None
     return Page(tuple(shown), more, position)
@@ -202,13 +145,12 @@ def page_of(rows: Iterable[BoardRow], asked: BoardFilter, position: int) -> Page
     found = narrowed_rows(rows, asked)
     if asked.cursor:
         found = [row for row in found if asked.order.is_after(row, asked.cursor)]
-    return _cut(asked.order.arranged(found), asked, position)
+    return cut(asked.order.arranged(found), asked, position)
 
 
 def counts_of(rows: Iterable[BoardRow], asked: BoardFilter, facet: str, position: int) -> Counts:
     """Count rows in memory, exactly as the table would."""
-    if facet not in FACETS:
-        raise ValueError(f"there is no facet {facet!r}: {', '.join(FACETS)}")
+    check_facet(facet)
     by: dict[str, Any] = {}
     for row in narrowed_rows(rows, asked):
         by[getattr(row, facet)] = by.get(getattr(row, facet), 0) + 1

@@ -34,3 +34,24 @@ CREATE TABLE IF NOT EXISTS {schema}.parked (
     PRIMARY KEY (consumer, stream_id)
 );
 COMMENT ON TABLE {schema}.parked IS 'Cases with a fact that a follower could not handle, from that position on; the others go on';
+
+-- Pieces of a text: each run of four characters, of two where both are beyond ASCII, and the ends. Its answers lie in
+-- indexes: whoever wants others needs another name. It is said to cost much, so that no plan asks it of every
+-- row, and not to run in parallel: helpers take longer to begin than such a question takes to be answered.
+-- `\x1f` parts the pieces; no word that is looked for holds it.
+CREATE OR REPLACE FUNCTION {schema}.sought(marks text[], said text) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
+DECLARE
+    begun text := left(said, 20000);
+    beyond text := regexp_replace(begun, E'[\x01-\x7f]+', E'\x1f', 'g');
+BEGIN
+    RETURN array_to_tsvector(array_remove(marks || string_to_array(
+        regexp_replace(begun, '(.{{4}})', E'\\1\x1f', 'g')
+        || E'\x1f' || regexp_replace(substr(begun, 2), '(.{{4}})', E'\\1\x1f', 'g')
+        || E'\x1f' || regexp_replace(substr(begun, 3), '(.{{4}})', E'\\1\x1f', 'g')
+        || E'\x1f' || regexp_replace(substr(begun, 4), '(.{{4}})', E'\\1\x1f', 'g')
+        || E'\x1f' || regexp_replace(beyond, '(.{{2}})', E'\\1\x1f', 'g')
+        || E'\x1f' || regexp_replace(substr(beyond, 2), '(.{{2}})', E'\\1\x1f', 'g')
+        || CASE WHEN length(said) > 20000 THEN E'\x1flong=' ELSE '' END, E'\x1f'), ''));
+END $$;
+COMMENT ON FUNCTION {schema}.sought IS 'What a row is found by: marks, and pieces of a text';

@@ -81,7 +81,7 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
 }
 _WRITTEN = {
     "in": "{column} = ANY({value})",
-    "has any of": "{column} && {value}::text[]",
+    "has any of": "({column} && {value}::text[] AND {column} <> '{{}}')",
     "has none of": "NOT {column} && {value}::text[]",
     "contains": "{column} LIKE {value}",
     "is set": "{column} IS NOT NULL",

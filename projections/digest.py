@@ -1,5 +1,7 @@
 """The digest of a table: SHA-256 over its rows as PostgreSQL writes them, in the order of their keys.
 
+What lies beside the table is part of it.
+
 Two tables of one shape have the same digest exactly when they hold the same rows, byte for byte. The rows stream
 through, so the size of a table does not matter.
 """
@@ -23,9 +25,11 @@ def digest(connection: Connection, table: Table[Any]) -> str:
     rows = sql.SQL("COPY (SELECT {} FROM {} ORDER BY {}) TO STDOUT").format(
         table.names, table.identifier, sql.Identifier(table.projection.key_column)
     )
+    beside = [sql.SQL("COPY ({}) TO STDOUT").format(companion.rows) for companion in table.companions]
     with connection.transaction():
         connection.execute(_SETTINGS)
-        with connection.cursor().copy(rows) as copy:
-            for piece in copy:
-                found.update(piece)
+        for asked in (rows, *beside):
+            with connection.cursor().copy(asked) as copy:
+                for piece in copy:
+                    found.update(piece)
     return found.hexdigest()

@@ -63,8 +63,9 @@ class Filling(Generic[R]):
         return [Poison(events[0].envelope.case_id, since, "parked while filling")]
 
     def settle(self, connection: Connection) -> None:
-        """Write whatever is kept. Raises RowRefused."""
+        """Write whatever is kept, and what lies beside the table. Raises RowRefused."""
         self._write(connection, len(self._rows))
+        self.table.refill(connection)
 
     def _look_up(self, connection: Connection, keys: Set[Key]) -> None:
         found = self.table.rows(connection, list(keys - self._rows.keys()))

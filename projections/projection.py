@@ -28,12 +28,27 @@ def by_case(event: Event) -> str | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Index:
-    """An index of the table: its columns, which of them downwards, and a condition when it holds only some rows."""
+    """An index of the table: its columns, which of them downwards, and a condition when it holds only some rows.
 
-    columns: tuple[str, ...]
+    An `expression` stands in place of columns, with {schema} for the schema of the read models. `options` are those
+    of its storage.
+    """
+
+    columns: tuple[str, ...] = ()
     descending: tuple[str, ...] = ()
     where: str = ""
     method: str = "btree"
+    expression: str = ""
+    options: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worded:
+    """Which text of which rows is found by its words: a column, and a condition in SQL and on rows alike."""
+
+    column: str
+    where: str
+    holds: Callable[[Any], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +59,7 @@ class Projection(Generic[R]):
     so that a parked case can be folded again by itself. `evolve` gives the row after the event, None for no row.
     `handles` are the facts it looks at, None for all. An `append_only` model has one row per event and never
     looks at an earlier one.
+    Beside the table lie a tally of rows, `counted` by these columns together, and the `words` of some of them.
     """
 
     name: str
@@ -55,6 +71,8 @@ class Projection(Generic[R]):
     handles: frozenset[type[Fact]] | None = None
     indexes: tuple[Index, ...] = ()
     append_only: bool = False
+    counted: tuple[str, ...] = ()
+    words: Worded | None = None
 
     @property
     def shape(self) -> str:
@@ -65,6 +83,8 @@ class Projection(Generic[R]):
             "key": self.key_column,
             "handles": sorted(fact.TOPIC for fact in self.handles) if self.handles is not None else None,
             "indexes": [astuple(index) for index in self.indexes],
+            "counted": self.counted,
+            "words": (self.words.column, self.words.where) if self.words else None,
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:10]
 

@@ -1,4 +1,7 @@
-"""A question to the read side: statement, parameters, and what its rows mean. Asked over either kind of connection."""
+"""A question to the read side: statement, parameters, and what its rows mean. Asked over either kind of connection.
+
+No statement is prepared: the plan depends on how frequent the very values are.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +29,11 @@ class Query(Generic[T]):
 def ask(connection: psycopg.Connection[Any], query: Query[T]) -> T:
     """Ask and wait for the answer."""
     with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
-        return query.read(cursor.execute(query.text, query.params).fetchall())
+        return query.read(cursor.execute(query.text, query.params, prepare=False).fetchall())
 
 
 async def ask_async(connection: psycopg.AsyncConnection[Any], query: Query[T]) -> T:
     """Ask without blocking the event loop."""
     async with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
-        await cursor.execute(query.text, query.params)
+        await cursor.execute(query.text, query.params, prepare=False)
         return query.read(await cursor.fetchall())

@@ -49,7 +49,9 @@ class ReadModel(Generic[R]):
             return folding.poisons
         try:
             with connection.transaction():
+                before = self.table.rows(connection, list(changed)) if self.table.companions else {}
                 self.table.merge(connection, changed)
+                self.table.follow(connection, before, changed)
         except TROUBLE:
             raise
         except Exception as error:  # noqa: BLE001 - it stays parked where it was
@@ -66,6 +68,7 @@ class ReadModel(Generic[R]):
             rows = self.table.rows(connection, list({key for key, _ in concerning}))
             folded = folding.fold(self._projection, concerning, rows)
             self.table.merge(connection, folded)
+            self.table.follow(connection, rows, folded)
         return folding.poisons
 
     def _halved(

@@ -15,7 +15,7 @@ from projections.building import Beside, discard, free_name, grow
 from projections.pages import next_page
 from projections.ports import Connection, Log
 from projections.projection import Projection
-from projections.table import Table
+from projections.table import COMPANIONS, Table
 
 PATIENCE = "300ms"
 """How long one attempt waits for readers."""
@@ -78,6 +78,12 @@ def _switched(connection: Connection, books: Books, log: Log, beside: Beside) ->
 
 
 def _point(connection: Connection, books: Books, table: Table[Any]) -> None:
-    view = books.table(table.projection.name)
-    connection.execute(sql.SQL("DROP VIEW IF EXISTS {}").format(view))
-    connection.execute(sql.SQL("CREATE VIEW {} AS SELECT * FROM {}").format(view, table.identifier))
+    shown = {table.projection.name: table.identifier}
+    shown |= {table.projection.name + one.shown_as: one.identifier for one in table.companions}
+    for kind in COMPANIONS:
+        old = books.table(table.projection.name + kind.shown_as)
+        connection.execute(sql.SQL("DROP VIEW IF EXISTS {}").format(old))
+    for name, identifier in shown.items():
+        view = books.table(name)
+        connection.execute(sql.SQL("DROP VIEW IF EXISTS {}").format(view))
+        connection.execute(sql.SQL("CREATE VIEW {} AS SELECT * FROM {}").format(view, identifier))

@@ -32,7 +32,8 @@ from features.drivers.paper import file_data
 from features.drivers.seen import case_seen, deadline_in, fact_seen, rests_in
 from features.drivers.worker import catch_up, react
 from projections.as_of import Cut
-from projections.board_query import BoardFilter, cases
+from projections.board_lists import cases
+from projections.board_query import BoardFilter
 from projections.closed_loop_query import LoopFilter, figures
 from projections.figures import figure
 from projections.query import Query, ask_async

@@ -10,7 +10,9 @@ import pytest
 
 from projections.as_of import Cut, rows_at
 from projections.board import BOARD
-from projections.board_query import BoardFilter, cases, counts
+from projections.board_counts import counts
+from projections.board_lists import cases
+from projections.board_query import BoardFilter
 from projections.closed_loop import CLOSED_LOOP, LoopRow
 from projections.closed_loop_query import GROUPS, Figures, LoopFilter, figures, figures_of, loop_conditions
 from projections.conditions import holds

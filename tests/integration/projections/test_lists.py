@@ -19,7 +19,9 @@ from domain.definition import PHASES
 from domain.envelope import Event
 from projections.as_of import Cut, rows_at
 from projections.board import BOARD
-from projections.board_query import FACETS, ORDERS, BoardFilter, Mine, Page, cases, counts, counts_of, page_of
+from projections.board_counts import counts
+from projections.board_lists import cases
+from projections.board_query import FACETS, ORDERS, BoardFilter, Mine, Page, counts_of, page_of
 from projections.board_row import IDLE, RESTING, RUNNING, BoardRow
 from projections.conditions import Parameters
 from projections.ordering import BadCursor

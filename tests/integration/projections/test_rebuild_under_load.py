@@ -17,7 +17,9 @@ from time import monotonic
 import psycopg
 import pytest
 
-from projections.board_query import ORDERS, BoardFilter, cases, counts
+from projections.board_counts import counts
+from projections.board_lists import cases
+from projections.board_query import ORDERS, BoardFilter
 from projections.books import Books
 from projections.closed_loop_query import LoopFilter, figures
 from projections.connecting import connect

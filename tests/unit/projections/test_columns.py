@@ -89,7 +89,9 @@ def test_whatever_changes_the_table_changes_its_name() -> None:
     Other.__annotations__["colour"] = str
     shapes = {
         BOARD.shape,
-        replace(BOARD, version=BOARD.version + 1).shape,
+        replace(BOARD, version=99).shape,
+        replace(BOARD, counted=()).shape,
+        replace(BOARD, words=None).shape,
         replace(BOARD, handles=frozenset()).shape,
         replace(BOARD, indexes=()).shape,
         replace(BOARD, indexes=(Index(columns=("digest",), where="digest <> ''"),)).shape,
@@ -97,7 +99,7 @@ def test_whatever_changes_the_table_changes_its_name() -> None:
         replace(BOARD, key_column="case_no").shape,
         replace(BOARD, row=Other).shape,
     }
-    assert len(shapes) == 8
+    assert len(shapes) == 10
     assert replace(BOARD, evolve=lambda row, _: row).shape == BOARD.shape
     assert BOARD.table == f"board__{BOARD.shape}"
 
