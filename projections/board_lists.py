@@ -15,16 +15,16 @@ from psycopg import sql
 from projections.board import BOARD
 from projections.board_finding import ENDED, OPEN, SOUGHT, sought, words_of
 from projections.board_query import BoardFilter, Page, conditions_of, cut
-from projections.board_row import BoardRow
+from projections.board_row import RUNNING, BoardRow
 from projections.books import Books
 from projections.closed_loop_query import LoopFilter, loop_conditions
 from projections.columns import columns_of, reader
-from projections.conditions import Conditions, Parameters, where
+from projections.conditions import Conditions, Is, Parameters, where
 from projections.query import Query, Rows
 from projections.words import Words
 
-WALKED = {OPEN: 1_000, ENDED: 10_000}
-"""Rows looked at along the order before the rest is collected: some 3 ms. Open cases are few, and moved about."""
+WALKED = {OPEN: 1_000, ENDED: 15_000}
+"""Rows looked at along the order before the rest is collected: some 4 ms. Open cases are few, and moved about."""
 FEW = 2_000
 """Open cases a word may be found in for each to be looked up by its id: that takes as long as looking at ten."""
 _ALL = sql.SQL(
@@ -101,7 +101,7 @@ def cases(books: Books, asked: BoardFilter) -> Query[Page]:
     said: dict[str, sql.Composable] = {
         "columns": sql.SQL(", ").join(sql.Identifier("b", column.name) for column in columns_of(BoardRow)),
         "board": books.table("board"),
-        "after": asked.order.after(asked.cursor, parameters, "b") if asked.cursor else where((), parameters),
+        "after": _stretch(asked, parameters),
         "narrowed": narrowed(books, conditions, asked.figure, parameters),
         "order": order,
         "page": page,
@@ -120,6 +120,15 @@ def cases(books: Books, asked: BoardFilter) -> Query[Page]:
         page=page,
     )
     return Query(text, parameters.values, lambda rows: _page(rows, asked))
+
+
+def _stretch(asked: BoardFilter, parameters: Parameters) -> sql.Composed:
+    """The stretch of the order that can hold what is asked: after the cursor, and where duties are overdue."""
+    after = [asked.order.after(asked.cursor, parameters, "b")] if asked.cursor else []
+    if asked.overdue is not None and asked.order.by[0].column == "queue":
+        overdue = (Is("queue", "=", RUNNING), Is("due_sort", "<=", asked.overdue))
+        after.append(where(overdue, parameters, "b"))
+    return sql.SQL(" AND ").join(after) if after else _ANYHOW
 
 
 def _of_part(
