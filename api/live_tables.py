@@ -25,7 +25,7 @@ FREE_S = 5.0
 ALIVE_S = 2.0
 """For a connection to show that it still lives, before it is used."""
 BOUNDS = Timeouts(statement=8_000)
-"""Rare filters over a million cases take three seconds when nothing of them is in memory yet."""
+"""The slowest question over a million cases takes half a second; the rest is for a machine that is busy."""
 
 
 @asynccontextmanager
