@@ -182,7 +182,7 @@ def _clocked(row: BoardRow, changes: Changes, envelope: Envelope) -> Changes:
 
 BOARD = Projection(
     name="board",
-    version=3,
+    version=4,
     row=BoardRow,
     key_column="case_id",
     key=by_case,
