@@ -11,10 +11,19 @@ from starlette.staticfiles import StaticFiles
 from api.auth import require_ready
 from api.edge import Edge
 from api.openapi import components
-from api.pages import board_page, case_page, docs_page, ledger_page, rates_page, report_page, sign_in
+from api.pages import (
+    board_page,
+    case_page,
+    docs_page,
+    ledger_page,
+    messages_page,
+    rates_page,
+    report_page,
+    sign_in,
+)
 from api.pages.frame import STATIC, templates
 from api.problem_handlers import add_handlers
-from api.routes import cases, events, files, health, ledger, lists, moves, people, rates, workflows
+from api.routes import cases, events, files, health, ledger, lists, messages, moves, people, rates, workflows
 from api.services import Services
 
 PREFIX = "/api/v1"
@@ -22,6 +31,7 @@ API = (
     lists.router,
     rates.router,
     ledger.router,
+    messages.router,
     moves.router,
     cases.router,
     files.router,
@@ -38,6 +48,7 @@ PAGES = (
     report_page.router,
     rates_page.router,
     ledger_page.router,
+    messages_page.router,
     docs_page.router,
 )
 

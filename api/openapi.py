@@ -45,7 +45,7 @@ PARAMETERS: Mapping[str, str] = {
     "part": "numerator (default), denominator, missing, or a reason why cases stand apart, such as forced or excluded",
     "format": "json (default) or csv",
     "after": "positions after this one",
-    "case": "the case that carries the file",
+    "case": "the case that carries the file, or that messages are about",
 }
 HEADERS: Mapping[str, str] = {
     "If-Match": 'ETag of the version this is based on, such as "v3"',

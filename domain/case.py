@@ -13,7 +13,11 @@ from domain.values import Place
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """A clock that was started and not stopped. `paused_at` is set while it rests; `pauses` are over."""
+    """A clock that was started and not stopped. `paused_at` is set while it rests; `pauses` are over.
+
+    `passed` is the event in which `deadline.passed` was recorded of it, once. A `silent` one was told from elsewhere
+    when it had run out already: nothing happens by itself.
+    """
 
     name: str
     key: str
@@ -28,10 +32,16 @@ class Clock:
     """Version of the calendar its due moment was counted by last."""
     fixed: bool = False
     """Whether somebody named the due moment, so that no calendar moves it."""
+    passed: str = ""
+    silent: bool = False
 
     def has_run_out(self, now: datetime) -> bool:
         """Whether it is overdue; a resting clock is not."""
         return self.paused_at is None and self.due_at <= now
+
+    def is_to_pass(self, until: datetime) -> bool:
+        """Whether it ran out while it ran, and nobody has recorded that yet."""
+        return not self.passed and not self.silent and self.due_at <= (self.paused_at or until)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +136,10 @@ class Case:
     return_refused: bool = False
     returns_in_round: int = 0
     returns: int = 0
+    granted_returns: tuple[str, ...] = ()
+    """The events in which a return was granted."""
+    leads: Mapping[str, str] = field(default_factory=dict)
+    """Every unit that ever led, and the event in which it came to, in that order."""
     assists: Mapping[str, Assist] = field(default_factory=dict)
     units: frozenset[str] = frozenset()
     """Every lead and co-unit of any round."""
@@ -143,6 +157,8 @@ class Case:
     handle_overdue: bool | None = None
     """Whether `handle` had run out at the last work.reported."""
     reworks: int = 0
+    failed_checks: tuple[str, ...] = ()
+    """The events in which a check failed."""
     last_check_at: datetime | None = None
     check_level: str = ""
     checked_independently: bool = False
@@ -150,6 +166,8 @@ class Case:
     # what is asked
     clocks: Mapping[str, Clock] = field(default_factory=dict)
     """Live clocks by name, or name:key."""
+    overrun: tuple[Clock, ...] = ()
+    """Clocks that were stopped after they had run out and before that was recorded."""
     request: Request | None = None
     extensions: tuple[Extension, ...] = ()
     suspensions: tuple[Suspension, ...] = ()

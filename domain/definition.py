@@ -16,6 +16,8 @@ NEW = "new"
 OPEN_PHASES = ("intake", "triage", "work", "returned", "suspended", "check")
 PHASES = (*OPEN_PHASES, "done")
 CLOCK_KINDS = ("duty", "term", "right")
+HOLDERS = ("lead_unit", "co_unit", "verifier", "checker", "mediator")
+"""Whose time a clock may be; without one it is a desk's."""
 EFFECTS = {"+": "started", "-": "stopped", "~": "paused", "^": "resumed"}
 
 
@@ -33,14 +35,31 @@ class Limit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rung:
+    """What happens by itself at one point of a clock's time (升级阶梯): who is told, which move the system takes.
+
+    The point is `percent` of the time (100 is the due moment, 200 twice the limit), so long `after` the due moment,
+    or `every` so long from the start until it. `tell` names roles, or `assignee`: the person the duty lies with.
+    `given` are values of the move's fact.
+    """
+
+    percent: int = 0
+    after: Limit | None = None
+    every: Limit | None = None
+    tell: tuple[str, ...] = ()
+    move: str = ""
+    given: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClockRule:
-    """How one clock is counted. Which moves start and stop it stands with the moves.
+    """How one clock is counted, and what happens along its time. Which moves start and stop it stands with the moves.
 
     The limit comes from the first that applies: `due_field` (the fact says the moment or the date), `by_field`
     (the fact's field chooses among `by_value`), the category's own limit of this name, `urgent` for an urgent case,
     `limit`. `start_field` names a moment of the fact to count from instead of the move's. `key_field` names the
     fact's field that tells several clocks of this name apart. `roll`: a last day on a public holiday ends on the
-    first day after it (民诉法85).
+    first day after it (民诉法85). `held_by` is one of `HOLDERS`.
     """
 
     kind: str
@@ -53,6 +72,9 @@ class ClockRule:
     by_value: Mapping[str, Limit] = field(default_factory=dict)
     by_category: bool = False
     roll: bool = False
+    held_by: str = ""
+    ladder: Mapping[str, Rung] = field(default_factory=dict)
+    """By name, in the order of the file."""
 
 
 @dataclass(frozen=True, kw_only=True)

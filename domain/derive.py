@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from domain import deadline_fields
 from domain.calendar import TimeUnit
 from domain.case import Clock
 from domain.clock_arithmetic import due_at
@@ -66,7 +67,9 @@ def _limit_profile(attempt: Attempt, _: Post, sent: Sent) -> str:
 
 
 def _level_of_role(attempt: Attempt, post: Post, _: Sent) -> str:
-    """A river chief speaks for the street unless his post is in a community (乡级, 村级河长)."""
+    """A river chief speaks for the street unless his post is in a community (乡级, 村级河长); the system for a desk."""
+    if post.role == "system":
+        return "desk"
     unit = attempt.context.office.units.get(post.unit)
     if post.role == "river_chief":
         return "community" if unit is not None and unit.kind == "community" else "street"
@@ -192,6 +195,7 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
     ("supervision.started", "level"): _level_of_role,
     **TASK_FIELDS,
+    **deadline_fields.DERIVED,
 }
 
 FILLED: Mapping[tuple[str, str], Derive] = {
@@ -205,6 +209,7 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     ("supervision.started", "due_at"): _one_working_day,
     ("order.served", "term_due_at"): _immediate_term,
     ("plan.approved", "since"): today,
+    **deadline_fields.FILLED,
 }
 
 Rows = tuple[tuple[str, Derive], ...]

@@ -107,6 +107,7 @@ class Handling:
             digest=self._digest,
             claims=tuple((claim.scope, claim.key) for event in events for claim in claims_of(event)),
             guards=view.guards,
+            wake_at=view.wakes_at(events[-1]),
             recorded_at=clock() if clock else None,
         )
         return await self._means.log.append(record)

@@ -18,6 +18,7 @@ from domain.errors import NotFound
 from domain.migrating import version_asked
 from domain.needs import needs_of
 from domain.office import STREAM, Office
+from domain.waking import wake_after
 from workflows.engine_definitions import Definitions
 from workflows.engine_shelf import Shelf
 
@@ -50,6 +51,10 @@ class View:
         """The outside of the case, as rules may see it."""
         others = {case_id: case for case_id, case in self.others.items() if case is not None}
         return Context(calendar=self.calendar, office=self.office, others=others, case_no=case_no)
+
+    def wakes_at(self, event: Event) -> datetime | None:
+        """When the case has to be looked at again because of a fact that was decided on this view."""
+        return wake_after(self.case, event, self.workflow, self.calendar)
 
     @property
     def guards(self) -> dict[str, int]:

@@ -13,12 +13,14 @@ from uuid import UUID, uuid5
 from domain.case import Case
 from domain.command import Command
 from domain.envelope import Event
+from domain.facts.dispatch import CaseDispatched, CaseReassigned, CaseReturned
 from domain.facts.intake import CaseDeclined, CaseEnded, CaseFiled, CaseMerged, CaseUnmerged
 from domain.facts.schema import Fact
 from domain.facts.tasks import TaskOpened
-from domain.facts.work import CaseClosed
+from domain.facts.work import CaseClosed, CheckFailed
 from domain.office import SYSTEM
 from workflows.consequences import NOTHING, Around, Consequence, Reaction
+from workflows.raising import raise_after_returns, raise_after_units, supervise_after_failed_checks
 from workflows.root_causes import hang_on_task, look_for_cause, take_off_task
 
 DOOR = "worker"
@@ -67,6 +69,10 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     CaseFiled: (look_for_cause,),
     TaskOpened: (hang_on_task,),
     CaseClosed: (take_off_task,),
+    CheckFailed: (supervise_after_failed_checks,),
+    CaseReturned: (raise_after_returns,),
+    CaseDispatched: (raise_after_units,),
+    CaseReassigned: (raise_after_units,),
 }
 
 

@@ -7,8 +7,8 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, closing
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, closing
 from threading import Event as Flag
 from threading import Thread
 
@@ -25,8 +25,10 @@ from projections.connecting import connect
 from projections.rebuild import bring_up
 from projections.runner import Runner, live_model
 from workflows.log import GapInLog, LogReader, LogUnavailable, channel
+from workflows.log.timer_queue import TimerQueue
 from workflows.reactor import Reactor
 from workflows.recounting import Recounting
+from workflows.timers import Timers
 
 LOG = logging.getLogger("bihuan.worker")
 LOOK_S = 0.5
@@ -69,7 +71,7 @@ class Worker:
 
     def once(self) -> int:
         """Do what there is to do; returns the position that everything has come to."""
-        self._beside(lambda _: asyncio.run(self._react_once()))
+        self._beside(lambda _: asyncio.run(self._act_once()))
         with (
             closing(connect(self._office.dsn)) as connection,
             self._log() as log,
@@ -81,15 +83,15 @@ class Worker:
 
     def run(self) -> None:
         """Follow until SIGTERM or Ctrl-C. A gap in the log ends it: nothing may be skipped."""
-        self._beside(lambda stop: asyncio.run(self._react(stop)))
+        self._beside(lambda stop: asyncio.run(self._act(stop)))
 
-    def _beside(self, react: Callable[[Flag], None]) -> None:
+    def _beside(self, act: Callable[[Flag], None]) -> None:
         """React while the read models follow: a reaction may ask one of them, and waits until it has come so far."""
         stop = Flag()
         thread = Thread(target=self._follow, args=(self._runner(), stop), name="read-models")
         thread.start()
         try:
-            react(stop)
+            act(stop)
         finally:
             stop.set()
             thread.join()
@@ -111,19 +113,30 @@ class Worker:
             )
             os.kill(os.getpid(), signal.SIGTERM)
 
-    async def _react(self, stop: Flag) -> None:
-        async with self._services() as services:
+    async def _act(self, stop: Flag) -> None:
+        """Consequences of facts, of calendars and of time, beside each other."""
+        async with self._services() as services, self._timers(services) as timers:
             reactor = _reactor(services)
             recounting = Recounting(services.engine, services.clock)
             await asyncio.gather(
                 _again_and_again(reactor.drain, "reactions", stop),
                 _again_and_again(lambda: _recount(recounting), "deadlines", stop),
+                timers.run(stop.is_set),
             )
 
-    async def _react_once(self) -> None:
-        async with self._services() as services:
+    async def _act_once(self) -> None:
+        """What is due may have consequences, and they may start clocks that are due at once."""
+        async with self._services() as services, self._timers(services) as timers:
+            reactor = _reactor(services)
             await _recount(Recounting(services.engine, services.clock))
-            await _reactor(services).drain()
+            await reactor.drain()
+            while await timers.fire_all():
+                await reactor.drain()
+
+    @asynccontextmanager
+    async def _timers(self, services: Services) -> AsyncIterator[Timers]:
+        async with aclosing(TimerQueue(self._office.dsn, self._office.jurisdiction)) as queue:
+            yield Timers(services.engine, queue, services.clock)
 
     def _services(self) -> AbstractAsyncContextManager[Services]:
         return build(self._office.settings, dsn=self._office.dsn, jurisdiction=self._office.jurisdiction)

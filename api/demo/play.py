@@ -35,6 +35,8 @@ from domain.office import SYSTEM
 from workflows.reactions import commands_of
 
 Handle = Callable[[Command], Awaitable[Sequence[Event]]]
+KeepTime = Callable[[datetime], Awaitable[Sequence[Event]]]
+"""Has done what is due until a moment, and returns the facts that came of it."""
 Tell = Callable[[int, int], None]
 DOOR = "cli"
 TRIES = 3
@@ -54,10 +56,14 @@ class Tally:
 
 
 class Player:
-    """Plays stories until `end`. `handle` takes a command and returns its facts; reactions are taken at once."""
+    """Plays stories until `end`. `handle` takes a command and returns its facts; reactions are taken at once.
 
-    def __init__(self, world: World, ids: Ids, handle: Handle, end: datetime) -> None:
+    Between the moves `keep_time` does what happens by itself.
+    """
+
+    def __init__(self, world: World, ids: Ids, handle: Handle, keep_time: KeepTime, end: datetime) -> None:
         self._world, self._ids, self._handle, self._end = world, ids, handle, end
+        self._keep_time = keep_time
         self._queue: list[tuple[datetime, int, Story, Habit | None]] = []
         self._by_case: dict[str, Story] = {}
         self._pushed = 0
@@ -71,6 +77,8 @@ class Player:
             self._push(story.arrives_at, story, None)
         total, begun = len(self._by_case), 0
         while self._queue and self._queue[0][0] < self._end:
+            if await self._let_pass(self._queue[0][0]):
+                continue  # time has put something else first
             at, _, story, habit = heappop(self._queue)
             story.waiting = False
             if habit is None:
@@ -79,7 +87,17 @@ class Player:
                 tell(begun, total)
             else:
                 await self._act(story, habit, at)
+        await self._let_pass(self._end)
         return self.tally
+
+    async def _let_pass(self, until: datetime) -> bool:
+        """What happens by itself until a moment; whether anything did."""
+        events = await self._keep_time(until)
+        for event in events:
+            await self._settle_after(event)
+        for event in events:
+            await self._plan(self._by_case[event.envelope.case_id], event.envelope.occurred_at)
+        return bool(events)
 
     def _push(self, at: datetime, story: Story, habit: Habit | None) -> None:
         self._pushed += 1
@@ -159,22 +177,28 @@ class Player:
         while waiting:
             events = await self._handle(waiting.pop(0))
             for event in events:
-                self._take_in(event)
-                case = self._world.cases[event.envelope.case_id]
-                waiting.extend(commands_of(event, case, at, around(self._world, event, case)))
+                waiting.extend(self._take_in(event, at))
             for case_id in sorted({event.envelope.case_id for event in events} - {command.case_id}):
                 await self._plan(self._by_case[case_id], at)
 
-    def _take_in(self, event: Event) -> None:
+    async def _settle_after(self, event: Event) -> None:
+        """Take in a fact that came by itself, and everything that follows from it."""
+        at = event.envelope.occurred_at
+        for command in self._take_in(event, at):
+            await self._settle(command, at)
+
+    def _take_in(self, event: Event, at: datetime) -> list[Command]:
+        """Fold a fact; returns the commands that follow from it."""
         case_id = event.envelope.case_id
-        self._world.cases[case_id] = evolve(self._world.cases.get(case_id), event)
+        case = self._world.cases[case_id] = evolve(self._world.cases.get(case_id), event)
         if isinstance(event.fact, TaskOpened):
             nth = sum(one.task is not None for one in self._world.cases.values()) - 1
-            self._by_case[case_id] = story_of(self._world.cases[case_id], len(self._by_case) + 1, nth)
+            self._by_case[case_id] = story_of(case, len(self._by_case) + 1, nth)
         if isinstance(event.fact, CaseReopened) and event.envelope.actor == SYSTEM:
             self._by_case[case_id].waiting = False  # what was planned for the old round is not waited for
         self.tally.events += 1
         self.tally.last_position = max(self.tally.last_position, event.envelope.position)
+        return commands_of(event, case, at, around(self._world, event, case))
 
 
 def _actor_of(scene: Scene, habit: Habit) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from api.bootstrap import build, calendar_file, read_calendar
@@ -19,6 +19,7 @@ from api.demo.moments import Moments
 from api.demo.phrases import load_phrases
 from api.demo.play import Handle, Player, Tell
 from api.demo.summary import figures
+from api.demo.timekeeping import DemoClock, time_kept
 from api.demo.world import World
 from api.office_file import OfficeFile
 from api.office_places import ListedPlace
@@ -50,21 +51,6 @@ class DemoPlan:
         return {**asdict(self), "until": self.until.isoformat()}
 
 
-class DemoClock:
-    """The simulated moment; it only goes forward."""
-
-    def __init__(self, start: datetime) -> None:
-        self._now = start
-
-    def __call__(self) -> datetime:
-        """The moment it is."""
-        return self._now
-
-    def move_to(self, moment: datetime) -> None:
-        """Go on to a moment."""
-        self._now = max(self._now, moment)
-
-
 async def seed(
     settings: Settings, dsn: str, office: OfficeFile, plan: DemoPlan, tell: Tell
 ) -> dict[str, Any]:
@@ -82,9 +68,10 @@ async def seed(
         await _found(services, office, clock)
         world = await _world(services, office, moments, plan.seed)
         end = moments.midnight(plan.until + timedelta(days=1))
-        player = Player(world, ids, _handler(services, clock), end)
-        casting = Casting(world, ids, plan.seed, plan.first, plan.days, end)
-        tally = await player.play(list(casting.stories(plan.cases)), tell)
+        stories = Casting(world, ids, plan.seed, plan.first, plan.days, end).stories(plan.cases)
+        async with time_kept(services.engine, dsn, clock) as keep_time:
+            player = Player(world, ids, _handler(services, clock), keep_time, end)
+            tally = await player.play(list(stories), tell)
     told = figures(world.cases.values(), world.workflows, tally.events, end)
     return {**told, "position": tally.last_position, "refused": dict(tally.refused), "plan": plan.as_data()}
 

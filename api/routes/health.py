@@ -15,6 +15,7 @@ from api.services import Services
 from projections.lag import Lag, lag
 from workflows.log import AppendCounts
 from workflows.log.errors import LogError
+from workflows.log.messages import late_timers
 
 router = APIRouter(tags=["health"])
 MOST_BEHIND = 1_000
@@ -31,9 +32,10 @@ async def livez() -> JSONResponse:
 
 @router.get("/readyz", summary="Fit to serve")
 async def readyz(request: Request) -> JSONResponse:
-    """The database answers, lists are not far behind; parked cases are shown but do not make it unready."""
+    """The database answers, lists are not far behind; parked cases and late timers are shown and do not matter."""
     try:
         head, lags = await _measured(services_of(request))
+        due, oldest_s = await late_timers(services_of(request).log, services_of(request).clock())
     except AWAY as error:
         body = {"ready": False, "database": "away", "reason": type(error).__name__}
         return JSONResponse(body, 503, {"Retry-After": "5"})
@@ -45,6 +47,7 @@ async def readyz(request: Request) -> JSONResponse:
         "late": late,
         "followers": [_follower(found) for found in lags],
         "parked": sum(found.parked for found in lags),
+        "timers": {"due": due, "oldest_s": round(oldest_s, 1)},
     }
     return JSONResponse(body, 503 if late else 200, {"Retry-After": "5"} if late else {})
 
@@ -84,10 +87,11 @@ async def metrics(request: Request) -> PlainTextResponse:
     ]
     try:
         head, lags = await _measured(services)
+        due, oldest_s = await late_timers(services.log, services.clock())
     except AWAY:
         lines.append("bihuan_up 0")
     else:
-        lines += ["bihuan_up 1", *_gauges(head, lags)]
+        lines += ["bihuan_up 1", *_gauges(head, lags), *_timers(due, oldest_s)]
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -110,6 +114,17 @@ def _appended(counts: AppendCounts) -> list[str]:
     for name, kind, text, field in APPENDED:
         lines += [f"# HELP {name} {text}", f"# TYPE {name} {kind}", f"{name} {getattr(counts, field)}"]
     return lines
+
+
+def _timers(due: int, oldest_s: float) -> list[str]:
+    return [
+        "# HELP bihuan_timers_due Timers that are due and that no worker has looked at.",
+        "# TYPE bihuan_timers_due gauge",
+        f"bihuan_timers_due {due}",
+        "# HELP bihuan_timers_oldest_seconds How late the oldest of them is.",
+        "# TYPE bihuan_timers_oldest_seconds gauge",
+        f"bihuan_timers_oldest_seconds {oldest_s:.3f}",
+    ]
 
 
 def _gauges(head: int, lags: tuple[Lag, ...]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from domain.facts import (
     calendar,
+    deadlines,
     dispatch,
     enforcement,
     granting,
@@ -22,6 +23,7 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *granting.FACTS,
     *enforcement.FACTS,
     *mediation.FACTS,
+    *deadlines.FACTS,
     *migrating.FACTS,
     *recomputing.FACTS,
     *tasks.FACTS,

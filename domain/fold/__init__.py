@@ -14,6 +14,7 @@ from domain.envelope import Envelope, Event
 from domain.fold import (
     checking,
     clocks,
+    deadlines,
     dispatch,
     ending,
     enforcement,
@@ -35,6 +36,7 @@ CHANGES: Changes = {
     **enforcement.CHANGES,
     **mediation.CHANGES,
     **ending.CHANGES,
+    **deadlines.CHANGES,
     **migrating.CHANGES,
     **tasks.CHANGES,
 }

@@ -26,7 +26,13 @@ def passed(case: Case, _: facts.CheckPassed, envelope: Envelope) -> Case:
 def failed(case: Case, fact: facts.CheckFailed, envelope: Envelope) -> Case:
     """Every failed check is a rework; only a check by a checker, not the desk's, makes its author a checker."""
     checkers = case.checkers if fact.level == "desk" else case.checkers | envelope.persons
-    return replace(case, checkers=checkers, last_check_at=envelope.occurred_at, reworks=case.reworks + 1)
+    return replace(
+        case,
+        checkers=checkers,
+        last_check_at=envelope.occurred_at,
+        reworks=case.reworks + 1,
+        failed_checks=(*case.failed_checks, envelope.event_id),
+    )
 
 
 CHANGES: Changes = {facts.CheckAssigned: assigned, facts.CheckPassed: passed, facts.CheckFailed: failed}

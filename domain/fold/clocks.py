@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain.case import Case, Clock, clock_id
 from domain.changing import replace
 from domain.envelope import ASKED, EXTENSION, ClockEffect, Envelope
+
+IMPORTED = "import"
+"""The door of what happened elsewhere before: nothing of it acts by itself now."""
 
 
 def apply(case: Case, envelope: Envelope) -> Case:
     """The case with its clocks as the move left them; a request ends with its clock (law 5)."""
     if not envelope.clocks:
         return case
-    live = dict(case.clocks)
-    for effect in envelope.clocks:
-        name = clock_id(effect.clock, effect.key)
-        if effect.effect == "started":
-            live[name] = _started(effect, envelope)
-        elif effect.effect == "stopped":
-            live.pop(name, None)
-        elif name in live:
-            live[name] = _changed(live[name], effect, envelope)
+    live, overrun = _moved(case.clocks, envelope)
     request = case.request
     if request is not None and request.clock and request.clock not in live:
         request = None
-    return replace(case, clocks=live, request=request)
+    return replace(case, clocks=live, request=request, overrun=(*case.overrun, *overrun))
+
+
+def touched(clocks: Mapping[str, Clock], envelope: Envelope) -> tuple[Clock, ...]:
+    """The clocks that a fact starts, lets go on or moves, as they are after it."""
+    live, _ = _moved(clocks, envelope)
+    names = (clock_id(e.clock, e.key) for e in envelope.clocks if e.effect not in ("stopped", "paused"))
+    return tuple(live[name] for name in dict.fromkeys(names) if name in live)
+
+
+def _moved(clocks: Mapping[str, Clock], envelope: Envelope) -> tuple[dict[str, Clock], list[Clock]]:
+    """The live clocks after a fact, and those it took away after they had run out unrecorded."""
+    live, overrun = dict(clocks), []
+    for effect in envelope.clocks:
+        name = clock_id(effect.clock, effect.key)
+        before = live.get(name)
+        if effect.effect in ("started", "stopped"):
+            if before is not None and before.is_to_pass(envelope.occurred_at):
+                overrun.append(before)
+            live.pop(name, None)
+            if effect.effect == "started":
+                live[name] = _started(effect, envelope)
+        elif before is not None:
+            live[name] = _changed(before, effect, envelope)
+    return live, overrun
 
 
 def _started(effect: ClockEffect, envelope: Envelope) -> Clock:
+    due_at = effect.due_at or envelope.occurred_at
     return Clock(
         name=effect.clock,
         key=effect.key,
@@ -34,9 +56,10 @@ def _started(effect: ClockEffect, envelope: Envelope) -> Clock:
         unit=effect.unit,
         amount=effect.amount,
         started_at=effect.started_at or envelope.occurred_at,
-        due_at=effect.due_at or envelope.occurred_at,
+        due_at=due_at,
         calendar=effect.calendar,
         fixed=effect.rule == ASKED,
+        silent=envelope.door == IMPORTED and due_at <= envelope.recorded_at,
     )
 
 

@@ -25,6 +25,7 @@ def _given(case: Case, unit: str, assignee: str | None, chosen_by: str, envelope
         case,
         unit=unit,
         units=case.units | {unit},
+        leads=case.leads if unit in case.leads else {**case.leads, unit: envelope.event_id},
         assignments={**case.assignments, "work": assignee or ""},
         chosen_by=chosen_by,
         dispatched_at=envelope.occurred_at,
@@ -40,12 +41,13 @@ def signed_for(case: Case, fact: facts.CaseSignedFor, _: Envelope) -> Case:
     )
 
 
-def returned(case: Case, _: facts.CaseReturned, __: Envelope) -> Case:
+def returned(case: Case, _: facts.CaseReturned, envelope: Envelope) -> Case:
     return replace(
         case,
         unit="",
         assignments={**case.assignments, "work": ""},
         returns=case.returns + 1,
+        granted_returns=(*case.granted_returns, envelope.event_id),
         returns_in_round=case.returns_in_round + 1,
     )
 

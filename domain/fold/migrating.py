@@ -10,8 +10,11 @@ from domain.fold.change import Changes
 
 
 def migrated(case: Case, fact: migrating.CaseMigrated, _: Envelope) -> Case:
-    """From here on decided by another version; what the case is and what runs stays."""
-    return replace(case, digest=fact.to_digest)
+    """From here on decided by another version; what the case is and what runs stays.
+
+    What a version without `deadline.passed` left unrecorded stays so.
+    """
+    return replace(case, digest=fact.to_digest, overrun=())
 
 
 CHANGES: Changes = {

@@ -11,6 +11,7 @@ from domain.rules import (
     places,
     recomputing,
     recurring,
+    timing,
     working,
 )
 from domain.rules.rule import Attempt, Rule
@@ -29,6 +30,7 @@ RULES: dict[str, Rule] = {
         *migrating.RULES,
         *recomputing.RULES,
         *recurring.RULES,
+        *timing.RULES,
     )
 }
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from domain.calendar import WorkCalendar
 from domain.case import Case
 from domain.claims import claims_of
 from domain.clock_recount import deadlines_moved
@@ -21,6 +22,7 @@ from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.fold import evolve, fold
+from domain.ladder import next_of
 from domain.needs import needs_of
 from domain.offers import moves_for
 from domain.office import STREAM, SYSTEM, Office, evolve_office
@@ -30,6 +32,7 @@ from features.driver import Answer, CaseSeen, DeadlineSeen, FactSeen, Request, R
 from features.drivers.catalogue import Catalogue
 from features.drivers.paper import file_data
 from features.drivers.seen import case_seen, fact_seen
+from workflows.acting import next_act
 from workflows.machine import compile_machine
 
 FOUNDING = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
@@ -44,32 +47,69 @@ class DomainDriver:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self.now = FOUNDING
+        self._now = FOUNDING
         self._numbers = count(1)
         self._office = Office()
         self._events: dict[str, list[Event]] = {}
         self._cases: dict[str, Case] = {}
         self._claims: dict[tuple[str, str], str] = {}
 
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        """Let time go on: what is due on the way happens, each thing at its own moment."""
+        while (due := self._next()) is not None and due[0] <= moment:
+            self._now, case_id = due
+            self._act(case_id)
+        self._now = moment
+
+    def _next(self) -> tuple[datetime, str] | None:
+        """The case that is to be looked at first, later than now."""
+        found = [(self._next_of(case), case_id) for case_id, case in self._cases.items()]
+        return min(((at, case_id) for at, case_id in found if at is not None), default=None)
+
+    def _next_of(self, case: Case) -> datetime | None:
+        return next_of(case, self.catalogue.workflow(case.workflow), self._calendar, self._now)
+
+    def _act(self, case_id: str) -> None:
+        done: set[str] = set()
+        while True:
+            case = self._cases[case_id]
+            workflow = self.catalogue.workflow(case.workflow)
+            act = next_act(case, workflow, self._calendar, self._now, self._now, done)
+            if act is None:
+                return
+            done.add(act.id)
+            if act.command is not None:
+                with suppress(Refused):
+                    self._do(act.command)
+
     def found(self, facts: Sequence[Fact]) -> None:
         for fact in (*facts, self.catalogue.published):
             self._office = evolve_office(self._office, _founding(fact, self._office.version + 1, self.now))
 
     def take(self, request: Request) -> Answer:
-        case = self._cases.get(request.case)
-        workflow = self.catalogue.workflow(case.workflow if case else request.workflow)
         command = self._command(request)
-        needed = needs_of(workflow, command, case)
-        others = {id_: self._cases[id_] for id_ in needed if id_ in self._cases}
         try:
-            events = decide(case, command, workflow, compile_machine(workflow), self._context(others))
-            self._claim(events)
+            self._do(command)
         except Refused as refusal:
             return Answer(case=request.case, code=refusal.code, told=str(refusal))
+        return Answer(case=command.case_id)
+
+    def _do(self, command: Command) -> None:
+        """Decide and fold. Raises Refused."""
+        case = self._cases.get(command.case_id)
+        workflow = self.catalogue.workflow(case.workflow if case else command.workflow)
+        needed = needs_of(workflow, command, case)
+        others = {id_: self._cases[id_] for id_ in needed if id_ in self._cases}
+        events = decide(case, command, workflow, compile_machine(workflow), self._context(others))
+        self._claim(events)
         for event in events:
             self._events.setdefault(command.case_id, []).append(event)
             self._cases[command.case_id] = evolve(self._cases.get(command.case_id), event)
-        return Answer(case=command.case_id)
 
     def publish(self, calendar: CalendarPublished) -> None:
         self._office = evolve_office(self._office, _founding(calendar, self._office.version + 1, self.now))
@@ -132,8 +172,11 @@ class DomainDriver:
 
     def _context(self, others: Mapping[str, Case]) -> Context:
         number = f"XF-{next(self._numbers):06}"
-        calendar = self._office.calendar or self.catalogue.calendar
-        return Context(calendar=calendar, office=self._office, others=others, case_no=number)
+        return Context(calendar=self._calendar, office=self._office, others=others, case_no=number)
+
+    @property
+    def _calendar(self) -> WorkCalendar:
+        return self._office.calendar or self.catalogue.calendar
 
     def _claim(self, events: Sequence[Event]) -> None:
         """What must be unique is claimed, as the log does it; a taken claim refuses all of it."""

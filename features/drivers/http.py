@@ -27,7 +27,7 @@ from features.drivers.domain import FOUNDING
 from features.drivers.http_client import HttpClient, Reply
 from features.drivers.offices import HeldClock, Offices, offices
 from features.drivers.seen import deadline_in, rests_in
-from features.drivers.worker import catch_up, react
+from features.drivers.worker import catch_up, let_pass, react
 
 READER = "intake-1"
 """Who looks at cases for the specification: the intake clerk may read them all."""
@@ -50,7 +50,7 @@ class HttpDriver:
 
     @now.setter
     def now(self, moment: datetime) -> None:
-        self._clock.now = moment
+        let_pass(self._services, self._stage.loop, self._clock, moment)
 
     def found(self, facts: Sequence[Fact]) -> None:
         self._stage.found(self._services, facts, self.now)

@@ -30,7 +30,7 @@ from features.drivers.domain import FOUNDING
 from features.drivers.offices import DOOR, HeldClock, Offices, offices
 from features.drivers.paper import file_data
 from features.drivers.seen import case_seen, deadline_in, fact_seen, rests_in
-from features.drivers.worker import catch_up, react
+from features.drivers.worker import catch_up, let_pass, react
 from projections.as_of import Cut
 from projections.board_lists import cases
 from projections.board_query import BoardFilter
@@ -57,7 +57,7 @@ class InprocessDriver:
 
     @now.setter
     def now(self, moment: datetime) -> None:
-        self._clock.now = moment
+        let_pass(self._services, self._stage.loop, self._clock, moment)
 
     def found(self, facts: Sequence[Fact]) -> None:
         self._stage.found(self._services, facts, self.now)

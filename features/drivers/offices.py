@@ -37,6 +37,10 @@ class HeldClock:
     def __call__(self) -> datetime:
         return self.now
 
+    def move_to(self, moment: datetime) -> None:
+        """Go on to a moment."""
+        self.now = max(self.now, moment)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Offices:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from api.demo.timekeeping import time_kept
 from api.live_tables import ask_live
 from api.recurrences import sought_for
 from api.services import Services
 from domain.case import Case
+from features.drivers.offices import HeldClock
 from projections.board import BOARD
 from projections.closed_loop import CLOSED_LOOP
 from projections.connecting import connect
@@ -25,11 +27,29 @@ from workflows.reactor import Reactor
 
 MODELS: tuple[Projection[Any], ...] = (BOARD, CLOSED_LOOP, RATES)
 OWNER = "spec"
+TICK = timedelta(microseconds=1)
+"""What is due at a moment has happened when it has come."""
 
 
 def react(services: Services, loop: LoopThread) -> None:
     """Have everything done that follows from the facts there are."""
-    loop.run(Reactor(services.engine, services.clock, FreshRecurrences(services)).drain())
+    loop.run(_reactor(services).drain())
+
+
+def let_pass(services: Services, loop: LoopThread, clock: HeldClock, until: datetime) -> None:
+    """Let time go on to a moment: what is due on the way happens at its own, with all that follows from it."""
+    loop.run(_let_pass(services, clock, until))
+    clock.now = until
+
+
+async def _let_pass(services: Services, clock: HeldClock, until: datetime) -> None:
+    async with time_kept(services.engine, services.dsn, clock) as keep_time:
+        while await keep_time(until + TICK):
+            await _reactor(services).drain()
+
+
+def _reactor(services: Services) -> Reactor:
+    return Reactor(services.engine, services.clock, FreshRecurrences(services))
 
 
 class FreshRecurrences:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from heapq import heappop, heappush
 
 from api.demo.casting import Casting
 from api.demo.ids import Ids
@@ -16,16 +17,19 @@ from api.demo.play import Player, Tally
 from api.demo.story import Story
 from api.demo.world import World
 from api.office_places import ListedPlace
+from domain.case import Case
 from domain.command import Command
-from domain.context import Context
-from domain.decide import decide
 from domain.envelope import Envelope, Event
 from domain.facts.schema import Fact
+from domain.fold import evolve
 from domain.needs import needs_of
 from domain.office import Office, evolve_office
 from tests.calendars import PUBLISHED
 from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
+from workflows.engine_answers import Done, done
+from workflows.engine_view import View
+from workflows.firing import look_at
 from workflows.loader import catalogue_dir, load_catalogue
 from workflows.machine import compile_machine
 
@@ -57,30 +61,66 @@ def play(cases: int, seed: int = 1, days: int = DAYS) -> Played:
     end = world.moments.midnight(UNTIL + timedelta(days=1))
     ids = Ids(seed)
     casting = Casting(world, ids, seed, UNTIL - timedelta(days=days - 1), days, end)
-    stories, events, commands = list(casting.stories(cases)), list[Event](), list[Command]()
+    stories = list(casting.stories(cases))
+    office = _Office(world)
+    player = Player(world, ids, office.do, office.keep_time, end)
+    tally = asyncio.run(player.play(stories, lambda done, total: None))
+    return Played(world, stories, tally, end, office.events, office.commands)
 
-    async def handle(command: Command) -> Sequence[Event]:
-        commands.append(command)
-        made = _decided(world, command, len(events))
-        events.extend(made)
+
+class _Office:
+    """What engine, log and workers do together, in memory: decisions, facts in their order, timers."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._cases: dict[str, Case] = {}
+        self._timers: list[tuple[datetime, str]] = []
+        self.events: list[Event] = []
+        self.commands: list[Command] = []
+
+    async def do(self, command: Command) -> Sequence[Event]:
+        """Decide, keep, arm."""
+        self.commands.append(command)
+        view = await self.view(command)
+        made = [
+            replace(event, envelope=replace(event.envelope, position=len(self.events) + n))
+            for n, event in enumerate(view.decide(command, f"no-{len(self.events)}"), 1)
+        ]
+        for event in made:
+            moment = view.wakes_at(event)
+            if moment is not None:
+                heappush(self._timers, (moment, command.case_id))
+            self._cases[command.case_id] = evolve(self._cases.get(command.case_id), event)
+        self.events.extend(made)
         return made
 
-    tally = asyncio.run(Player(world, ids, handle, end).play(stories, lambda done, total: None))
-    return Played(world, stories, tally, end, events, commands)
+    async def keep_time(self, until: datetime) -> Sequence[Event]:
+        """Look at cases, each at its moment, until something comes of it."""
+        while self._timers and self._timers[0][0] < until:
+            at, case_id = heappop(self._timers)
+            look = await look_at(self, case_id, at, at)
+            if look.next_at is not None:
+                heappush(self._timers, (look.next_at, case_id))
+            if look.events:
+                return look.events
+        return ()
 
+    async def view(self, command: Command) -> View:
+        case = self._cases.get(command.case_id)
+        workflow = self._world.workflows[case.workflow if case else command.workflow]
+        needed = needs_of(workflow, command, case)
+        return View(
+            case=case,
+            office=self._world.office,
+            workflow=workflow,
+            machine=compile_machine(workflow),
+            unpublished=self._world.moments.calendar,
+            others={name: self._cases[name] for name in needed if name in self._cases},
+            fresh=True,
+        )
 
-def _decided(world: World, command: Command, before: int) -> list[Event]:
-    case = world.cases.get(command.case_id)
-    workflow = world.workflows[case.workflow if case else command.workflow]
-    others = {name: world.cases[name] for name in needs_of(workflow, command, case) if name in world.cases}
-    context = Context(
-        calendar=world.moments.calendar, office=world.office, others=others, case_no=f"no-{before}"
-    )
-    made = decide(case, command, workflow, compile_machine(workflow), context)
-    return [
-        replace(event, envelope=replace(event.envelope, position=before + n))
-        for n, event in enumerate(made, 1)
-    ]
+    async def handle(self, command: Command) -> Done:
+        return done(list(await self.do(command)))
 
 
 def _world(seed: int) -> World:

@@ -73,6 +73,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "authority.notified": {},
     "supervision.started": {"reason": "overdue", "ask": "请说明"},
     "supervision.answered": {"explanation": "正在处置", "plan": "明日完成"},
+    "deadline.passed": {"clock": "handle"},
     "case.migrated": {"to_digest": "digest-by-hand"},
     "deadline.changed": {"clock": "handle", "cause": "calendar"},
     "task.opened": {"rule": "same_object", "cases": ["case-a", "case-b", "case-c"], "kind": "root_cause"},

@@ -184,6 +184,15 @@ def _child_done(on: Sending) -> dict[str, Any]:
     return {"child": on.pick(*(on.known.children or (MASTER,)))}
 
 
+def _passed(on: Sending) -> dict[str, Any]:
+    """A clock that ran out, live or stopped since."""
+    clocks = [*on.known.overrun, *on.known.clocks.values()]
+    clock = next((one for one in clocks if one.is_to_pass(on.now)), None)
+    if clock is None:
+        return {}
+    return {"clock": clock.name, "key": clock.key, "due_at": clock.due_at.isoformat()}
+
+
 ASKED: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "return": lambda on: {"unit": "firm"},
     "extension": lambda on: {"amount": on.pick(1, 1, 2, 30)},
@@ -215,6 +224,7 @@ def _extended(on: Sending) -> dict[str, Any]:
 
 MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "case.reported": _reported,
+    "deadline.passed": _passed,
     "verification.answered": _verified,
     "case.filed": _filed,
     "case.declined": _declined,

@@ -2,7 +2,8 @@
 
 What is here is stored for ever beside the log, so keys are never renamed. States, moves, clocks, categories and acts
 are lists: their order is part of the definition, and a JSON column keeps no order of keys. Labels are not here, but
-the categories' titles are, because they go into facts.
+the categories' titles are, because they go into facts. A key that came later is written only where it says something,
+so that the digests of earlier definitions stand.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from domain.definition import Act, Category, ClockRule, ClockStep, Limit, Move, State, Workflow
+from domain.definition import Act, Category, ClockRule, ClockStep, Limit, Move, Rung, State, Workflow
 
 FORMAT = 1
 """Of the data, not of any workflow."""
@@ -63,7 +64,11 @@ def _move(move: Move) -> Data:
 
 
 def _clock(clock: ClockRule) -> Data:
+    later: Data = {"held_by": clock.held_by} if clock.held_by else {}
+    if clock.ladder:
+        later["ladder"] = [{"id": name, **_rung(rung)} for name, rung in clock.ladder.items()]
     return {
+        **later,
         "kind": clock.kind,
         "limit": _limit(clock.limit),
         "urgent": _limit(clock.urgent) if clock.urgent else None,
@@ -77,8 +82,18 @@ def _clock(clock: ClockRule) -> Data:
     }
 
 
+def _rung(rung: Rung) -> Data:
+    return {
+        "percent": rung.percent,
+        "after": _limit(rung.after) if rung.after else None,
+        "every": _limit(rung.every) if rung.every else None,
+        "tell": list(rung.tell),
+        "move": rung.move,
+        "set": dict(rung.given),
+    }
+
+
 def _category(category: Category) -> Data:
-    """A key that came later is written only where it says something: the digests of earlier definitions stand."""
     grounds = {"suspension_grounds": list(category.suspension_grounds)} if category.suspension_grounds else {}
     return {
         **grounds,
@@ -167,6 +182,19 @@ def _read_clock(row: Data) -> ClockRule:
         by_value=_read_limits(row["by_value"]),
         by_category=row["by_category"],
         roll=row["roll"],
+        held_by=row.get("held_by", ""),
+        ladder=_by_id(row.get("ladder", []), _read_rung),
+    )
+
+
+def _read_rung(row: Data) -> Rung:
+    return Rung(
+        percent=row["percent"],
+        after=Limit(**row["after"]) if row["after"] else None,
+        every=Limit(**row["every"]) if row["every"] else None,
+        tell=tuple(row["tell"]),
+        move=row["move"],
+        given=dict(row["set"]),
     )
 
 

@@ -70,6 +70,7 @@ ASKS: Mapping[str, Asks] = {
     "photo_near_place": Asks(("files",), ("near_m",)),
     "child_exists": Asks(("child",)),
     "due_ahead": Asks(("due_at",)),
+    "clock_is_due": Asks(("clock", "key", "due_at")),
     "receiver_receipt": Asks(("receipt_no",)),
     "two_officers": Asks(("officers",)),
     "act_in_street_list": Asks(("act",)),

@@ -20,6 +20,7 @@ from domain.definition import (
 )
 from workflows.loader.problems import instead
 from workflows.loader.rows import Addition, Row, Rows, Sheet
+from workflows.loader.rungs import fixed_values, read_ladder
 from workflows.loader.source import Problems, Source, Spot
 from workflows.loader.table import DOTTED, EITHER, IDENTIFIER, SET_NAME, Table, check_id
 from workflows.loader.wordlist import read_words
@@ -135,7 +136,7 @@ def _move(table: Table) -> tuple[Move, Label | None]:
         rules=table.ids("rules"),
         requires=table.ids("requires", EITHER),
         min_items=_numbers(table, "min_items"),
-        given=_given(table),
+        given=fixed_values(table),
         clocks=_steps(table),
         evidence=table.ids("evidence"),
         decides=table.ids("decides"),
@@ -148,19 +149,6 @@ def _move(table: Table) -> tuple[Move, Label | None]:
 def _numbers(table: Table, key: str) -> dict[str, int]:
     below = table.table(key)
     return {name: below.number(name) for name in below.data} if below else {}
-
-
-def _given(table: Table) -> dict[str, str | int | bool]:
-    below = table.table("set")
-    given = {}
-    for name, value in below.data.items() if below else ():
-        if isinstance(value, (str, int, bool)):
-            given[name] = value
-        else:
-            table.wrong(
-                "set", "wrong_type", f'"{name}" cannot be fixed to this; write a text, number or true/false'
-            )
-    return given
 
 
 def _steps(table: Table) -> tuple[ClockStep, ...]:
@@ -190,6 +178,8 @@ def _clock(table: Table, _: str) -> tuple[ClockRule, Label | None]:
         by_value=by_value,
         by_category=table.flag("by_category"),
         roll=table.flag("roll"),
+        held_by=table.text("held_by"),
+        ladder=read_ladder(table),
     )
     return rule, table.label()
 

@@ -23,6 +23,8 @@ SECTIONS = (
     "effects",
     "units",
     "bases",
+    "holders",
+    "rungs",
 )
 """What `labels.toml` may label. A workflow's own file may add to `OWN_SECTIONS` under `[words.*]`."""
 OWN_SECTIONS = ("conditions", "slots", "parameters", "roles")

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from workflows.log.arrays import Array, blobs, ints, texts, uuids
+from workflows.log import statements
+from workflows.log.arrays import Array, blobs, ints, moments, texts, uuids
 from workflows.log.codec import StoredRow
 from workflows.log.records import Record, fact_columns
 
@@ -78,6 +79,26 @@ class _Batch:
 
     def _has_room(self, record: Record) -> bool:
         return not self._count or not (record.goes_alone or self._bytes + record.size > MOST_BYTES)
+
+
+def call(jurisdiction: str, records: Sequence[Record]) -> tuple[str, tuple[Any, ...]]:
+    """The statement that stores these commands, with its arguments: a single one has a function that is cheaper."""
+    timed = [record for record in records if record.wake_at is not None]
+    if len(records) == 1:
+        arguments = records[0].parameters(jurisdiction)
+        if not timed:
+            return statements.APPEND, arguments
+        return statements.APPEND_ARMED, (*arguments, jurisdiction, records[0].wake_at)
+    arguments = parameters(jurisdiction, records)
+    if not timed:
+        return statements.APPEND_BATCH, arguments
+    streams = texts([record.stream_id for record in timed])
+    return statements.APPEND_BATCH_ARMED, (
+        *arguments,
+        jurisdiction,
+        streams,
+        moments([record.wake_at for record in timed if record.wake_at is not None]),
+    )
 
 
 def parameters(jurisdiction: str, records: Sequence[Record]) -> tuple[Any, ...]:

@@ -142,11 +142,8 @@ class EventLog:
         return await self._pool.ask(statement, parameters)
 
     async def _store(self, records: Sequence[Record]) -> list[Outcome]:
-        """Send commands as one call; a single one by the function that is cheaper for it."""
-        if len(records) == 1:
-            statement, parameters = statements.APPEND, records[0].parameters(self.jurisdiction)
-        else:
-            statement, parameters = statements.APPEND_BATCH, batch.parameters(self.jurisdiction, records)
+        """Send commands as one call."""
+        statement, parameters = batch.call(self.jurisdiction, records)
         repeatable = all(record.command_id is not None for record in records)
         rows = await self._writing.ask(statement, parameters, repeatable=repeatable)
         outcomes = [Outcome(*row) for row in rows]

@@ -56,6 +56,7 @@ class Record:
 
     `expected` is the version of the stream they were decided on; `guards` are the versions of other streams that were
     read. `claims` are (scope, key). `digest` is of move and body. `recorded_at` may be said in a demo only.
+    `wake_at` is when somebody has to look at the stream again: its timer is stored in the same transaction.
     """
 
     stream_id: str
@@ -67,6 +68,7 @@ class Record:
     claims: tuple[tuple[str, str], ...] = ()
     guards: Mapping[str, int] = field(default_factory=dict)
     recorded_at: datetime | None = None
+    wake_at: datetime | None = None
 
     @property
     def size(self) -> int:

@@ -13,6 +13,21 @@ APPEND_BATCH = (
     " %b::int4[], %b::text[], %b::bytea[], %b::uuid[], %b::text[], %b::timestamptz[],"
     " %b::int4[], %b::text[], %b::text[], %b::text[], %b::int4[], %b::int4[], %b::int4[])"
 )
+# The same with timers: those of commands that were appended are armed in the same transaction.
+_ANSWER = "verdict, stream_id, version, position, recorded_at, digest, scope, key"
+_ARM = "INSERT INTO bihuan.timers (jurisdiction, wake_at, stream_id)"
+APPEND_ARMED = (
+    f"WITH done AS MATERIALIZED ({APPEND}), armed AS ({_ARM}"  # noqa: S608 (all of it is ours)
+    " SELECT %b::text, greatest(%b::timestamptz, recorded_at), stream_id FROM done WHERE verdict = 'appended'"
+    f" ON CONFLICT DO NOTHING) SELECT {_ANSWER} FROM done"
+)
+APPEND_BATCH_ARMED = (
+    f"WITH done AS MATERIALIZED ({APPEND_BATCH} WITH ORDINALITY AS o({_ANSWER}, n)), "  # noqa: S608 (all of it is ours)
+    f"armed AS ({_ARM} SELECT %b::text, greatest(w.wake_at, done.recorded_at), done.stream_id"
+    " FROM unnest(%b::text[], %b::timestamptz[]) AS w(stream_id, wake_at)"
+    " JOIN done ON done.stream_id = w.stream_id AND done.verdict = 'appended' ON CONFLICT DO NOTHING)"
+    f" SELECT {_ANSWER} FROM done ORDER BY n"
+)
 # Several streams, each after a version of its own, in one answer: a case, the office, and cases it depends on.
 STREAMS = (
     f"SELECT {COLUMNS} FROM unnest(%b::text[], %b::int4[]) AS wanted(id, after)"  # noqa: S608 (the columns are ours)

@@ -6,18 +6,18 @@ the case as it is then. People are taken to act as they did: nobody hurries beca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from domain.envelope import Event
 from domain.errors import Refused
 from domain.office import STREAM, Office, evolve_office
-from workflows.whatif.lateness import Lateness, Start
-from workflows.whatif.world import World
+from workflows.whatif.lateness import Identity, Lateness, Start
+from workflows.whatif.world import TICK, World
 
 PASSED = "deadline.passed"
-"""What the system records when a clock runs out; told of each world by its own clocks instead."""
+"""What the system records when a clock runs out. It and what follows from it come of each world's own clocks."""
 MIGRATED = "case.migrated"
 UNCHANGED = "deadline_unchanged"
 """The refusal of counting again what that world's calendar leaves as it is: no move anybody made."""
@@ -129,6 +129,7 @@ def _take(run: _Run, event: Event) -> None:
     run.touched.add(event.envelope.case_id)
     if event.fact.TOPIC == MIGRATED:
         return
+    _let_pass(run, event.envelope.case_id, event.envelope.occurred_at)
     if event.fact.TOPIC == PASSED or event.envelope.causation in run.undone:
         run.undone.add(event.envelope.event_id)
         return
@@ -140,6 +141,12 @@ def _take(run: _Run, event: Event) -> None:
             return
         run.undone.add(event.envelope.event_id)
         _note(run, event, refusal)
+
+
+def _let_pass(run: _Run, case_id: str, until: datetime) -> None:
+    """What time brings about in the other world before the next recorded move."""
+    for made in run.world.live_until(case_id, until, run.office):
+        run.other.take(made)
 
 
 def _note(run: _Run, event: Event, refusal: Refused) -> None:
@@ -163,6 +170,8 @@ def _note(run: _Run, event: Event, refusal: Refused) -> None:
 def _told(run: _Run, states: dict[str, str]) -> Compared:
     found = run.found
     end = min(run.until, run.last)
+    for case_id in sorted(run.touched):
+        _let_pass(run, case_id, end + TICK)  # what happened at that very moment, too
     real = {start.identity: start for start in run.real.starts(end)}
     other = {start.identity: start for start in run.other.starts(end)}
     for identity in real.keys() & other.keys():
@@ -172,12 +181,22 @@ def _told(run: _Run, states: dict[str, str]) -> Compared:
             found.late.append(two)
         elif two.late_at is None and one.late_at is not None and one.late_at >= run.since:
             found.in_time.append(one)
+    found.late += _by_system_alone(other, real, run.since)
+    found.in_time += _by_system_alone(real, other, run.since)
     found.only_here = len(real.keys() ^ other.keys())
     found.late.sort(key=lambda start: start.identity)
     found.in_time.sort(key=lambda start: start.identity)
     found.cases, found.until = len(run.touched), end
     found.refused = [_ended(run, refusal, states) for _, refusal in sorted(run.refused.items())]
     return found
+
+
+def _by_system_alone(
+    here: Mapping[Identity, Start], there: Mapping[Identity, Start], since: datetime
+) -> list[Start]:
+    """Clocks that the system started in one world alone, a supervision because of lateness, and that ran out."""
+    only = (start for identity, start in here.items() if identity not in there and start.position < 0)
+    return [start for start in only if start.late_at is not None and start.late_at >= since]
 
 
 def _ended(run: _Run, refusal: Refusal, states: dict[str, str]) -> Refusal:

@@ -6,17 +6,24 @@ is. On the very moment is in time, as in the rates.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.case import clock_id
 from domain.envelope import ClockEffect, Event
+from domain.office import SYSTEM
+
+Identity = tuple[str, str, str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Start:
     """A clock from its start on; `position` is that of the fact that started it.
+
+    What the system starts by itself has no place of its own in another world: there it is the first, second ... start
+    of its clock by the system, counted below zero.
 
     `late_at` is the due moment it ran past, None as long as it did not; `ended_at` when it was stopped.
     """
@@ -32,7 +39,7 @@ class Start:
     ended_at: datetime | None = None
 
     @property
-    def identity(self) -> tuple[str, str, str, int]:
+    def identity(self) -> Identity:
         """What makes it the same start in another world: case, clock, key and the fact it started with."""
         return (self.case_id, self.clock, self.key, self.position)
 
@@ -48,6 +55,7 @@ class Lateness:
     def __init__(self) -> None:
         self._live: dict[str, dict[str, Start]] = {}
         self._over: list[Start] = []
+        self._by_system: Counter[tuple[str, str]] = Counter()
 
     def take(self, event: Event) -> None:
         """Take the clocks as a fact left them."""
@@ -57,7 +65,7 @@ class Lateness:
             name = clock_id(effect.clock, effect.key)
             if effect.effect == "started":
                 self._end(live.pop(name, None), envelope.occurred_at)
-                live[name] = _started(effect, event)
+                live[name] = _started(effect, event, self._place(name, event))
             elif effect.effect == "stopped":
                 self._end(live.pop(name, None), envelope.occurred_at)
             elif name in live:
@@ -69,19 +77,25 @@ class Lateness:
         for live in self._live.values():
             yield from (start.seen_at(until) for start in live.values())
 
+    def _place(self, name: str, event: Event) -> int:
+        if event.envelope.actor != SYSTEM:
+            return event.envelope.position
+        self._by_system[event.envelope.case_id, name] += 1
+        return -self._by_system[event.envelope.case_id, name]
+
     def _end(self, start: Start | None, at: datetime) -> None:
         if start is not None:
             self._over.append(replace(start.seen_at(at), ended_at=at))
 
 
-def _started(effect: ClockEffect, event: Event) -> Start:
+def _started(effect: ClockEffect, event: Event, place: int) -> Start:
     envelope = event.envelope
     return Start(
         case_id=envelope.case_id,
         clock=effect.clock,
         key=effect.key,
         kind=effect.kind,
-        position=envelope.position,
+        position=place,
         due_at=effect.due_at or envelope.occurred_at,
     )
 

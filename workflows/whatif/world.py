@@ -6,7 +6,9 @@ time, and every field somebody gave. What was filled in by itself is filled in a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.calendar import WorkCalendar
@@ -19,15 +21,19 @@ from domain.decide import decide
 from domain.definition import Move, Workflow
 from domain.derive import is_typed
 from domain.envelope import Event
+from domain.errors import Refused
 from domain.fold import evolve
+from domain.ladder import next_of
 from domain.needs import needs_of
 from domain.office import Office
+from workflows.acting import next_act
 from workflows.machine import compile_machine
 
 CalendarOf = Callable[[Office], WorkCalendar]
 """The calendar an office counts by at some place in the log."""
 Lookup = Callable[[str], Workflow]
 """The definition of a digest."""
+TICK = timedelta(microseconds=1)
 
 
 class World:
@@ -36,31 +42,69 @@ class World:
     def __init__(self, workflows: Mapping[str, Workflow], pinned: Lookup, calendar: CalendarOf) -> None:
         self._workflows, self._pinned, self._calendar = workflows, pinned, calendar
         self.cases: dict[str, Case] = {}
+        self._lived_until: dict[str, datetime] = {}
 
     def take_over(self, event: Event) -> None:
         """Let a fact be what it was: before the window nothing is decided again."""
         case_id = event.envelope.case_id
         self.cases[case_id] = evolve(self.cases.get(case_id), event)
+        self._lived_until[case_id] = event.envelope.occurred_at
 
     def redo(self, event: Event, office: Office) -> list[Event]:
         """Decide a recorded move again and go on from there. Raises Refused, and leaves the case as it is then."""
         envelope = event.envelope
-        case = self.cases.get(envelope.case_id)
-        workflow = self._workflows.get(envelope.workflow) or self._pinned(envelope.digest)
+        workflow = self._followed(envelope.workflow, envelope.digest)
         command = command_of(event, self._pinned(envelope.digest).moves[envelope.trigger])
+        case_no = getattr(event.fact, "case_no", "")
+        return self._do(command, workflow, office, case_no=case_no, position=envelope.position)
+
+    def live_until(self, case_id: str, until: datetime, office: Office) -> Iterator[Event]:
+        """What happens to a case by itself before a moment, each thing at its own, as the workers would have it."""
+        case = self.cases.get(case_id)
+        if case is None:
+            return
+        at = self._lived_until.get(case_id, case.last_at)
+        while (moment := self._next(case_id, at, office)) is not None and moment < until:
+            yield from self._acts(case_id, moment, office)
+            at = max(moment, at + TICK)
+        self._lived_until[case_id] = max(at, until - TICK)
+
+    def _next(self, case_id: str, after: datetime, office: Office) -> datetime | None:
+        case = self.cases[case_id]
+        workflow = self._followed(case.workflow, case.digest)
+        return next_of(case, workflow, self._calendar(office), after)
+
+    def _acts(self, case_id: str, now: datetime, office: Office) -> Iterator[Event]:
+        done: set[str] = set()
+        while True:
+            case = self.cases[case_id]
+            workflow = self._followed(case.workflow, case.digest)
+            act = next_act(case, workflow, self._calendar(office), now, now, done)
+            if act is None:
+                return
+            done.add(act.id)
+            if act.command is not None:
+                with suppress(Refused):
+                    yield from self._do(act.command, workflow, office)
+
+    def _followed(self, key: str, digest: str) -> Workflow:
+        return self._workflows.get(key) or self._pinned(digest)
+
+    def _do(
+        self, command: Command, workflow: Workflow, office: Office, *, case_no: str = "", position: int = 0
+    ) -> list[Event]:
+        case = self.cases.get(command.case_id)
         needed = needs_of(workflow, command, case)
         context = Context(
             calendar=self._calendar(office),
             office=office,
             others={name: self.cases[name] for name in needed if name in self.cases},
-            case_no=getattr(event.fact, "case_no", ""),
+            case_no=case_no,
         )
         decided = decide(case, command, workflow, compile_machine(workflow), context)
-        placed = [
-            replace(made, envelope=replace(made.envelope, position=envelope.position)) for made in decided
-        ]
+        placed = [replace(made, envelope=replace(made.envelope, position=position)) for made in decided]
         for made in placed:
-            self.cases[envelope.case_id] = evolve(self.cases.get(envelope.case_id), made)
+            self.cases[command.case_id] = evolve(self.cases.get(command.case_id), made)
         return placed
 
 

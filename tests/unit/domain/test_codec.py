@@ -110,6 +110,7 @@ def test_every_fact_comes_back_as_it_was_said(fact: type[Fact]) -> None:
 REST: dict[str, dict[str, Any]] = {
     "case.supplemented": {"by": "reporter"},
     "case.filed": {"case_no": "XF-1", "limit_profile": "standard"},
+    "deadline.passed": {"kind": "duty", "due_at": "2026-03-02T09:00:00+08:00"},
     "case.migrated": {"from_digest": "digest-by-hand"},
     "task.opened": {"since": "2026-02-25", "until": "2026-03-03"},
     "plan.approved": {"since": "2026-03-04", "version": 1},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workflows.loader.checks import clocks, facts, graph, law, names, wording
+from workflows.loader.checks import clocks, facts, graph, ladders, law, names, wording
 from workflows.loader.flatten import Flat
 from workflows.loader.known import Known
 from workflows.loader.source import Problems
@@ -18,6 +18,7 @@ NAMES: tuple[Check, ...] = (
     names.check_roles,
     facts.check_moves,
     facts.check_clocks,
+    ladders.check_ladders,
 )
 FOLLOWING: tuple[tuple[Check, ...], ...] = (
     (wording.check_words, graph.check_ends),

@@ -82,12 +82,17 @@ CHECKS: tuple[Row, ...] = (
     (
         happened(NOT_DONE, by="checker-1", for_="checker-2", when=WHEN),
         (REPORT,),
-        {"checkers": {"checker-1", "checker-2"}, "last_check_at": WHEN, "reworks": 1},
+        {
+            "checkers": {"checker-1", "checker-2"},
+            "last_check_at": WHEN,
+            "reworks": 1,
+            "failed_checks": ("event-2",),
+        },
     ),
     (
         happened(work.CheckFailed(level="desk", finding="-"), by="dispatcher-1", when=WHEN),
         (REPORT, work.CheckFailed(level="desk", finding="-")),
-        {"last_check_at": WHEN, "reworks": 2},
+        {"last_check_at": WHEN, "reworks": 2, "failed_checks": ("event-2", "event-3")},
     ),
     (
         happened(CLOSED, by="shift-1", for_="shift-2", when=WHEN),

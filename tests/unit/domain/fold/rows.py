@@ -144,6 +144,7 @@ DISPATCH: tuple[Row, ...] = (
         {
             "unit": "roads",
             "units": {"roads"},
+            "leads": {"roads": "event-2"},
             "assignments": {"work": "roads-1"},
             "chosen_by": "dispatcher",
             "dispatched_at": WHEN,
@@ -166,6 +167,7 @@ DISPATCH: tuple[Row, ...] = (
         {
             "unit": "firm",
             "units": {"roads", "firm"},
+            "leads": {"roads": "event-2", "firm": "event-5"},
             "assignments": {"work": ""},
             "chosen_by": "dispatcher",
             "dispatched_at": DUE,
@@ -182,7 +184,13 @@ DISPATCH: tuple[Row, ...] = (
     (
         dispatch.CaseReturned(unit="roads", reason="not_our_duty", fault="none", nth=1),
         (REPORT, DISPATCHED),
-        {"unit": "", "assignments": {"work": ""}, "returns": 1, "returns_in_round": 1},
+        {
+            "unit": "",
+            "assignments": {"work": ""},
+            "returns": 1,
+            "returns_in_round": 1,
+            "granted_returns": ("event-3",),
+        },
     ),
     (
         ASKED,

@@ -17,6 +17,7 @@ from tests.unit.domain.rules import (
     places_examples,
     recomputing_examples,
     recurring_examples,
+    timing_examples,
     working_examples,
 )
 from tests.unit.domain.rules.example import Example, Shown
@@ -29,6 +30,7 @@ SHOWN: tuple[Shown, ...] = (
     *closing_examples.SHOWN,
     *enforcing_examples.SHOWN,
     *places_examples.SHOWN,
+    *timing_examples.SHOWN,
     *mediating_examples.SHOWN,
     *migrating_examples.SHOWN,
     *recomputing_examples.SHOWN,

@@ -1,0 +1,104 @@
+"""What time had to tell, over HTTP and as a page: to whom, about which case, page by page, and how late timers are."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from api.bootstrap import build
+from tests.api import office
+from tests.api.journey import Journey
+from tests.api.serving import Door
+from tests.api.test_pages import browser, shown
+from workflows.log.timer_queue import TimerQueue
+from workflows.timers import Timers
+
+MESSAGES = "/api/v1/messages"
+
+
+@pytest.fixture(scope="module")
+def late(door: Door) -> Door:
+    """Three reports that nobody accepted in time and one that was, seen a week after."""
+    for _ in range(3):
+        Journey(door).open()
+    Journey(door).until("filed")
+    door.clock.now = max(door.clock.now, datetime.now(UTC)) + timedelta(days=7)
+    ready = door.as_("auditor-1").get("/readyz").json()
+    assert ready["timers"]["due"] >= 4
+    assert ready["timers"]["oldest_s"] > 6 * 24 * 3600
+    asyncio.run(_fire(door))
+    return door
+
+
+async def _fire(door: Door) -> None:
+    async with (
+        build(door.settings, clock=door.clock) as services,
+        aclosing(TimerQueue(door.dsn, office.CODE)) as queue,
+    ):
+        await Timers(services.engine, queue, door.clock).fire_all()
+
+
+def _get(door: Door, actor: str, status: int = 200, **params: Any) -> Any:
+    answer = door.as_(actor).get(MESSAGES, params=params or None)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def test_whoever_holds_the_post_is_told_and_nobody_else(late: Door) -> None:
+    found = _get(late, "shift-1")["messages"]
+    assert {(one["clock"], one["rung"]) for one in found} >= {("accept", "overdue")}
+    assert {one["to"]["role"] for one in found} == {"shift_leader"}
+    assert "accept" in {one["clock"] for one in _get(late, "deputy-1")["messages"]}
+    assert _get(late, "handler-2")["messages"] == []
+
+
+def test_a_message_says_what_it_is_about_and_whether_it_still_matters(late: Door) -> None:
+    accepts = [one for one in _get(late, "shift-1")["messages"] if one["clock"] == "accept"]
+    assert len(accepts) == 3
+    one = accepts[0]
+    assert (one["running"], one["case"]["case_no"], one["to_label"]) == (True, None, "值班长")
+    assert one["text"].startswith("已超期：城市管理案卷的“受理”时限，")
+    assert _get(late, "shift-1", case=one["case"]["id"])["messages"] == [
+        each for each in _get(late, "shift-1")["messages"] if each["case"]["id"] == one["case"]["id"]
+    ]
+    english = late.as_("shift-1", **{"Accept-Language": "en"}).get(MESSAGES).json()["messages"]
+    assert any(
+        one["text"].startswith("Time ran out: time for “Accept” of this City case is due") for one in english
+    )
+
+
+def test_pages_follow_each_other_without_a_gap(late: Door) -> None:
+    everything = _get(late, "shift-1", limit=200)["messages"]
+    seen, path = list[Any](), f"{MESSAGES}?limit=2"
+    while path:
+        page = late.as_("shift-1").get(path).json()
+        seen, path = seen + page["messages"], page["next"]
+    assert seen == everything
+    assert len(seen) > 2
+
+
+@pytest.mark.parametrize("params", [{"limit": 0}, {"cursor": "x"}, {"rung": "overdue"}])
+def test_what_is_misspelt_is_refused(late: Door, params: dict[str, Any]) -> None:
+    assert _get(late, "shift-1", 422, **params)["code"] == "bad_parameter"
+
+
+def test_somebody_from_outside_has_none(late: Door) -> None:
+    assert _get(late, "resident-7", 403)["code"] == "staff_only"
+
+
+def test_the_page_shows_them_and_leads_to_the_case(late: Door) -> None:
+    client = browser(late, "shift-1")
+    assert "已超期：城市管理案卷的“受理”时限" in shown(client, "/messages").text
+    case = _get(late, "shift-1")["messages"][0]["case"]["id"]
+    assert f'href="/cases/{case}"' in client.get("/messages").text
+    assert "没有时限消息" in shown(browser(late, "handler-2"), "/messages").text
+
+
+def test_monitoring_sees_how_late_timers_are(late: Door) -> None:
+    text = late.as_(None).get("/metrics").text
+    assert "bihuan_timers_due 0" in text
+    assert "bihuan_timers_oldest_seconds 0.000" in text
