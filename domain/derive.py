@@ -9,14 +9,11 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from domain import deadline_fields
-from domain.calendar import TimeUnit
+from domain import deadline_fields, supervision_fields
 from domain.case import Clock
-from domain.clock_arithmetic import due_at
 from domain.clock_recount import counted_again
 from domain.definition import Move
 from domain.derive_tasks import TASK_FIELDS, today
-from domain.facts.dispatch import LEVELS
 from domain.facts.intake import PUBLIC_CHANNELS
 from domain.office import Post
 from domain.requested import is_taken_over, taken_over
@@ -64,20 +61,6 @@ def _filed_community(attempt: Attempt, _: Post, sent: Sent) -> str:
 def _limit_profile(attempt: Attempt, _: Post, sent: Sent) -> str:
     category = attempt.workflow.categories.get(str(sent.get("category") or attempt.known.category))
     return "urgent" if attempt.known.urgent and category and category.urgent_limits else "standard"
-
-
-def _level_of_role(attempt: Attempt, post: Post, _: Sent) -> str:
-    """A river chief speaks for the street unless his post is in a community (乡级, 村级河长); the system for a desk."""
-    if post.role == "system":
-        return "desk"
-    unit = attempt.context.office.units.get(post.unit)
-    if post.role == "river_chief":
-        return "community" if unit is not None and unit.kind == "community" else "street"
-    return post.role if post.role in LEVELS else "street"
-
-
-def _one_working_day(attempt: Attempt, _: Post, __: Sent) -> Any:
-    return due_at(attempt.context.calendar, attempt.now, 1, TimeUnit.WORK_DAY)
 
 
 def _return_reason(attempt: Attempt, _: Post, __: Sent) -> Any:
@@ -193,7 +176,7 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("deadline.changed", "calendar"): lambda attempt, _, __: attempt.context.calendar.version,
     ("case.evaluated", "indicators"): _indicators,
     ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
-    ("supervision.started", "level"): _level_of_role,
+    **supervision_fields.DERIVED,
     **TASK_FIELDS,
     **deadline_fields.DERIVED,
 }
@@ -206,7 +189,7 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     ("case.filed", "community"): _filed_community,
     ("case.reassigned", "unit"): lambda attempt, _, __: attempt.known.unit,
     ("case.returned", "reason"): _return_reason,
-    ("supervision.started", "due_at"): _one_working_day,
+    **supervision_fields.FILLED,
     ("order.served", "term_due_at"): _immediate_term,
     ("plan.approved", "since"): today,
     **deadline_fields.FILLED,
