@@ -13,7 +13,8 @@ from domain.derive import is_derived
 from domain.facts import CASE_FACTS, OFFICE_FACTS
 from domain.facts.schema import Fact
 from workflows.loader import Catalogue, Labels
-from workflows.reference_page import WorkflowPage, cell, table
+from workflows.reference_page import WorkflowPage
+from workflows.reference_table import cell, table
 
 NOTE = "<!-- Written by `make docs` from the catalogue and the code; edit those. -->"
 CLASSES = ("0 公开 public", "1 内部 internal", "2 个人 personal", "3 机密 confidential")

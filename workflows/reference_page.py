@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from domain.definition import Act, Category, ClockRule, Limit, Move, Workflow
 from domain.rules import RULES
 from workflows.loader import Labels
+from workflows.reference_ladders import has_ladders, ladders
+from workflows.reference_table import cell, table
 from workflows.render import mermaid
 
 STATUTORY = "**法定时限** statutory"
@@ -18,18 +20,6 @@ CALLED = {
 }
 MARKS = {"started": "+", "stopped": "−", "paused": "~", "resumed": "^"}
 BY_LAW = "L"
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """A Markdown table."""
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'---|' * len(head)}"
-    yield from (f"| {' | '.join(row)} |" for row in rows)
-
-
-def cell(text: str) -> str:
-    """Text that stays inside its cell."""
-    return text.replace("|", "\\|")
 
 
 @dataclass(frozen=True)
@@ -52,6 +42,7 @@ class WorkflowPage:
             ["## 状态 · States", "", *self.states()],
             ["## 步骤 · Moves", "", _LEGEND, "", *self.moves()],
             ["## 时限 · Clocks", "", _ONLY_LAW, "", *self.clocks()],
+            ["## 升级阶梯 · Ladders", "", *ladders(flow, self.labels)] if has_ladders(flow) else [],
             ["## 类别 · Categories", "", *self.categories()],
             ["## 违法行为 · Acts an order may name", "", *self.acts()] if flow.acts else [],
             ["## 办理条件 · Conditions and refusals", "", *self.refusals()],

@@ -23,6 +23,9 @@ def read_ladder(clock: Table) -> dict[str, Rung]:
                 f'"{name}" needs one point: at = 80 (percent of the time), or after or every with a limit'
             )
             table.wrong("", "bad_rung", message)
+        elif not rungs[name].tell and not rungs[name].move:
+            message = f'"{name}" does nothing; write whom it is to tell, or which move to take'
+            table.wrong("", "bad_rung", message)
         table.finish()
     return rungs
 

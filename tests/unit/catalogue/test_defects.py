@@ -157,6 +157,40 @@ SHAPE = [
     ),
     Defect("two_effects", 'clocks = ["^handle", ', 'clocks = ["^handle", "~handle", '),
 ]
+URGENT = 'urgent = { amount = 15, unit = "minute" }'
+
+
+def _ladder(code: str, rung: str, *, before: str = "", at: str = "") -> Defect:
+    """A rung, or what stands before the ladder, that is wrong."""
+    return Defect(code, URGENT, f"{URGENT}\n{before}\n[clocks.accept.ladder]\n{rung}", at=at or rung)
+
+
+LADDERS = [
+    _ladder("bad_rung", 'warning = { tell = ["intake"] }'),
+    _ladder(
+        "bad_rung",
+        'warning = { at = 80, every = { amount = 1, unit = "work_day" }, tell = ["intake"] }',
+        at="warning =",
+    ),
+    _ladder("bad_rung", "warning = { at = 80 }"),
+    _ladder("label_missing", 'soon = { at = 80, tell = ["intake"] }'),
+    _ladder("unknown_role", 'warning = { at = 80, tell = ["intakes"] }'),
+    _ladder("no_assignee", 'warning = { at = 80, tell = ["assignee"] }'),
+    _ladder(
+        "unknown_holder", 'warning = { at = 80, tell = ["intake"] }', before='held_by = "desk"', at="held_by"
+    ),
+    _ladder("no_expiry", 'overdue = { at = 100, tell = ["intake"] }'),
+    _ladder("unknown_move", 'warning = { at = 80, move = "urge" }'),
+    _ladder("not_for_system", 'warning = { at = 80, move = "ask" }'),
+    Defect(
+        "not_for_system",
+        "[moves.refuse]",
+        '[moves.expire_clock]\nlabels = { zh = "到期", en = "Expire" }\nfrom = ["ANY"]\nroles = ["deputy"]\n'
+        'fact = "deadline.passed"\nrules = ["clock_is_due"]\n\n[moves.refuse]',
+        at='roles = ["deputy"]\nfact = "deadline.passed"',
+    ),
+]
+
 LAW = [
     Defect("no_running_clock", 'clocks = ["+accept", "+first', 'clocks = ["+accept?public_channel", "+first'),
     Defect(
@@ -176,7 +210,7 @@ LAW = [
 
 
 @pytest.mark.parametrize(
-    "defect", [*READING, *NAMES, *FIELDS, *WORDING, *SHAPE, *LAW], ids=lambda it: it.code
+    "defect", [*READING, *NAMES, *FIELDS, *WORDING, *SHAPE, *LADDERS, *LAW], ids=lambda it: it.code
 )
 def test_a_defect_is_told_once_with_its_line(tmp_path: Path, defect: Defect) -> None:
     text = broken(defect.old, defect.new)

@@ -40,9 +40,6 @@ def check_ladders(flat: Flat, known: Known, problems: Problems) -> None:
 def _check_told(
     row: Row[ClockRule], name: str, rung: Rung, roles: frozenset[str], problems: Problems
 ) -> None:
-    if not rung.tell and not rung.move:
-        message = f'"{name}" does nothing; write whom it is to tell, or which move to take'
-        note(row, "ladder", name, "bad_rung", message, problems)
     for role in rung.tell:
         if role == ASSIGNEE:
             if row.value.held_by not in ASSIGNMENTS:
