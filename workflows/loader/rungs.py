@@ -19,9 +19,7 @@ def read_ladder(clock: Table) -> dict[str, Rung]:
             given=fixed_values(table),
         )
         if sum(key in table.data for key in ("at", "after", "every")) != 1:
-            message = (
-                f'"{name}" needs one point: at = 80 (percent of the time), or after or every with a limit'
-            )
+            message = f'"{name}" needs one point; write at = 80 (percent of the time), or after or every with a limit'
             table.wrong("", "bad_rung", message)
         elif not rungs[name].tell and not rungs[name].move:
             message = f'"{name}" does nothing; write whom it is to tell, or which move to take'

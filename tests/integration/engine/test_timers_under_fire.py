@@ -1,0 +1,100 @@
+"""Timers with real workers, some of which are killed: each fires once; in the long run 99 of 100 within a second.
+
+The short form says nothing of speed. `make soak NAME=timers` prints seed and figures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from threading import Event as Flag
+from threading import Thread
+from typing import Any
+
+import psycopg
+import pytest
+
+from domain.command import Command
+from tests.support.log_events import PLACE
+from tests.support.office_engine import REPORT, new_id, opened, set_up
+from tests.support.until import until
+from tests.support.worker_processes import WorkerProcesses
+
+SEED = 20261129
+SHORT, LONG = (150, 8.0), (100_000, 600.0)
+"""Timers, and the seconds over which they are due evenly."""
+ARMING_A_SECOND = 400
+"""So many cases can surely be made ready."""
+LATE = (
+    "SELECT stream_id, extract(epoch FROM recorded_at - (fact->>'due_at')::timestamptz)"
+    " FROM (SELECT stream_id, recorded_at, convert_from(data, 'UTF8')::jsonb AS fact FROM bihuan.events"
+    "  WHERE topic = 'deadline.passed') AS passed WHERE fact->>'clock' = 'supervision'"
+)
+
+
+async def _arm(dsn: str, number: int, span_s: float) -> datetime:
+    """So many supervised cases, their answers due evenly over a while; returns when the first is due."""
+    first = datetime.now(UTC) + timedelta(seconds=15 + number / ARMING_A_SECOND)
+    left = iter(range(number))
+    async with opened(dsn) as engine:
+        await set_up(engine)
+
+        async def one_after_the_other() -> None:
+            for nth in left:
+                case = new_id()
+                due = first + timedelta(seconds=span_s * nth / number)
+                await engine.handle(_command(case, "report", "grid-1", {**REPORT}, "city_case"))
+                asked = {"reason": "impact", "ask": "请说明", "due_at": due.isoformat()}
+                await engine.handle(_command(case, "supervise", "deputy-1", asked))
+
+        await asyncio.gather(*(one_after_the_other() for _ in range(32)))
+    assert datetime.now(UTC) < first, "it took too long to make the cases"
+    return first
+
+
+def _command(case: str, move: str, by: str, fields: Mapping[str, Any], workflow: str = "") -> Command:
+    return Command(
+        id=new_id(), event_id=new_id(), case_id=case, move=move, actor=by,
+        now=datetime.now(UTC), fields=fields, workflow=workflow,
+    )  # fmt: skip
+
+
+def _fired(dsn: str) -> list[tuple[str, float]]:
+    with psycopg.connect(dsn) as connection:
+        return [(case, float(late)) for case, late in connection.execute(LATE).fetchall()]
+
+
+@pytest.mark.timeout(3000)
+@pytest.mark.parametrize(
+    ("number", "span_s"),
+    [pytest.param(*SHORT, id="short"), pytest.param(*LONG, id="long", marks=pytest.mark.slow)],
+)
+def test_each_timer_fires_once_while_workers_are_killed(
+    database: str, tmp_path: Path, number: int, span_s: float
+) -> None:
+    first = asyncio.run(_arm(database, number, span_s))
+    workers = WorkerProcesses(database, PLACE, tmp_path, 3)
+    stop, is_long = Flag(), number == LONG[0]
+    pace = (10.0, 30.0) if is_long else (1.5, 3.0)
+    killer = Thread(target=workers.kill_now_and_then, args=(Random(SEED), stop, *pace))
+    killer.start()
+    try:
+        until(lambda: datetime.now(UTC) > first, 600 + number / ARMING_A_SECOND, of="the first is due")
+        until(lambda: len(_fired(database)) >= number, span_s + 120, of="all have fired")
+    finally:
+        stop.set()
+        killer.join()
+        workers.end()
+    fired = _fired(database)
+    twice = [case for case, times in Counter(case for case, _ in fired).items() if times > 1]
+    late = sorted(seconds for _, seconds in fired)
+    p50, p99 = late[len(late) // 2], late[int(len(late) * 0.99)]
+    print(f"seed {SEED}: {len(fired)} fired, {workers.kills} workers killed")
+    print(f"late by p50 {p50:.3f} s, p99 {p99:.3f} s, at most {late[-1]:.3f} s")
+    assert (len(fired), twice, workers.kills > 0) == (number, [], True)
+    assert late[0] >= 0
+    assert not is_long or p99 <= 1.0
