@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 from random import Random
-from threading import Event as Flag
 
 
 class WorkerProcesses:
@@ -32,14 +31,13 @@ class WorkerProcesses:
         """What they wrote."""
         return self._log.read_text("utf-8")
 
-    def kill_now_and_then(self, dice: Random, stop: Flag, least_s: float, most_s: float) -> None:
-        """Kill one of them after a while, start another in its place, and so on."""
-        while not stop.wait(dice.uniform(least_s, most_s)):
-            place = dice.randrange(len(self._running))
-            self._running[place].send_signal(signal.SIGKILL)
-            self._running[place].wait(30)
-            self.kills += 1
-            self._running[place] = self._start()
+    def kill_one(self, dice: Random) -> None:
+        """Kill one of them and start another in its place."""
+        place = dice.randrange(len(self._running))
+        self._running[place].send_signal(signal.SIGKILL)
+        self._running[place].wait(30)
+        self.kills += 1
+        self._running[place] = self._start()
 
     def end(self) -> None:
         """Ask all of them to stop, and wait."""
