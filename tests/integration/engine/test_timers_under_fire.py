@@ -66,6 +66,10 @@ def _fired(dsn: str) -> list[tuple[str, float]]:
         return [(case, float(late)) for case, late in connection.execute(LATE).fetchall()]
 
 
+def _wait(dsn: str, number: int, span_s: float) -> None:
+    until(lambda: len(_fired(dsn)) >= number, span_s + 120, of=f"{number} have fired")
+
+
 @pytest.mark.timeout(3000)
 @pytest.mark.parametrize(
     ("number", "span_s"),
@@ -82,9 +86,9 @@ def test_each_timer_fires_once_while_workers_are_killed(
         for nth in range(1, kills + 1):
             # A worker that is killed before it did anything shows nothing: the next one dies when some have fired.
             some = number * nth // (kills + 1)
-            until(lambda some=some: len(_fired(database)) >= some, span_s + 120, of=f"{some} have fired")
+            _wait(database, some, span_s)
             workers.kill_one(dice)
-        until(lambda: len(_fired(database)) >= number, span_s + 120, of="all have fired")
+        _wait(database, number, span_s)
     finally:
         workers.end()
     fired = _fired(database)
