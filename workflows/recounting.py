@@ -45,13 +45,18 @@ class Recounting:
         self._engine, self._log, self._now = engine, engine.log, now
         self._finished = ""
 
-    async def drain(self, tell: Callable[[int, int], None] = lambda _, __: None) -> Recounted:
-        """Go on to the end of the walk; `tell` hears how far it is, and of how much."""
+    async def drain(
+        self, tell: Callable[[int, int], None] = lambda _, __: None, *, anew: bool = False
+    ) -> Recounted:
+        """Go on to the end of the walk, or walk `anew`: cases that were left may have been moved to a version that can.
+
+        `tell` hears how far it is, and of how much.
+        """
         found, calendars = Recounted(), (await self._engine.office()).calendars
-        if not calendars or calendars[-1].event_id == self._finished:
+        if not calendars or (calendars[-1].event_id == self._finished and not anew):
             return found
         known = calendars[-1]
-        place = await self.place(known)
+        place = 0 if anew else await self.place(known)
         while place < known.position:
             page = await self._opened(place, known.position)
             await self._walk(known, page, found)

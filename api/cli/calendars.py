@@ -62,7 +62,9 @@ async def _published(
         told = _compared(known, fact)
         if not dry_run:
             told.published = await services.engine.publish_calendar(fact, by, services.clock())
-            told.recounted = await Recounting(services.engine, services.clock).drain(bar.tell)
+            told.recounted = await Recounting(services.engine, services.clock).drain(
+                bar.tell, anew=not told.published
+            )
     return told
 
 

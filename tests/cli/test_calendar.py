@@ -109,7 +109,7 @@ def test_what_was_interrupted_is_finished_by_a_worker_and_a_doctor_sees_it(
 ) -> None:
     case, notice = asyncio.run(_report(database)), _notice(tmp_path)
 
-    async def cut_off(self: Recounting, tell: object) -> None:
+    async def cut_off(self: Recounting, tell: object, *, anew: bool) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as only_here:

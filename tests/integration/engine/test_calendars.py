@@ -226,6 +226,14 @@ async def test_a_case_whose_version_knows_no_such_move_is_told_and_left(engine: 
     assert (await _recount(engine)).left == [case.id, case.id]
     assert _clock(await engine.case(case.id), "accept") == _clock(case, "accept")
 
+    now = _slow()
+    await engine.publish(now, "steward-1", ANNOUNCED_AT)
+    moved = {"to_digest": now.digest}
+    await engine.handle(_move("migrate", "steward-1", case.id, moved))
+    again = await Recounting(engine, lambda: ANNOUNCED_AT).drain(anew=True)
+    assert (again.moved, again.left) == (2, [])
+    assert _clock(await engine.case(case.id), "accept").due_at == at("2027-02-01 17:30")
+
 
 async def test_a_steward_may_have_one_deadline_counted_again(office: Engine) -> None:
     case = await _reported(office)

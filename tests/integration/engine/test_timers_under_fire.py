@@ -25,7 +25,7 @@ from tests.support.worker_processes import WorkerProcesses
 SEED = 20261129
 SHORT, LONG = (150, 8.0), (100_000, 600.0)
 """Timers, and the seconds over which they are due evenly."""
-ARMING_A_SECOND = 400
+ARMING_A_SECOND = 700
 """So many cases can surely be made ready."""
 LATE = (
     "SELECT stream_id, extract(epoch FROM recorded_at - (fact->>'due_at')::timestamptz)"
