@@ -14,7 +14,7 @@ from domain.envelope import Event
 from domain.errors import NotFound, Refused
 from workflows.engine import Engine
 from workflows.firing import AGAIN, Look, look_at
-from workflows.log import LogError, LogUnavailable, statements
+from workflows.log import LogUnavailable, statements
 from workflows.log.timer_queue import Due, Taken, TimerQueue
 from workflows.ports import Clock
 
@@ -91,7 +91,7 @@ class Timers:
             raise
         except NotFound:
             return Look()
-        except LogError:
+        except Exception:  # one case that nobody foresaw must not stop the time of all others
             LOG.exception("the clocks of %s cannot be looked at; they are tried again", due.case_id)
             look = Look(next_at=now + AGAIN)
         for command, refusal in look.refused:
