@@ -80,6 +80,8 @@ def next_of(case: Case, workflow: Workflow, calendar: WorkCalendar, after: datet
         return None
     found = [after] if case.overrun else []
     for clock in case.clocks.values():
+        if clock.name not in workflow.clocks:  # of another version; only a what-if comes here
+            continue
         moment = next_moment(clock, workflow.clocks[clock.name], calendar, after)
         if moment is not None:
             found.append(moment)
@@ -94,7 +96,8 @@ def points_between(
     Running out counts whenever it was, until it is recorded; so does what follows a recorded one. Of reminders only
     the latest within these moments is worth telling, and none once the time is over.
     """
-    clocks = [(clock, workflow.clocks[clock.name]) for clock in case.clocks.values()]
+    known = (clock for clock in case.clocks.values() if clock.name in workflow.clocks)
+    clocks = [(clock, workflow.clocks[clock.name]) for clock in known]
     found = [Point(clock.due_at, clock, DUE) for clock in case.overrun]
     for clock, rule in clocks:
         mine = [point for point in points(clock, rule, calendar) if point.at <= until]

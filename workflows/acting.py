@@ -7,7 +7,7 @@ that who looks twice does nothing twice; what follows from a clock that ran out 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -17,7 +17,7 @@ from domain.case import Case, Clock
 from domain.command import Command
 from domain.definition import ClockRule, Rung, Workflow
 from domain.expiring import person_of, unit_of
-from domain.facts.dispatch import LEVELS, CaseEscalated
+from domain.facts.dispatch import LEVELS, CaseEscalated, SupervisionStarted
 from domain.ladder import DUE, EXPIRE, Point, points_between
 from domain.office import SYSTEM
 
@@ -71,7 +71,9 @@ def next_act(
         else:
             fresh = point.at >= since or passing in done
             act = _rung(case, workflow, point, now, told=fresh)
-        if act.id not in done and act.id not in case.commands and (act.command or act.messages):
+        if act.id in case.commands:  # done before somebody died: people have to be told all the same
+            act = replace(act, command=None)
+        if act.id not in done and (act.command or act.messages):
             return act
     return None
 
@@ -83,16 +85,19 @@ def _rung(case: Case, workflow: Workflow, point: Point, now: datetime, *, told: 
     if rung.every is not None:
         act_id = str(uuid5(UUID(act_id), point.at.isoformat()))
     messages = tuple(_messages(case, rule, rung, point, now)) if told else ()
-    if not rung.move or _is_there(case, workflow, rung):
+    if not rung.move or not _is_wanted(case, workflow, rung):
         return Act(act_id, messages)
     return Act(act_id, messages, _command(act_id, case.id, rung.move, rung.given, now, clock.passed))
 
 
-def _is_there(case: Case, workflow: Workflow, rung: Rung) -> bool:
-    """Whether the case was raised as high as this by another way."""
-    if workflow.moves[rung.move].fact != CaseEscalated.TOPIC:
+def _is_wanted(case: Case, workflow: Workflow, rung: Rung) -> bool:
+    """Whether the move does something: it exists from here, nobody raised the case or supervises it already."""
+    move = workflow.moves[rung.move]
+    if case.state not in move.sources:
         return False
-    return LEVELS.index(case.level or "desk") >= LEVELS.index(str(rung.given["to_level"]))
+    if move.fact == CaseEscalated.TOPIC:
+        return LEVELS.index(str(rung.given["to_level"])) > LEVELS.index(case.level or "desk")
+    return move.fact != SupervisionStarted.TOPIC or not case.supervisions
 
 
 def _messages(case: Case, rule: ClockRule, rung: Rung, point: Point, now: datetime) -> Iterator[Message]:

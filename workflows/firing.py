@@ -40,9 +40,14 @@ class Look:
     refused: list[tuple[Command, Refused]] = field(default_factory=list)
 
 
-async def look_at(engine: Doer, case_id: str, since: datetime, now: datetime) -> Look:
-    """Do what is due of a case between two moments. Raises NotFound, LogUnavailable, Undecodable."""
-    look, done = Look(), set[str]()
+async def look_at(
+    engine: Doer, case_id: str, since: datetime, now: datetime, look: Look | None = None
+) -> Look:
+    """Do what is due of a case between two moments. Raises NotFound, LogUnavailable, Undecodable.
+
+    Who hands in `look` keeps what had come of it when something is raised.
+    """
+    look, done = look or Look(), set[str]()
     while True:
         view = await _view(engine, case_id, now)
         if view.case is None:

@@ -16,7 +16,8 @@ RAISED_TO = ("deputy", "leader")
 
 def supervise_after_failed_checks(event: Event, case: Case, _: Around) -> Iterator[Consequence]:
     """Work that a check finds undone for the third time is supervised."""
-    if case.failed_checks[NTH - 1 : NTH] == (event.envelope.event_id,):
+    is_third = case.failed_checks[NTH - 1 : NTH] == (event.envelope.event_id,)
+    if is_third and not case.supervisions:
         yield Consequence(
             reaction="supervise_after_failed_checks",
             on=case.id,

@@ -84,16 +84,16 @@ class Timers:
 
     async def _look(self, due: Due, taken: Taken) -> Look:
         """One case; one that cannot be read or handled is tried again later, and stops no other."""
-        now = self._clock()
+        now, look = self._clock(), Look()
         try:
-            look = await look_at(self._engine, due.case_id, due.since, now)
+            await look_at(self._engine, due.case_id, due.since, now, look)
         except LogUnavailable:
             raise
         except NotFound:
             return Look()
         except Exception:  # one case that nobody foresaw must not stop the time of all others
             LOG.exception("the clocks of %s cannot be looked at; they are tried again", due.case_id)
-            look = Look(next_at=now + AGAIN)
+            look.next_at = now + AGAIN
         for command, refusal in look.refused:
             LOG.warning("%s of %s was refused: %s", command.move, command.case_id, refusal)
             await self._park(command, refusal)

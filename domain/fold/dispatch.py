@@ -28,6 +28,7 @@ def _given(case: Case, unit: str, assignee: str | None, chosen_by: str, envelope
         leads=case.leads if unit in case.leads else {**case.leads, unit: envelope.event_id},
         assignments={**case.assignments, "work": assignee or ""},
         chosen_by=chosen_by,
+        level="" if chosen_by == "designation" else case.level,
         dispatched_at=envelope.occurred_at,
         dispatchers=case.dispatchers | envelope.persons,
         return_asked=False,

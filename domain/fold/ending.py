@@ -32,6 +32,7 @@ def reopened(case: Case, fact: work.CaseReopened, _: Envelope) -> Case:
         dispatchers=frozenset(),
         checkers=frozenset(),
         returns_in_round=0,
+        level="",
         assists={},
         supervised_by_street=False,
         street_supervisions=0,

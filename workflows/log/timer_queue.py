@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, NoReturn
 
@@ -18,8 +18,12 @@ import psycopg
 from workflows.log.connection import Timeouts, give_up_rights, reason_of
 from workflows.log.errors import LogUnavailable
 
-CATCHING_UP = timedelta(seconds=5)
+CATCHING_UP = timedelta(minutes=1)
 """So late, one worker at a time goes through what is due, in its order; the others stand by."""
+LONGEST_LOOK_MS = 300_000
+"""How long rows may stay locked while their cases are looked at on other connections."""
+# Besides a lost connection: a session that was ended for idling, a standby after a failover.
+AWAY = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
 _OLDEST = "SELECT min(wake_at) FROM bihuan.timers WHERE jurisdiction = %s"
 _TAKE = (
     "SELECT wake_at, stream_id FROM bihuan.timers WHERE jurisdiction = %s AND wake_at <= %s"
@@ -67,7 +71,8 @@ class TimerQueue:
     """The timers of one jurisdiction, over a connection of its own. Raises LogUnavailable when that is lost."""
 
     def __init__(self, dsn: str, jurisdiction: str, *, timeouts: Timeouts | None = None) -> None:
-        self._conninfo = (timeouts or Timeouts()).conninfo(dsn)
+        bounds = replace(timeouts or Timeouts(), idle_in_transaction=LONGEST_LOOK_MS)
+        self._conninfo = bounds.conninfo(dsn)
         self._jurisdiction = jurisdiction
         self._connection: psycopg.AsyncConnection[Any] | None = None
 
@@ -75,7 +80,7 @@ class TimerQueue:
         """The earliest timer there is."""
         try:
             found: datetime | None = await _one(await self._connected(), _OLDEST, [self._jurisdiction])
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        except AWAY as error:
             await self._lost(error)
         return found
 
@@ -96,7 +101,7 @@ class TimerQueue:
                 yield taken
                 if rows:
                     await self._finish(connection, rows, taken)
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        except AWAY as error:
             await self._lost(error)
 
     async def _connected(self) -> psycopg.AsyncConnection[Any]:
@@ -113,7 +118,7 @@ class TimerQueue:
             return [], Taken([], in_order=False, oldest=oldest)
         late = now - oldest > CATCHING_UP
         if late and not await _one(connection, _ALONE, [self._jurisdiction]):
-            return [], Taken([], in_order=True, oldest=oldest)
+            return [], Taken([], in_order=True)
         cursor = await connection.execute(_TAKE, [self._jurisdiction, now, limit])
         rows = await cursor.fetchall()
         since: dict[str, datetime] = {}

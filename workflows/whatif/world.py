@@ -65,7 +65,10 @@ class World:
             return
         at = self._lived_until.get(case_id, case.last_at)
         while (moment := self._next(case_id, at, office)) is not None and moment < until:
-            yield from self._acts(case_id, moment, office)
+            made = list(self._acts(case_id, moment, office))
+            if not made and moment <= at:
+                break  # what is due cannot be recorded there: a state that is no more
+            yield from made
             at = max(moment, at + TICK)
         self._lived_until[case_id] = max(at, until - TICK)
 

@@ -20,6 +20,7 @@ from tests.support.log_events import PLACE
 from tests.support.office_engine import CATEGORY, FILE, REPORT, START, city_case, new_id, opened, set_up
 from tests.support.samples import photo
 from workflows.engine import Engine
+from workflows.firing import look_at
 from workflows.log.timer_queue import Due, TimerQueue
 from workflows.timers import Timers
 
@@ -197,6 +198,17 @@ async def test_who_dies_while_looking_loses_nothing(office: Office) -> None:
     assert _told(await office.timers.fire_all()) == [("expire_clock", "accept")]
 
 
+async def test_who_died_after_acting_leaves_people_to_be_told(office: Office) -> None:
+    case = await office.report()
+    await office.file(case)
+    await office.take("dispatch", "dispatcher-1", case, {"unit": "firm", "instruction": "请处置"})
+    office.now = at("2026-03-02 11:00")
+    await look_at(office.engine, case, office.now, office.now)
+    await office.timers.fire_all()
+    assert ("sign", "overdue", "unit_head", "firm", "") in office.messages()
+    assert (await office.engine.case(case)).supervisions == 1
+
+
 async def test_a_clock_stopped_late_while_nobody_looked_is_recorded_all_the_same(office: Office) -> None:
     case = await office.report()
     office.now = at("2026-03-03 09:00")
@@ -224,7 +236,7 @@ async def test_a_case_that_cannot_be_read_stops_no_other_and_is_tried_again(offi
     with psycopg.connect(office.dsn) as owner:
         owner.execute("ALTER TABLE bihuan.events DISABLE TRIGGER never_changed")
         owner.execute("UPDATE bihuan.events SET topic = 'case.unheard_of' WHERE stream_id = %s", [broken])
-        gone = "UPDATE bihuan.events SET metadata = metadata || '{\"digest\": \"gone\"}' WHERE stream_id = %s"
+        gone = 'UPDATE bihuan.events SET metadata = metadata || \'{"digest": "gone"}\' WHERE stream_id = %s'
         owner.execute(gone, [lost])
     async with opened(office.dsn, record_clock=lambda: office.now) as fresh:
         timers = Timers(fresh, office.queue, lambda: office.now)
