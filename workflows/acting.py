@@ -96,7 +96,8 @@ def _is_wanted(case: Case, workflow: Workflow, rung: Rung) -> bool:
     if case.state not in move.sources:
         return False
     if move.fact == CaseEscalated.TOPIC:
-        return LEVELS.index(str(rung.given["to_level"])) > LEVELS.index(case.level or "desk")
+        level = str({**rung.given, **move.given}["to_level"])
+        return LEVELS.index(level) > LEVELS.index(case.level or "desk")
     return move.fact != SupervisionStarted.TOPIC or not case.supervisions
 
 

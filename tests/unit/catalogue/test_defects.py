@@ -160,6 +160,12 @@ SHAPE = [
 URGENT = 'urgent = { amount = 15, unit = "minute" }'
 
 
+UP = (
+    '\n[moves.up]\nlabels = { zh = "提级", en = "Up" }\nfrom = ["OPEN"]\nroles = ["system"]\n'
+    'fact = "case.escalated"\nset = { cause = "overdue" }\n'
+)
+
+
 def _ladder(code: str, rung: str, *, before: str = "", at: str = "") -> Defect:
     """A rung, or what stands before the ladder, that is wrong."""
     return Defect(code, URGENT, f"{URGENT}\n{before}\n[clocks.accept.ladder]\n{rung}", at=at or rung)
@@ -182,6 +188,17 @@ LADDERS = [
     _ladder("no_expiry", 'overdue = { at = 100, tell = ["intake"] }'),
     _ladder("unknown_move", 'warning = { at = 80, move = "urge" }'),
     _ladder("not_for_system", 'warning = { at = 80, move = "ask" }'),
+    Defect(
+        "missing_key",
+        URGENT,
+        f'{URGENT}\n\n[clocks.accept.ladder]\nwarning = {{ at = 80, move = "up" }}\n{UP}',
+        at="warning =",
+    ),
+    _ladder(
+        "unlisted_value",
+        f'warning = {{ at = 80, move = "up", set = {{ to_level = "moon" }} }}\n{UP}',
+        at="warning =",
+    ),
     Defect(
         "not_for_system",
         "[moves.refuse]",

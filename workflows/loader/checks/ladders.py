@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from domain.definition import HOLDERS, ClockRule, Rung
+from domain.definition import HOLDERS, ClockRule, Move, Rung
 from domain.expiring import ASSIGNMENTS
+from domain.facts.dispatch import CaseEscalated
 from domain.ladder import EXPIRE
 from domain.office import SYSTEM
 from workflows.loader.checks.names import held_roles, note, unknown
@@ -64,6 +65,13 @@ def _check_acts(
     if SYSTEM not in move.roles:
         message = f'the system may not take "{rung.move}"; add "system" to its roles'
         note(row, "ladder", name, "not_for_system", message, problems)
+    _check_fixed(row, name, rung, move, known, problems)
+
+
+def _check_fixed(
+    row: Row[ClockRule], name: str, rung: Rung, move: Move, known: Known, problems: Problems
+) -> None:
+    """What the rung fixes of the fact: a field that is there, a value that it takes."""
     fields = known.fields(move.fact)
     for field, value in rung.given.items():
         if field not in fields:
@@ -72,3 +80,11 @@ def _check_acts(
         elif not fits(fields[field], value):
             message = f'"{field}" cannot be {value!r}; write a value of the field\'s own type'
             note(row, "ladder", name, "wrong_type", message, problems)
+        elif (listed := fields[field].listed) and value not in listed.values:
+            message = f'"{value}" is no listed value of "{field}"; {instead(str(value), listed.values)}'
+            note(row, "ladder", name, "unlisted_value", message, problems)
+    if move.fact == CaseEscalated.TOPIC and "to_level" not in {**rung.given, **move.given}:
+        message = (
+            f'"{name}" raises the case to no level; add set = {{ to_level = "deputy", cause = "overdue" }}'
+        )
+        note(row, "ladder", name, "missing_key", message, problems)
