@@ -20,7 +20,7 @@ def message_body(asked: Asked, message: Message) -> dict[str, Any]:
     told, case = message.told, message.case
     wording = asked.wording(case.workflow)
     return {
-        "id": told.id,
+        "id": message.id,
         "text": text_of(asked, message),
         "case": {
             "id": case.id,

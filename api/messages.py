@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from api.asking import Asked
 from api.params import Params
 from domain.case import Case
-from workflows.log.messages import LAST, Told, messages_of
+from workflows.log.messages import LAST, messages_of
+from workflows.log.messages import Message as Told
 
 LIMIT, LARGEST = 50, 200
 PARAMETERS = ("case", "cursor", "limit")
@@ -19,6 +20,7 @@ PARAMETERS = ("case", "cursor", "limit")
 class Message:
     """A message and the case it is about; `running` while the clock still runs to that moment."""
 
+    id: int
     told: Told
     case: Case
 
@@ -50,6 +52,8 @@ async def inbox(asked: Asked, params: Params) -> Inbox:
         case_id=params.text("case"),
         limit=limit + 1,
     )
-    cases = await asyncio.gather(*(engine.case(told.case_id) for told in found[:limit]))
-    messages = [Message(told=told, case=case) for told, case in zip(found, cases, strict=False)]
+    cases = await asyncio.gather(*(engine.case(one.message.case_id) for one in found[:limit]))
+    messages = [
+        Message(id=one.id, told=one.message, case=case) for one, case in zip(found, cases, strict=False)
+    ]
     return Inbox(messages=messages, next=found[limit - 1].id if len(found) > limit else None)

@@ -135,7 +135,6 @@ class Case:
     """Whether a return was asked for since the last dispatch."""
     return_refused: bool = False
     returns_in_round: int = 0
-    returns: int = 0
     granted_returns: tuple[str, ...] = ()
     """The events in which a return was granted."""
     leads: Mapping[str, str] = field(default_factory=dict)
@@ -156,7 +155,6 @@ class Case:
     corrected_at: datetime | None = None
     handle_overdue: bool | None = None
     """Whether `handle` had run out at the last work.reported."""
-    reworks: int = 0
     failed_checks: tuple[str, ...] = ()
     """The events in which a check failed."""
     last_check_at: datetime | None = None
@@ -210,6 +208,16 @@ class Case:
     def clocks_named(self, name: str) -> tuple[Clock, ...]:
         """Every live clock of that name, whatever its key."""
         return tuple(clock for clock in self.clocks.values() if clock.name == name)
+
+    @property
+    def reworks(self) -> int:
+        """How often a check found the work undone."""
+        return len(self.failed_checks)
+
+    @property
+    def returns(self) -> int:
+        """How often a unit was let off, in all rounds."""
+        return len(self.granted_returns)
 
     @property
     def extended(self) -> tuple[Extension, ...]:

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from domain import deadline_fields, supervision_fields
+from domain import derive_deadlines, derive_supervision
 from domain.case import Clock
 from domain.clock_recount import counted_again
 from domain.definition import Move
+from domain.derivation import Derive, Sent
 from domain.derive_tasks import TASK_FIELDS, today
 from domain.facts.intake import PUBLIC_CHANNELS
 from domain.office import Post
@@ -20,8 +21,6 @@ from domain.requested import is_taken_over, taken_over
 from domain.rules.rule import Attempt
 from domain.scalars import SCALARS, is_empty
 
-Sent = Mapping[str, Any]
-Derive = Callable[[Attempt, Post, Sent], Any]
 OUTSIDERS = ("reporter", "party")
 COMMUNITY_DIGITS = 12
 """A grid code begins with the 12 digits of its community (GB/T 30428.1: 6+3+3+3)."""
@@ -176,9 +175,9 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("deadline.changed", "calendar"): lambda attempt, _, __: attempt.context.calendar.version,
     ("case.evaluated", "indicators"): _indicators,
     ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
-    **supervision_fields.DERIVED,
+    **derive_supervision.DERIVED,
     **TASK_FIELDS,
-    **deadline_fields.DERIVED,
+    **derive_deadlines.DERIVED,
 }
 
 FILLED: Mapping[tuple[str, str], Derive] = {
@@ -189,10 +188,10 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     ("case.filed", "community"): _filed_community,
     ("case.reassigned", "unit"): lambda attempt, _, __: attempt.known.unit,
     ("case.returned", "reason"): _return_reason,
-    **supervision_fields.FILLED,
+    **derive_supervision.FILLED,
     ("order.served", "term_due_at"): _immediate_term,
     ("plan.approved", "since"): today,
-    **deadline_fields.FILLED,
+    **derive_deadlines.FILLED,
 }
 
 Rows = tuple[tuple[str, Derive], ...]

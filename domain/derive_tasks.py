@@ -8,12 +8,11 @@ from typing import Any
 from domain.case import Case
 from domain.clusters import applicant_of, filed_day, in_order
 from domain.codec import to_data
+from domain.derivation import Sent
 from domain.errors import RuleBroken
 from domain.facts.tasks import SAME_APPLICANT
 from domain.office import Post
 from domain.rules.rule import Attempt
-
-Sent = Mapping[str, Any]
 
 
 def _cases(attempt: Attempt) -> tuple[Case, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain.calendar import WorkCalendar
@@ -20,24 +20,10 @@ from domain.expiring import person_of, unit_of
 from domain.facts.dispatch import LEVELS, CaseEscalated, SupervisionStarted
 from domain.ladder import DUE, EXPIRE, Point, points_between
 from domain.office import SYSTEM
+from workflows.log.messages import Message
 
 DOOR = "worker"
 OF_UNITS = ("unit_head", "handler")
-
-
-class Message(NamedTuple):
-    """Who is told what: at which point of which clock, a person, or a role (of one unit where `unit` is not empty)."""
-
-    case_id: str
-    clock: str
-    key: str
-    rung: str
-    role: str
-    unit: str
-    person: str
-    due_at: datetime
-    point_at: datetime
-    sent_at: datetime
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from domain.envelope import Event
 from domain.errors import Refused
 from domain.ladder import EXPIRE, next_of
 from domain.office import SYSTEM
-from workflows.acting import DOOR, Message, next_act
+from workflows.acting import DOOR, next_act
 from workflows.engine_answers import Done
 from workflows.engine_view import View
+from workflows.log.messages import Message
 
 AGAIN = timedelta(minutes=1)
 """After a look at which something was refused that should have been done."""

@@ -30,7 +30,6 @@ def failed(case: Case, fact: facts.CheckFailed, envelope: Envelope) -> Case:
         case,
         checkers=checkers,
         last_check_at=envelope.occurred_at,
-        reworks=case.reworks + 1,
         failed_checks=(*case.failed_checks, envelope.event_id),
     )
 

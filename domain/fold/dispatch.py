@@ -47,7 +47,6 @@ def returned(case: Case, _: facts.CaseReturned, envelope: Envelope) -> Case:
         case,
         unit="",
         assignments={**case.assignments, "work": ""},
-        returns=case.returns + 1,
         granted_returns=(*case.granted_returns, envelope.event_id),
         returns_in_round=case.returns_in_round + 1,
     )

@@ -9,16 +9,12 @@ from typing import Any
 
 import pytest
 
-from api.bootstrap import office_of
-from api.settings import load_settings
 from domain.codec import to_data
-from domain.command import Command
-from tests.calendars import CALENDAR_FILE, NOTICE, PUBLISHED, SHANGHAI, at
+from tests.calendars import CALENDAR_FILE, NOTICE, at
+from tests.cli.reporting import report
 from tests.cli.running import Bihuan
-from tests.cli.test_moving_cases import PLACE, REPORT
-from tests.support.office_engine import START, engine_on, new_id
+from tests.support.office_engine import START, engine_on
 from tests.support.small_office import ROLES, UNITS
-from workflows.engine import Engine
 from workflows.log import EventLog
 from workflows.recounting import Recounting
 
@@ -41,22 +37,6 @@ def _notice(folder: Path, version: str = "cn-2027.1", **changed: Any) -> Path:
         "utf-8",
     )
     return path
-
-
-async def _report(dsn: str) -> str:
-    async with EventLog(dsn, office_of(load_settings(), dsn), hints=False) as log:
-        engine = Engine(log, calendar=PUBLISHED, zone=SHANGHAI, new_id=new_id)
-        command = Command(
-            id=new_id(),
-            event_id=new_id(),
-            case_id=new_id(),
-            workflow="city_case",
-            move="report",
-            actor="grid-330105009011-1",
-            now=at("2026-12-31 16:30"),
-            fields={**REPORT, "place": PLACE},
-        )
-        return (await engine.handle(command)).case_id
 
 
 def _accept(office: Bihuan, case: str) -> dict[str, Any]:
@@ -83,7 +63,7 @@ def test_a_new_office_counts_by_the_calendar_of_its_catalogue(office: Bihuan) ->
 def test_a_notice_is_told_by_year_tried_published_and_moves_what_is_open(
     office: Bihuan, database: str, tmp_path: Path
 ) -> None:
-    case, notice = asyncio.run(_report(database)), _notice(tmp_path)
+    case, notice = asyncio.run(report(database, at("2026-12-31 16:30"))), _notice(tmp_path)
     before = _accept(office, case)
     assert before["due_at"] == to_data(at("2027-01-04 09:30"))
 
@@ -107,7 +87,7 @@ def test_a_notice_is_told_by_year_tried_published_and_moves_what_is_open(
 def test_what_was_interrupted_is_finished_by_a_worker_and_a_doctor_sees_it(
     office: Bihuan, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case, notice = asyncio.run(_report(database)), _notice(tmp_path)
+    case, notice = asyncio.run(report(database, at("2026-12-31 16:30"))), _notice(tmp_path)
 
     async def cut_off(self: Recounting, tell: object, *, anew: bool) -> None:
         raise KeyboardInterrupt

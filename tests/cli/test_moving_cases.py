@@ -6,41 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from api.bootstrap import office_of
-from api.settings import load_settings
-from domain.command import Command
-from tests.calendars import PUBLISHED, SHANGHAI, at
+from tests.calendars import at
+from tests.cli.reporting import report
 from tests.cli.running import Bihuan
-from tests.support.office_engine import new_id
 from tests.support.variants import changed_copy
-from workflows.engine import Engine
-from workflows.log import EventLog
 
 BY = ("--as", "steward-1")
-REPORT = {"channel": "grid", "category": "street.litter", "narrative": "路口有暴露垃圾"}
-PLACE = {"lat_deg": 30.3238, "lon_deg": 120.118, "community": "330105009011"}
 
 
 @pytest.fixture
 def case(office: Bihuan, database: str) -> str:
     """A report in the packaged office."""
-    return asyncio.run(_report(database))
-
-
-async def _report(dsn: str) -> str:
-    async with EventLog(dsn, office_of(load_settings(), dsn), hints=False) as log:
-        engine = Engine(log, calendar=PUBLISHED, zone=SHANGHAI, new_id=new_id)
-        command = Command(
-            id=new_id(),
-            event_id=new_id(),
-            case_id=new_id(),
-            workflow="city_case",
-            move="report",
-            actor="grid-330105009011-1",
-            now=at("2026-03-02 10:00"),
-            fields={**REPORT, "place": PLACE},
-        )
-        return (await engine.handle(command)).case_id
+    return asyncio.run(report(database, at("2026-03-02 10:00")))
 
 
 def _next_version(folder: Path, **renamed: str) -> Path:

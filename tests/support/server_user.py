@@ -4,6 +4,7 @@ It says `ready <pid of the server>`, waits for a line, gives its share back and 
 """
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -57,7 +58,11 @@ class ServerUser:
 
 
 def main(data_dir: Path) -> None:
-    """Use the server of a data directory until a line comes in."""
+    """Use the server of a data directory until a line comes in.
+
+    A terminal's Ctrl-C reaches it also when whoever started the tests ignores that signal, as a background shell does.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with exit_on_termination(), EmbeddedServer.acquire(data_dir) as lease:
             print("ready", lease.pid, flush=True)

@@ -26,10 +26,9 @@ _LATE = (
 LAST = 2**62
 
 
-class Told(NamedTuple):
-    """A message; `id` grows with time."""
+class Message(NamedTuple):
+    """Who is told what: at which point of which clock, a person, or a role (of one unit where `unit` is not empty)."""
 
-    id: int
     case_id: str
     clock: str
     key: str
@@ -40,6 +39,13 @@ class Told(NamedTuple):
     due_at: datetime
     point_at: datetime
     sent_at: datetime
+
+
+class Told(NamedTuple):
+    """A message that was sent; `id` grows with time."""
+
+    id: int
+    message: Message
 
 
 async def messages_of(
@@ -58,7 +64,7 @@ async def messages_of(
     roles, units = [role for role, _ in asked], [unit for _, unit in asked]
     parameters = [log.jurisdiction, person, before, *of_case, roles, units]
     parameters += [log.jurisdiction, before, *of_case, limit]
-    return [Told(*row) for row in await log.ask(_MINE, parameters)]
+    return [Told(row[0], Message(*row[1:])) for row in await log.ask(_MINE, parameters)]
 
 
 async def late_timers(log: EventLog, now: datetime) -> tuple[int, float]:

@@ -85,14 +85,13 @@ CHECKS: tuple[Row, ...] = (
         {
             "checkers": {"checker-1", "checker-2"},
             "last_check_at": WHEN,
-            "reworks": 1,
             "failed_checks": ("event-2",),
         },
     ),
     (
         happened(work.CheckFailed(level="desk", finding="-"), by="dispatcher-1", when=WHEN),
         (REPORT, work.CheckFailed(level="desk", finding="-")),
-        {"last_check_at": WHEN, "reworks": 2, "failed_checks": ("event-2", "event-3")},
+        {"last_check_at": WHEN, "failed_checks": ("event-2", "event-3")},
     ),
     (
         happened(CLOSED, by="shift-1", for_="shift-2", when=WHEN),

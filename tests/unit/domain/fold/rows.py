@@ -187,7 +187,6 @@ DISPATCH: tuple[Row, ...] = (
         {
             "unit": "",
             "assignments": {"work": ""},
-            "returns": 1,
             "returns_in_round": 1,
             "granted_returns": ("event-3",),
         },

@@ -5,18 +5,16 @@ Where there is no such clock something is filled in all the same: the rule says 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from domain.case import Clock
+from domain.derivation import Derive, Sent
 from domain.expiring import clock_meant, unit_of
 from domain.office import Post
 from domain.rules.rule import Attempt
 from domain.scalars import SCALARS
-
-Sent = Mapping[str, Any]
-Derive = Callable[[Attempt, Post, Sent], Any]
 
 
 def _clock(attempt: Attempt, sent: Sent) -> Clock | None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from domain.calendar import TimeUnit
 from domain.clock_arithmetic import due_at
+from domain.derivation import Derive, Sent
 from domain.facts.dispatch import LEVELS
 from domain.office import Post
 from domain.rules.rule import Attempt
-
-Sent = Mapping[str, Any]
-Derive = Callable[[Attempt, Post, Sent], Any]
 
 
 def _level_of_role(attempt: Attempt, post: Post, _: Sent) -> str:
