@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from api.disclosed import HIDDEN, Reader, shown_fields, without_reporter
-from api.wording import Wording
+from api.wording import DUTY, Wording
 from domain.calendar import WorkCalendar
 from domain.case import Case, Clock
 from domain.clock_recount import clock_is_estimated
@@ -148,7 +148,8 @@ def clock_body(view: View, clock: Clock) -> dict[str, Any]:
         "started_at": to_data(clock.started_at),
         "due_at": to_data(clock.due_at),
         "paused_at": to_data(clock.paused_at),
-        "overdue": clock.has_run_out(view.now),
+        "overdue": clock.has_run_out(view.now) and clock.kind == DUTY,
+        "lapsed": clock.has_run_out(view.now) and clock.kind != DUTY,
         "estimated": clock_is_estimated(clock, view.workflow, view.calendar),
     }
 

@@ -11,7 +11,7 @@ from api.case_view import View
 from api.deadline_words import estimate_of, moves_of, why_of
 from api.language import ENGLISH
 from api.pause_causes import pauses_of
-from api.wording import STATUTORY, Wording, due_name
+from api.wording import DUTY, STATUTORY, Wording, due_name
 from domain.case import Clock, clock_id
 from domain.clock_recount import clock_is_estimated
 from domain.codec import to_data
@@ -73,6 +73,7 @@ def _is_shown(view: View, course: Course) -> bool:
 def _deadline(view: View, course: Course) -> dict[str, Any]:
     started, wording = course.started, view.wording
     clock = view.case.clocks.get(clock_id(started.clock, started.key)) if course.ended_at is None else None
+    ran_out, duty = _ran_out(view, course, clock), started.kind == DUTY
     estimated = clock is not None and clock_is_estimated(clock, view.workflow, view.calendar)
     return {
         "clock": started.clock,
@@ -84,7 +85,8 @@ def _deadline(view: View, course: Course) -> dict[str, Any]:
         "started_at": to_data(course.begun_at),
         "ended_at": to_data(course.ended_at),
         "paused_at": to_data(clock.paused_at) if clock else None,
-        "overdue": _overdue(view, course, clock),
+        "overdue": ran_out and duty,
+        "lapsed": ran_out and not duty,
         **_rests_on(view, started),
         "calendar": course.calendar,
         "estimated": estimated,
@@ -115,7 +117,7 @@ def _why(view: View, course: Course, clock: Clock | None, *, estimated: bool) ->
     return [*told, estimate_of(view, clock.started_at, clock.due_at)] if clock and estimated else told
 
 
-def _overdue(view: View, course: Course, clock: Clock | None) -> bool:
+def _ran_out(view: View, course: Course, clock: Clock | None) -> bool:
     """Of a clock that runs: whether it has run out; of one that ended: whether it had by then."""
     if clock is not None:
         return clock.has_run_out(view.now)

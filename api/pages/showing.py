@@ -44,7 +44,7 @@ LABELLED = {
     "clock": "clocks",
     "slot": "slots",
 }
-TAKEN_OVER = ("label", "key", "overdue", "estimated", "called", "cite", "calendar", "why")
+TAKEN_OVER = ("label", "key", "overdue", "lapsed", "estimated", "called", "cite", "calendar", "why")
 """What a page shows of a deadline as the interface says it."""
 SPELLED = frozenset({"limit_profile"})
 """Fields of words that have names although the fact lists none."""

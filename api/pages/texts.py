@@ -39,6 +39,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "phase": ("阶段", "Phase"),
     "community": ("社区", "Community"),
     "unit": ("承办单位", "Unit"),
+    "lapsed": ("已届满", "Over"),
     "overdue_only": ("只看超期", "Overdue only"),
     "mine_only": ("只看我的", "Mine only"),
     "search": ("编号、标题或地址", "Number, title or address"),

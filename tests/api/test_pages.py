@@ -378,3 +378,17 @@ def test_evidence_stands_with_the_way_to_its_bytes(door: Door) -> None:
 
     (link,) = re.findall(r'href="(/api/v1/files/[^"]+)"', client.get(f"/cases/{journey.id}").text)
     assert client.get(link).content == png()
+
+
+def test_only_a_duty_is_late_and_a_right_that_ran_out_has_lapsed(own_door: Door) -> None:
+    journey = Journey(own_door)
+    journey.until("closed")
+    own_door.clock.forward(hours=24 * 40)
+    page = shown(browser(own_door, "deputy-1"), f"/cases/{journey.id}").text
+    found = own_door.as_("deputy-1").get(f"/api/v1/cases/{journey.id}/deadlines").json()["deadlines"]
+    by_clock = {one["clock"]: one for one in found if one["ended_at"] is None}
+    assert (by_clock["rating"]["overdue"], by_clock["rating"]["lapsed"]) == (False, True)
+    assert (by_clock["evaluate"]["overdue"], by_clock["evaluate"]["lapsed"]) == (True, False)
+    rating = page[page.index("评价期") :][:60]
+    assert "已届满" in rating
+    assert "超期" not in rating
