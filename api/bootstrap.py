@@ -32,7 +32,7 @@ from projections.connecting import connect
 from projections.waiting import Watch
 from workflows.engine import Engine
 from workflows.loader import Catalogue, catalogue_dir, load_catalogue
-from workflows.log import EventLog, refuse_db_functions
+from workflows.log import EventLog, refuse_db_functions, unsynced
 from workflows.ports import RecordClock
 
 CALENDAR = "calendar/cn-2024-2027.toml"
@@ -118,7 +118,9 @@ async def build(
     )
     async with _address(settings, dsn) as address:
         office = await asyncio.to_thread(_prepared, settings, address, jurisdiction)
-        async with EventLog(address, office) as log, live(address) as reads, _watch(log, address) as watch:
+        # Nothing that happens in simulated time was promised to anybody.
+        written = unsynced(address) if record_clock else address
+        async with EventLog(written, office) as log, live(address) as reads, _watch(log, address) as watch:
             yield await _services(settings, address, log, reads, watch, seams)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -12,7 +11,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
-from api import identity
+from api import event_loop, identity
 from api.bootstrap import read_calendar, read_catalogue
 from api.cli.console import Stop, out, out_json, progress, say
 from api.cli.demo_database import Made, ensure_demo
@@ -83,7 +82,7 @@ def _seeder(
                 f"Making the demo: {plan.cases} cases in {plan.days} days until {plan.until} (seed {plan.seed}) …"
             )
         with progress("Cases", quiet=quiet) as bar:
-            return asyncio.run(seed(settings, dsn, office, plan, bar.tell))
+            return event_loop.run(seed(settings, dsn, office, plan, bar.tell))
 
     return make
 

@@ -56,7 +56,9 @@ def _made(
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("SELECT bihuan.mark_as_demo()")
     figures = make(dsn)
-    with psycopg.connect(dsn, autocommit=True) as connection:
+    with psycopg.connect(
+        dsn, autocommit=True
+    ) as connection:  # waits for the disk, for everything before as well
         kept = json.dumps(figures, ensure_ascii=False)
         connection.execute("INSERT INTO bihuan.settings (name, value) VALUES (%s, %s)", [FIGURES, kept])
     _release(admin)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from api import event_loop
 from api.bootstrap import build
 from api.cli.console import Stop, out, out_json, progress, say
 from api.cli.failures import BAD_DATA
@@ -50,7 +50,7 @@ def _taken(
             bar.tell(row.line, lines)
 
         try:
-            return asyncio.run(_take(office, mapping, rows, tell, dry=dry))
+            return event_loop.run(_take(office, mapping, rows, tell, dry=dry))
         except NotTaken as error:
             raise Stop(str(error), BAD_DATA) from None
         except LogUnavailable as error:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import logging
 import socket
 
+from api import event_loop
 from api.app import create_app
 from api.auth import require_ready
 from api.bootstrap import build
@@ -33,7 +33,7 @@ def run_serve(*, host: str, port: int, workers: int, with_parent: bool, fd: int 
             if workers > 1:
                 _serve_with(workers, listening, office)
             else:
-                asyncio.run(_serve(office, listening))
+                event_loop.run(_serve(office, listening))
 
 
 def free_address(host: str, port: int) -> None:
@@ -58,7 +58,9 @@ def _is_loopback(host: str) -> bool:
 
 async def _serve(office: OpenOffice, listening: socket.socket) -> None:
     async with build(office.settings, dsn=office.dsn, jurisdiction=office.jurisdiction) as services:
-        await server_of(create_app(services)).serve(sockets=[listening])
+        server = server_of(create_app(services))
+        event_loop.keep_what_is_there()
+        await server.serve(sockets=[listening])
 
 
 def _serve_with(workers: int, listening: socket.socket, office: OpenOffice) -> None:

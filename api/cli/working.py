@@ -12,6 +12,7 @@ from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanage
 from threading import Event as Flag
 from threading import Thread
 
+from api import event_loop
 from api.bootstrap import build
 from api.cli.console import out, say
 from api.cli.logs import set_up_logs
@@ -71,7 +72,7 @@ class Worker:
 
     def once(self) -> int:
         """Do what there is to do; returns the position that everything has come to."""
-        self._beside(lambda _: asyncio.run(self._act_once()))
+        self._beside(lambda _: event_loop.run(self._act_once()))
         with (
             closing(connect(self._office.dsn)) as connection,
             self._log() as log,
@@ -83,7 +84,8 @@ class Worker:
 
     def run(self) -> None:
         """Follow until SIGTERM or Ctrl-C. A gap in the log ends it: nothing may be skipped."""
-        self._beside(lambda stop: asyncio.run(self._act(stop)))
+        event_loop.keep_what_is_there()
+        self._beside(lambda stop: event_loop.run(self._act(stop)))
 
     def _beside(self, act: Callable[[Flag], None]) -> None:
         """React while the read models follow: a reaction may ask one of them, and waits until it has come so far."""

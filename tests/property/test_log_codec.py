@@ -109,9 +109,10 @@ def office_event(fact: Any = TAKEN, **changed: Any) -> Event:
         (office_event(replace(TAKEN, person="a\0b")), "NUL"),
         (office_event(replace(TAKEN, person="\\\0")), "NUL"),
         (office_event(replace(TAKEN, person="\ud800")), "surrogates"),
-        (office_event(replace(TAKEN, person=wrong(float("nan")))), "JSON"),
+        (office_event(replace(TAKEN, person=wrong(float("nan")))), "read back"),
+        (office_event(replace(TAKEN, person=wrong(2**64))), "64-bit"),
         (office_event(replace(TAKEN, person=wrong(object()))), "JSON"),
-        (office_event(replace(TAKEN, person=wrong(7))), "cannot be read"),
+        (office_event(replace(TAKEN, person=wrong(7))), "read back"),
         (office_event(actor="\0"), "NUL"),
         (
             office_event(type("Other", (RoleTaken,), {})(person="p", role="r", unit="u")),
@@ -124,7 +125,7 @@ def test_what_could_not_be_read_back_is_refused(event: Event, told: str) -> None
     if not told:
         encode_event(event)
         return
-    with pytest.raises((Unstorable, Undecodable), match=told):
+    with pytest.raises(Unstorable, match=told):
         encode_event(event)
 
 

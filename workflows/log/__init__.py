@@ -15,7 +15,7 @@
 
 from workflows.log.coalescer import AppendCounts
 from workflows.log.codec import StoredRow, decode_row, encode_event
-from workflows.log.connection import Timeouts, connect, refuse_db_functions
+from workflows.log.connection import Timeouts, connect, refuse_db_functions, unsynced
 from workflows.log.errors import (
     GapInLog,
     LogError,
@@ -57,4 +57,5 @@ __all__ = [
     "hang_up",
     "record_of",
     "refuse_db_functions",
+    "unsynced",
 ]

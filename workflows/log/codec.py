@@ -6,11 +6,9 @@ ones left out. Everything else about it is in columns or in `metadata`, which ne
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
 from domain.envelope import Envelope, Event
 from domain.facts.schema import Fact
@@ -18,7 +16,7 @@ from workflows.log.compiled_reader import Read, dictionary_of, reader
 from workflows.log.compiled_writer import writer
 from workflows.log.errors import Undecodable, UnknownTopic, Unstorable
 from workflows.log.metadata import read_metadata, write_metadata
-from workflows.log.parsing import parse
+from workflows.log.plain_json import parse, written
 from workflows.log.topics import FACTS
 from workflows.log.upcasting import PRESENT, Upcasters
 
@@ -43,22 +41,6 @@ class StoredRow(NamedTuple):
 
 
 _new, _fill_envelope, _fill_event = object.__new__, dictionary_of(Envelope), dictionary_of(Event)
-_write = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
-).encode
-_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
-
-
-def canonical(data: Any) -> str:
-    """Return canonical JSON. Raises Unstorable on NUL, NaN, infinity and lone surrogates."""
-    try:
-        text = _write(data)
-        text.encode("utf-8")
-    except (TypeError, ValueError) as error:
-        raise Unstorable(f"A value that JSON or UTF-8 cannot hold: {error}.") from error
-    if "\\u0000" in text and _NUL.search(text):
-        raise Unstorable("A text holds the character NUL, which the database cannot keep.")
-    return text
 
 
 def encode_event(event: Event) -> StoredRow:
@@ -70,16 +52,24 @@ def encode_event(event: Event) -> StoredRow:
         stream_id=envelope.case_id,
         version=envelope.version,
         topic=fact.TOPIC,
-        data=canonical(writer(type(fact))(fact)).encode(),
+        data=written(writer(type(fact))(fact)),
         event_id=envelope.event_id,
-        metadata=canonical(write_metadata(envelope)),
+        metadata=written(write_metadata(envelope)).decode(),
         occurred_at=envelope.occurred_at,
         recorded_at=envelope.recorded_at,
         position=envelope.position,
     )
-    if decode_row(row) != event:
-        raise Unstorable(f"{fact.TOPIC} would be read back as another fact: {fact!r}.")
+    _require_same(row, event)
     return row
+
+
+def _require_same(row: StoredRow, event: Event) -> None:
+    try:
+        same = decode_row(row) == event
+    except Undecodable as error:
+        raise Unstorable(f"{row.topic} could not be read back: {error}") from error
+    if not same:
+        raise Unstorable(f"{row.topic} would be read back as another fact: {event.fact!r}.")
 
 
 class Decoder:
@@ -100,7 +90,7 @@ class Decoder:
             raise UnknownTopic(topic, position, stream_id) from None
         try:
             values = read_metadata(metadata)
-            body = parse(data.decode())
+            body = parse(data)
             if values["schema"] != present:
                 body = self._upcasters.lift(topic, values["schema"], present, body)
             fact = read(body)

@@ -67,6 +67,12 @@ class Timeouts:
         )
 
 
+def unsynced(dsn: str) -> str:
+    """The same database, without waiting for the disk at each commit: only for what is done again after a crash."""
+    given = psycopg.conninfo.conninfo_to_dict(dsn).get("options") or ""
+    return make_conninfo(dsn, options=f"{given} -c synchronous_commit=off".strip())
+
+
 def refuse_db_functions(environment: Mapping[str, str]) -> None:
     """Raise RefusedSetting when the setting of `eventsourcing` that loses events is on, under whatever prefix.
 

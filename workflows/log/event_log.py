@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
@@ -12,10 +11,11 @@ from uuid import UUID
 from domain.envelope import Event
 from workflows.log import batch, statements
 from workflows.log.coalescer import AppendCounts, Coalescer
-from workflows.log.codec import StoredRow, canonical, decode_row
+from workflows.log.codec import StoredRow, decode_row
 from workflows.log.connection import Timeouts
 from workflows.log.gathering import Gathering
 from workflows.log.hints import Hints
+from workflows.log.plain_json import parse, written
 from workflows.log.pool import Pool
 from workflows.log.reading import in_order, require_jurisdiction
 from workflows.log.records import DoneCommand, Outcome, Record
@@ -119,7 +119,7 @@ class EventLog:
     async def definition(self, digest: str) -> dict[str, Any] | None:
         """A published definition as data."""
         text = await self._one(statements.DEFINITION, [digest])
-        return None if text is None else json.loads(text)
+        return None if text is None else parse(text)
 
     async def publish(
         self,
@@ -130,7 +130,7 @@ class EventLog:
         published_at: datetime | None = None,
     ) -> bool:
         """Keep a definition for ever; False when it was there already."""
-        parameters = [digest, workflow, version, canonical(data), published_at]
+        parameters = [digest, workflow, version, written(data).decode(), published_at]
         return bool(await self._one(statements.PUBLISH, parameters))
 
     async def is_demo(self) -> bool:

@@ -13,7 +13,7 @@ from domain.declaration import declared
 from domain.envelope import ClockEffect, Envelope, Verdict
 from workflows.log.compiled_reader import NotAsDeclared, fields_reader, reader
 from workflows.log.compiled_writer import fields_writer, writer
-from workflows.log.parsing import parse
+from workflows.log.plain_json import parse
 from workflows.log.recurring import parted
 
 IN_COLUMNS = frozenset({"event_id", "case_id", "version", "occurred_at", "recorded_at", "position"})

@@ -2,7 +2,8 @@
 
 Whatever follows from a look (the next timer, messages, the end of this one) is one transaction. A worker that dies
 gives its rows back with its connection, so nothing is lost; what it had done already is not done again, because
-commands and messages know themselves.
+commands and messages know themselves. For the same reason no look waits for the disk: what a crash takes back is a
+whole look, whose timer is there again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple, NoReturn
 
 import psycopg
 
-from workflows.log.connection import Timeouts, give_up_rights, reason_of
+from workflows.log.connection import Timeouts, give_up_rights, reason_of, unsynced
 from workflows.log.errors import LogUnavailable
 
 CATCHING_UP = timedelta(minutes=1)
@@ -72,7 +73,7 @@ class TimerQueue:
 
     def __init__(self, dsn: str, jurisdiction: str, *, timeouts: Timeouts | None = None) -> None:
         bounds = replace(timeouts or Timeouts(), idle_in_transaction=LONGEST_LOOK_MS)
-        self._conninfo = bounds.conninfo(dsn)
+        self._conninfo = bounds.conninfo(unsynced(dsn))
         self._jurisdiction = jurisdiction
         self._connection: psycopg.AsyncConnection[Any] | None = None
 
