@@ -6,10 +6,10 @@ health, metrics, the list of actors, the documentation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -20,7 +20,10 @@ from api.problems import Problem
 from api.services import Services
 from api.wording import Wording
 from domain.calendar import WorkCalendar
+from domain.errors import Refused
 from domain.office import Office, Person
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +36,8 @@ class Asked:
     office: Office
     language: str
     now: datetime
+    remembered: bool = False
+    """Whether the office is the one known from before: good to act by, since what is stored is judged by the log."""
 
     @property
     def trace_id(self) -> str:
@@ -42,6 +47,11 @@ class Asked:
     def calendar(self, at: datetime | None = None) -> WorkCalendar:
         """The calendar the office counts by, or counted by at a moment that is over."""
         return self.services.engine.calendar_of(self.office, None if at == self.now else at)
+
+    async def anew(self) -> Asked:
+        """The same request, on the office as it is now."""
+        office = await self.services.engine.office()
+        return replace(self, person=office.person(self.person.id), office=office, remembered=False)
 
     def wording(self, workflow: str = "") -> Wording:
         """Words of a workflow in the reader's language; without one those that all share."""
@@ -64,11 +74,15 @@ def trace_of(request: Request) -> str:
     return str(request.scope.get("state", {}).get("trace_id", ""))
 
 
-async def asked(request: Request, *, language: str = "", actor: str = "") -> Asked:
-    """Who asks what. Raises Problem no_actor and what else the sign-in refuses."""
+async def asked(request: Request, *, language: str = "", actor: str = "", remembered: bool = False) -> Asked:
+    """Who asks what; who will only `act_on` it may take the office as remembered.
+
+    Raises Problem no_actor and what else the sign-in refuses.
+    """
     services = services_of(request)
     actor = actor or actor_of(request)
-    office = await services.engine.office()
+    known = services.engine.known_office() if remembered else None
+    office = known or await services.engine.office()
     return Asked(
         services=services,
         request=request,
@@ -76,7 +90,18 @@ async def asked(request: Request, *, language: str = "", actor: str = "") -> Ask
         office=office,
         language=language or language_of(request.headers.get("accept-language")),
         now=services.clock(),
+        remembered=known is not None,
     )
+
+
+async def act_on(asked: Asked, act: Callable[[Asked], Awaitable[T]]) -> T:
+    """Do something on what is remembered, where it is; a refusal is only made on what was read for it."""
+    try:
+        return await act(asked)
+    except (Refused, Problem):
+        if not asked.remembered:
+            raise
+    return await act(await asked.anew())
 
 
 def answer(

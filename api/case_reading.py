@@ -9,6 +9,7 @@ from api.case_view import View
 from api.cuts import moment_of, within
 from api.disclosed import reader_of
 from api.problems import Problem
+from domain.definition import Workflow
 from domain.fold import fold
 from projections.as_of import Cut
 from workflows.engine_numbers import CASE_NO
@@ -48,3 +49,15 @@ async def view_of(asked: Asked, named: str, cut: Cut | None = None) -> View:
         calendar=asked.calendar(moment),
         now=moment,
     )
+
+
+async def known_of(asked: Asked, named: str) -> tuple[str, Workflow]:
+    """The id of a case and its workflow, for a move on it; as remembered where that is enough.
+
+    Raises Problem not_found, also for who may not know of the case.
+    """
+    case = asked.services.engine.known_case(named_well(named)) if asked.remembered else None
+    if case is None or reader_of(asked.person, case) is None:
+        view = await view_of(asked, named)
+        return view.case.id, view.workflow
+    return case.id, await asked.services.engine.workflow(case.digest)

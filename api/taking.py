@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.asking import Asked
+from api.asking import Asked, act_on
 from api.attachments import completed, file_ids
 from api.body import Sent
-from api.case_reading import view_of
-from api.case_view import View, fact_body
+from api.case_reading import known_of, view_of
+from api.case_view import fact_body
 from api.identity import command_id_of
 from api.problems import Problem
 from domain.command import Command
@@ -42,15 +42,19 @@ class Wish:
 
 async def take(asked: Asked, wish: Wish) -> Done:
     """Take the move. Raises Refused, Problem, LogUnavailable."""
-    view = await view_of(asked, wish.case) if wish.case else None
-    fields = await _fields(asked, view.workflow if view else wish.workflow, wish)
-    command = _command(asked, wish, view, fields)
+    return await act_on(asked, lambda known: _taken(known, wish))
+
+
+async def _taken(asked: Asked, wish: Wish) -> Done:
+    case_id, workflow = await known_of(asked, wish.case) if wish.case else ("", wish.workflow)
+    fields = await _fields(asked, workflow, wish)
+    command = _command(asked, wish, case_id, fields)
     try:
         done = await asked.services.engine.handle(command)
     except StaleVersion as refusal:
-        if view is None:
+        if not case_id:
             raise
-        raise await _stale(asked, view, refusal) from None
+        raise await _stale(asked, case_id, refusal) from None
     except Refused as refusal:
         raise _for_reader(asked, refusal) from None
     for event in done.events:
@@ -84,22 +88,22 @@ async def _fields(asked: Asked, workflow: Workflow | None, wish: Wish) -> Mappin
     return await completed(asked, BY_TOPIC[move.fact], wish.sent.fields) if move else wish.sent.fields
 
 
-def _command(asked: Asked, wish: Wish, view: View | None, fields: Mapping[str, Any]) -> Command:
+def _command(asked: Asked, wish: Wish, case_id: str, fields: Mapping[str, Any]) -> Command:
     services, person = asked.services, asked.person
     command_id = command_id_of(person.id, wish.key) if wish.key else services.new_id()
     return Command(
         id=command_id,
         event_id=services.new_id(),
-        case_id=view.case.id if view else services.new_id(),
+        case_id=case_id or services.new_id(),
         move=wish.move,
         actor=person.id,
         now=asked.now,
         fields=fields,
-        workflow=wish.workflow.key if wish.workflow and not view else "",
+        workflow=wish.workflow.key if wish.workflow and not case_id else "",
         role=wish.sent.role,
         on_behalf_of=wish.sent.on_behalf_of,
         occurred_at=wish.sent.occurred_at,
-        expected_version=wish.version if view else None,
+        expected_version=wish.version if case_id else None,
         door="http",
         together=wish.together,
         trace=asked.trace_id,
@@ -113,9 +117,9 @@ def _for_reader(asked: Asked, refusal: Refused) -> Refused:
     return refusal
 
 
-async def _stale(asked: Asked, view: View, refusal: StaleVersion) -> Problem:
+async def _stale(asked: Asked, case_id: str, refusal: StaleVersion) -> Problem:
     """What came in between, as far as he may see it, and whether the move would still be legal."""
-    fresh = await view_of(asked, view.case.id)
+    fresh = await view_of(asked, case_id)
     told = refusal.facts
     since = [
         fact_body(event, fresh.workflow.sensitivity, fresh.reader, fresh.wording) for event in told["since"]

@@ -91,6 +91,14 @@ class Engine:
             raise NotFound(what="case", id=named)
         return case
 
+    def known_case(self, case_id: str) -> Case | None:
+        """A case as remembered, None when it is not: to act on, since the log judges every act, not to refuse by."""
+        return self._shelf.case(case_id)
+
+    def known_office(self) -> Office | None:
+        """The office as remembered, for the same use."""
+        return self._shelf.office
+
     async def cases(self, ids: Iterable[str]) -> list[Case]:
         """Cases by their ids, as they are, read together; those that are not there are left out."""
         return [case for case in (await self._shelf.read(ids))[1].values() if case is not None]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.asking import Asked, answer, asked
+from api.asking import Asked, act_on, answer, asked
 from api.body import read_object, sent
 from api.case_reading import view_of
 from api.case_view import View, case_body, history_body
@@ -17,6 +18,7 @@ from api.opening import opening_of
 from api.params import Params
 from api.preconditions import key_of
 from api.taking import Wish, done_body, done_headers, etag, take
+from workflows.engine import Done
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 
@@ -29,11 +31,9 @@ router = APIRouter(prefix="/cases", tags=["cases"])
 )
 async def open_case(request: Request) -> Response:
     """Takes the workflow's move from `new`; name the workflow, or a category that belongs to one."""
-    ask = await asked(request)
-    body = await read_object(request)
-    opening = await opening_of(ask, body)
-    wish = Wish(move=opening.move, sent=sent(opening.fields), workflow=opening.workflow, key=key_of(request))
-    done = await take(ask, wish)
+    ask = await asked(request, remembered=True)
+    body, key = await read_object(request), key_of(request)
+    done = await act_on(ask, lambda known: _opened(known, body, key))
     said = {"Location": f"/api/v1/cases/{done.case_id}", **done_headers(done)}
     return answer(ask, done_body(done), 201, said)
 
@@ -66,6 +66,12 @@ async def show_deadlines(request: Request, case_id: str) -> Response:
     """
     ask, view = await _viewed(request, case_id)
     return answer(ask, _with_id(view, "deadlines", deadlines_body(view)))
+
+
+async def _opened(asked: Asked, body: Mapping[str, Any], key: str) -> Done:
+    opening = await opening_of(asked, body)
+    wish = Wish(move=opening.move, sent=sent(opening.fields), workflow=opening.workflow, key=key)
+    return await take(asked, wish)
 
 
 def _with_id(view: View, name: str, found: list[dict[str, Any]]) -> dict[str, Any]:

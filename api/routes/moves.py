@@ -79,7 +79,7 @@ async def list_moves(request: Request, case_id: str) -> Response:
 )
 async def take_move(request: Request, case_id: str, move: str) -> Response:
     """Needs If-Match with the version that was seen; the body holds the fields of the fact by name."""
-    ask = await asked(request)
+    ask = await asked(request, remembered=True)
     said = sent(await read_object(request))
     wish = Wish(case=case_id, move=move, sent=said, version=version_of(request), key=key_of(request))
     done = await take(ask, wish)
