@@ -16,13 +16,14 @@ RECORDED, OCCURRED = "recorded", "occurred"
 WAIT_SECONDS = 10.0
 
 
-def cut_of(params: Params, services: Services) -> Cut | None:
+async def cut_of(params: Params, services: Services) -> Cut | None:
     """The cut a request asks for; None for now. `recorded`: what was known then; `occurred`: what had happened."""
     at, position = params.moment("at", services.zone), params.position("position")
     basis = params.one_of("basis", (RECORDED, OCCURRED), RECORDED)
     if at is not None and position is not None:
-        raise bad_parameter("position", "unexpected", "either at or position")
+        raise bad_parameter("position", "unexpected", ("at 与 position 二选一", "either at or position"))
     if position is not None:
+        await _require_there("position", position, services)
         return Cut(position=position)
     if at is None:
         return None
@@ -58,8 +59,14 @@ async def wait_for(params: Params, services: Services, models: Iterable[str]) ->
     position = params.position("min_position")
     if position is None:
         return
-    head = await services.log.head()
-    if position > head:
-        raise bad_parameter("min_position", "out_of_range", f"at most {head}, the last position")
+    await _require_there("min_position", position, services)
     if not await services.watch.wait(position, WAIT_SECONDS, models):
         raise Problem("not_yet_visible", position=position, shown=services.watch.position(models))
+
+
+async def _require_there(name: str, position: int, services: Services) -> None:
+    """Refuse a position the log has not come to."""
+    head = await services.log.head()
+    if position > head:
+        last = (f"不大于 {head} 的位置（日志的最后位置）", f"at most {head}, the last position")
+        raise bad_parameter(name, "out_of_range", last)

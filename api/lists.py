@@ -31,7 +31,7 @@ from projections.board_row import BoardRow
 from projections.closed_loop import CLOSED_LOOP
 from projections.closed_loop_query import GROUPS, Figures, LoopFilter, figures, figures_of, loop_conditions
 from projections.conditions import holds
-from projections.figures import NoSuchFigure
+from projections.figures import FIGURES, NoSuchFigure
 from projections.ordering import BadCursor
 from projections.query import Query
 
@@ -52,6 +52,7 @@ PARAMETERS = (
     "limit",
     "min_position",
 )
+LAST_PAGE = ("本列表上一页给出的 cursor", "the cursor of this list's last page")
 LOOP_PARAMETERS = (*NAMES, *GROUPS, "by", "since", "until", "min_position")
 
 
@@ -65,7 +66,7 @@ class Listing:
 
 async def listing_of(asked: Asked, params: Params) -> Listing:
     """Read a list request. Raises Problem bad_parameter."""
-    cut = cut_of(params, asked.services)
+    cut = await cut_of(params, asked.services)
     if cut is None:
         await wait_for(params, asked.services, (BOARD.name, CLOSED_LOOP.name))
     now = moment_of(cut, (), asked.now)
@@ -92,15 +93,14 @@ async def figure_of(asked: Asked, params: Params) -> LoopFilter | None:
     The groups go where the figure was counted: the closed loop remembers the unit of a returned case, which the
     board does not.
     """
-    zone = asked.services.zone
-    name, since, until = params.text("figure"), params.moment("since", zone), params.moment("until", zone)
+    name, (since, until) = params.text("figure"), params.window(asked.services.zone)
     if not (name or since or until):
         return None
     try:
         groups: dict[str, Any] = dict(await facets_of(asked, params, GROUPS))
         return LoopFilter(figure=name or "cases", since=since, until=until, **groups)
     except NoSuchFigure:
-        raise bad_parameter("figure", "not_listed", "a figure of /closed-loop") from None
+        raise bad_parameter("figure", "not_listed", " | ".join(FIGURES)) from None
 
 
 async def page(asked: Asked, listing: Listing) -> Page:
@@ -111,7 +111,7 @@ async def page(asked: Asked, listing: Listing) -> Page:
         rows, position = await _past(asked, listing, listing.cut)
         return page_of(rows, replace(listing.filter, figure=None), position)
     except BadCursor:
-        raise bad_parameter("cursor", "wrong_type", "the cursor of this list's last page") from None
+        raise bad_parameter("cursor", "wrong_type", LAST_PAGE) from None
 
 
 async def count(asked: Asked, listing: Listing, facet: str) -> Counts:
@@ -137,12 +137,10 @@ async def overdue(asked: Asked, listing: Listing) -> int:
 async def loop_figures(asked: Asked, params: Params, by: str) -> Figures:
     """The figures of the closed loop, of now or of the past."""
     services = asked.services
-    loop = LoopFilter(
-        **await facets_of(asked, params, GROUPS),  # type: ignore[arg-type]
-        since=params.moment("since", services.zone),
-        until=params.moment("until", services.zone),
-    )
-    cut = cut_of(params, services)
+    groups: dict[str, Any] = dict(await facets_of(asked, params, GROUPS))
+    since, until = params.window(services.zone)
+    loop = LoopFilter(**groups, since=since, until=until)
+    cut = await cut_of(params, services)
     if cut is None:
         await wait_for(params, services, (CLOSED_LOOP.name,))
         return await run(asked, figures(services.books, loop, by))

@@ -8,16 +8,25 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from starlette.datastructures import QueryParams
+from starlette.requests import Request
 
 from api.problems import bad_parameter
 from domain.scalars import EARLIEST, LATEST
 
-MOMENT = "moment such as 2026-09-30T16:30:00+08:00, or a date"
+MOMENT = (
+    "时刻（如 2026-09-30T16:30:00+08:00）或日期",
+    "moment such as 2026-09-30T16:30:00+08:00, or a date",
+)
+NOT_AFTER = ("不晚于 {} 的时刻", "a moment that is not after {}")
 LARGEST_POSITION = 2**62
 MANY, LONG = 50, 200
 """How many values one filter takes, and how long a text."""
 NONE = "none"
 """What a filter is sent to ask for what has none, such as cases without a unit."""
+LISTS = frozenset(
+    ("workflow", "state", "phase", "community", "unit", "category", "channel", "rung", "clock", "role")
+)
+"""Filters that take several values and so may be sent several times."""
 _LOST_PLUS = re.compile(r"(\d) (\d\d:?\d\d)$")
 """A plus sign of an offset that was sent unescaped arrives as a space."""
 
@@ -29,13 +38,15 @@ class Params:
         for name in sent:
             if name not in known:
                 raise bad_parameter(name[:LONG], "unknown", " | ".join(sorted(known)))
+            if name not in LISTS and len(sent.getlist(name)) > 1:
+                raise bad_parameter(name, "repeated", ("一次", "once"))
         self._sent = sent
 
     def text(self, name: str) -> str:
         """A text, empty when it was not sent."""
         value = self._sent.get(name, "").strip()
         if len(value) > LONG:
-            raise bad_parameter(name, "too_long", f"at most {LONG} characters")
+            raise bad_parameter(name, "too_long", (f"最多 {LONG} 个字符", f"at most {LONG} characters"))
         return value
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -43,7 +54,11 @@ class Params:
         values = [part.strip() for value in self._sent.getlist(name) for part in value.split(",")]
         found = tuple(dict.fromkeys(filter(None, values)))
         if len(found) > MANY or any(len(value) > LONG for value in found):
-            raise bad_parameter(name, "too_long", f"at most {MANY} values of {LONG} characters")
+            most = (
+                f"最多 {MANY} 个值，每个最多 {LONG} 个字符",
+                f"at most {MANY} values of {LONG} characters",
+            )
+            raise bad_parameter(name, "too_long", most)
         return tuple("" if value == NONE else value for value in found)
 
     def flag(self, name: str) -> bool | None:
@@ -51,7 +66,7 @@ class Params:
         value = self.text(name).lower()
         if value in ("", "true", "1", "false", "0"):
             return None if not value else value in ("true", "1")
-        raise bad_parameter(name, "wrong_type", "true or false")
+        raise bad_parameter(name, "wrong_type", ("true 或 false", "true or false"))
 
     def whole(self, name: str, least: int, most: int) -> int | None:
         """A whole number within bounds; None when it was not sent."""
@@ -59,7 +74,8 @@ class Params:
         if not value:
             return None
         if not (value.isascii() and value.isdigit()) or not least <= int(value) <= most:
-            raise bad_parameter(name, "out_of_range", f"whole number {least}..{most}")
+            bounds = (f"{least} 到 {most} 的整数", f"whole number {least}..{most}")
+            raise bad_parameter(name, "out_of_range", bounds)
         return int(value)
 
     def position(self, name: str) -> int | None:
@@ -82,6 +98,25 @@ class Params:
         if at is None or not EARLIEST <= at < LATEST:
             raise bad_parameter(name, "wrong_type", MOMENT)
         return at.astimezone(UTC)
+
+    def window(self, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+        """`since` and `until`; one that ends before it begins is refused, because nothing could ever fit it."""
+        since, until = self.moment("since", zone), self.moment("until", zone)
+        if since is not None and until is not None:
+            require_in_order(since, until)
+        return since, until
+
+
+def require_in_order(since: datetime, until: datetime, ends: tuple[str, str] = ("until", "until")) -> None:
+    """Refuse a window that is turned round; `ends` says in both languages what it ends with."""
+    if since > until:
+        zh, en = NOT_AFTER
+        raise bad_parameter("since", "out_of_range", (zh.format(ends[0]), en.format(ends[1])))
+
+
+def without_parameters(request: Request) -> None:
+    """Refuse every parameter, on a path that takes none."""
+    Params(request.query_params, ())
 
 
 def _moment(value: str, zone: ZoneInfo) -> datetime | None:

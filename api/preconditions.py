@@ -10,6 +10,8 @@ from api.problems import Problem, bad_parameter
 
 _TAG = re.compile(r'"v([1-9][0-9]{0,8})"')
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
+ONE_ETAG = ('案卷的一个 ETag，如 "v3"', 'one ETag of a case, such as "v3"')
+VISIBLE = ("1 到 255 个可见 ASCII 字符", "1 to 255 visible ASCII characters")
 
 
 def version_of(request: Request) -> int:
@@ -24,7 +26,7 @@ def version_in(tag: str, where: str) -> int:
     """The version of an entity tag; only a single strong one says what was seen."""
     found = _TAG.fullmatch(tag.strip())
     if found is None:
-        raise bad_parameter(where, "wrong_type", 'one ETag of a case, such as "v3"')
+        raise bad_parameter(where, "wrong_type", ONE_ETAG)
     return int(found[1])
 
 
@@ -35,5 +37,5 @@ def key_of(request: Request) -> str:
         return ""
     key = sent.strip()
     if not _KEY.fullmatch(key):
-        raise bad_parameter("Idempotency-Key", "wrong_type", "1 to 255 visible ASCII characters")
+        raise bad_parameter("Idempotency-Key", "wrong_type", VISIBLE)
     return key

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from api.language import ENGLISH, TAGS, language_of
+from api.parameter_words import Expected, sentence, spoken
 from api.problem_texts import TEXTS, Told
 from domain.codec import FieldProblem
 
@@ -27,6 +28,7 @@ GENERIC: Mapping[str, int] = {
 CONFLICT = 409
 RETRY_SECONDS = 5
 AWAY = 503
+BAD_PARAMETER = "bad_parameter"
 
 
 class Words(Protocol):
@@ -51,10 +53,10 @@ class Problem(Exception):
         self.headers = dict(headers or {})
 
 
-def bad_parameter(name: str, problem: str, expected: str) -> Problem:
+def bad_parameter(name: str, problem: str, expected: Expected) -> Problem:
     """A query parameter or header that is not as it must be."""
     errors = [{"parameter": name, "problem": problem, "expected": expected}]
-    return Problem("bad_parameter", errors=errors)
+    return Problem(BAD_PARAMETER, errors=errors)
 
 
 def field_errors(problems: tuple[FieldProblem, ...]) -> list[dict[str, str]]:
@@ -86,6 +88,9 @@ def problem_body(
 ) -> dict[str, Any]:
     """The body of a problem."""
     title, detail = words_of(code, language, words)
+    told = spoken(more, language)
+    if code == BAD_PARAMETER:
+        detail = sentence(told["errors"], language) or detail
     return {
         "type": f"/problems/{code}",
         "title": title,
@@ -93,7 +98,7 @@ def problem_body(
         "detail": detail,
         "code": code,
         "trace_id": trace_id,
-        **more,
+        **told,
     }
 
 

@@ -9,19 +9,21 @@ from typing import Any
 
 from api.asking import Asked
 from api.cuts import NAMES, cut_of, wait_for, within
+from api.facets import facets_of
 from api.lists import run
-from api.params import Params
+from api.params import Params, require_in_order
 from api.problems import Problem, bad_parameter
 from domain.envelope import Event
 from domain.facts.office import FormulaPublished
 from domain.formula import Formula
 from domain.office import STREAM
 from projections.as_of import Cut
-from projections.rate_parts import GROUPS, NoSuchPart, RateFilter
+from projections.rate_parts import GROUPS, NoSuchPart, RateFilter, parts_of
 from projections.rates import RATES
 from projections.rates_query import Behind, Rates, behind, behind_of, rates, rates_of
 
 WINDOW = ("since", "until")
+LOOKED_FROM = ("查看时刻", "the moment that is looked from")
 PARAMETERS = (*NAMES, *GROUPS, *WINDOW, "by", "min_position")
 BEHIND_PARAMETERS = (*NAMES, *GROUPS, *WINDOW, "part", "cursor", "limit", "format", "min_position")
 
@@ -36,17 +38,21 @@ class InForce:
 
 @dataclass(frozen=True, kw_only=True)
 class RateAsk:
-    """A question about rates: which cases, which window, where in the past, and the formulas it is answered by."""
+    """A question about rates: which cases, which window, where in the past, and the formulas it is answered by.
+
+    `seen_at` is the moment it is looked from: now, or that of the past.
+    """
 
     filter: RateFilter
     cut: Cut | None
+    seen_at: datetime
     formulas: Mapping[str, InForce]
 
     def named(self, formula_id: str) -> InForce:
         """The formula of this id. Raises Problem not_found."""
         found = self.formulas.get(formula_id)
         if found is None:
-            raise Problem("not_found", what="figure")
+            raise Problem("not_found", what="figure", allowed=list(self.formulas))
         return found
 
     @property
@@ -63,13 +69,15 @@ class RateAsk:
 async def ask_of(asked: Asked, params: Params, models: Sequence[str] = (RATES.name,)) -> RateAsk:
     """Read a question. Without `until` the window ends where it is looked from. Raises Problem bad_parameter."""
     services = asked.services
-    cut = cut_of(params, services)
+    cut = await cut_of(params, services)
     if cut is None:
         await wait_for(params, services, models)
-    groups: dict[str, Any] = {name: params.texts(name) for name in GROUPS}
-    since, until = (params.moment(name, services.zone) for name in WINDOW)
-    filter_ = RateFilter(**groups, since=since, until=until or await _seen_from(asked, cut))
-    return RateAsk(filter=filter_, cut=cut, formulas=await formulas_at(asked, cut))
+    groups: dict[str, Any] = dict(await facets_of(asked, params, GROUPS))
+    (since, until), seen_at = params.window(services.zone), await _seen_from(asked, cut)
+    if since is not None and until is None:
+        require_in_order(since, seen_at, LOOKED_FROM)
+    filter_ = RateFilter(**groups, since=since, until=until or seen_at)
+    return RateAsk(filter=filter_, cut=cut, seen_at=seen_at, formulas=await formulas_at(asked, cut))
 
 
 async def _seen_from(asked: Asked, cut: Cut | None) -> datetime:
@@ -125,4 +133,4 @@ async def list_of(asked: Asked, ask: RateAsk, formula: Formula, part: str, after
         past = await asked.services.past.rows(RATES, ask.cut)
         return behind_of(past.rows, formula, part, ask.filter, after, limit, past.position)
     except NoSuchPart:
-        raise bad_parameter("part", "not_listed", "a part of this figure") from None
+        raise bad_parameter("part", "not_listed", " | ".join(parts_of(formula, ask.filter))) from None

@@ -41,7 +41,9 @@ async def show(request: Request, case_id: str) -> Response:
     """The case now, or as it was."""
     ask = await visitor(request)
     params = Params(request.query_params, (*NAMES, "lang", "done"))
-    return await _page(request, ask, case_id, cut=cut_of(params, ask.services), done=params.text("done"))
+    return await _page(
+        request, ask, case_id, cut=await cut_of(params, ask.services), done=params.text("done")
+    )
 
 
 @router.post("/cases/{case_id}/moves/{move}")

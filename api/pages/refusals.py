@@ -44,7 +44,7 @@ class Told:
 def told_of(ask: Asked, problem: Problem, move: str) -> Told:
     """Put a refusal of a move into words."""
     body = problem_body(problem.code, ask.language, ask.services.labels(), ask.trace_id, problem.more)
-    by_field, colon = _by_field(ask, problem.more.get("errors", ())), text_of("colon", ask.language)
+    by_field, colon = _by_field(ask, body.get("errors", ())), text_of("colon", ask.language)
     return Told(
         move=move,
         status=body["status"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.asking import Asked, act_on, answer, asked
 from api.body import read_object, sent
@@ -15,7 +15,7 @@ from api.cuts import NAMES, cut_of
 from api.deadline_view import deadlines_body
 from api.openapi import component, headers, json_body, query
 from api.opening import opening_of
-from api.params import Params
+from api.params import Params, without_parameters
 from api.preconditions import key_of
 from api.taking import Wish, done_body, done_headers, etag, take
 from workflows.engine import Done
@@ -27,6 +27,7 @@ router = APIRouter(prefix="/cases", tags=["cases"])
     "",
     status_code=201,
     summary="Report: open a case",
+    dependencies=[Depends(without_parameters)],
     openapi_extra={**json_body(component("Report")), **headers("Idempotency-Key")},
 )
 async def open_case(request: Request) -> Response:
@@ -86,7 +87,7 @@ def _with_id(view: View, name: str, found: list[dict[str, Any]]) -> dict[str, An
 
 async def _viewed(request: Request, case_id: str) -> tuple[Asked, View]:
     ask = await asked(request)
-    cut = cut_of(Params(request.query_params, NAMES), ask.services)
+    cut = await cut_of(Params(request.query_params, NAMES), ask.services)
     return ask, await view_of(ask, case_id, cut)
 
 

@@ -113,7 +113,7 @@ def _degrees(name: str, text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise bad_parameter(name, "wrong_type", "degrees such as 30.32") from None
+        raise bad_parameter(name, "wrong_type", ("度数，如 30.32", "degrees such as 30.32")) from None
 
 
 @router.get("/{file_id}", summary="Evidence by its id", openapi_extra=query("case"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.asking import Asked, answer, asked
 from api.body import Sent, read_object, sent
@@ -12,6 +12,7 @@ from api.case_reading import view_of
 from api.offer_view import offers_body
 from api.offering import desk_of
 from api.openapi import component, headers, json_body
+from api.params import without_parameters
 from api.preconditions import key_of, version_in, version_of
 from api.problem_handlers import as_problem
 from api.problems import Problem, problem_body
@@ -19,7 +20,7 @@ from api.taking import Wish, done_body, done_headers, etag, take
 from domain.codec import FieldProblem
 from domain.errors import FieldMissing, Refused
 
-router = APIRouter(prefix="/cases", tags=["moves"])
+router = APIRouter(prefix="/cases", tags=["moves"], dependencies=[Depends(without_parameters)])
 MOST_CASES = 200
 BULK: dict[str, Any] = {
     "type": "object",

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import JSONResponse
 
 from api.asking import answer, asked, services_of
 from api.auth import require_local
 from api.language import TAGS, language_of
+from api.params import without_parameters
 from api.wording import Wording
 from domain.office import Office, Person
 
-router = APIRouter(tags=["people"])
-actors = APIRouter(tags=["people"])
+router = APIRouter(tags=["people"], dependencies=[Depends(without_parameters)])
+actors = APIRouter(tags=["people"], dependencies=[Depends(without_parameters)])
 
 
 @router.get("/me", summary="Who I am here")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import PlainTextResponse
 
 from api.asking import Asked, answer, asked
+from api.params import without_parameters
 from api.problems import Problem
 from api.wording import Wording, due_name
 from domain.definition import ClockRule, Limit, Move, Workflow
 from domain.rules import RULES
 from workflows.render import mermaid
 
-router = APIRouter(prefix="/workflows", tags=["workflows"])
+router = APIRouter(prefix="/workflows", tags=["workflows"], dependencies=[Depends(without_parameters)])
 
 
 @router.get("", summary="Workflows in force")

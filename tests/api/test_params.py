@@ -1,0 +1,130 @@
+"""What is asked wrongly is refused by name, alike in every list: unknown, turned round, sent twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.api.journey import Journey
+from tests.api.serving import Door
+from tests.api.test_pages import browser, shown
+
+RATES, LEDGER, CASES = "/api/v1/rates", "/api/v1/ledger", "/api/v1/cases"
+BEHIND = f"{RATES}/closing_rate/cases"
+WINDOWED = (RATES, LEDGER, BEHIND, CASES, "/api/v1/closed-loop", "/api/v1/units", "/api/v1/messages")
+LOOKING_BACK = (RATES, LEDGER, BEHIND, CASES, "/api/v1/closed-loop", "/api/v1/units", "/api/v1/board")
+
+
+def refused(door: Door, path: str, language: str = "zh-CN", **params: Any) -> tuple[str, dict[str, Any]]:
+    """The detail and the one error of a refusal."""
+    answer = door.as_("deputy-1", **{"Accept-Language": language}).get(path, params=params or None)
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (422, "bad_parameter"), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    (error,) = told["errors"]
+    return told["detail"], error
+
+
+@pytest.mark.parametrize("path", [RATES, LEDGER, BEHIND])
+@pytest.mark.parametrize("name", ["unit", "workflow", "community"])
+def test_what_the_office_does_not_have_is_no_empty_answer(door: Door, path: str, name: str) -> None:
+    detail, error = refused(door, path, **{name: "nope"})
+    assert (error["parameter"], error["problem"]) == (name, "not_listed")
+    assert "none" in error["expected"].split(" | ")
+    assert detail == f"参数 {name} 的值不在可选值中；可选：{error['expected']}。"
+    english, _ = refused(door, path, "en", **{name: "nope"})
+    assert english == f"The value of {name} is not on the list; it may be: {error['expected']}."
+
+
+@pytest.mark.parametrize("path", WINDOWED)
+def test_a_window_that_ends_before_it_begins_is_refused(door: Door, path: str) -> None:
+    detail, error = refused(door, path, since="2026-03-02T00:00:00Z", until="2026-03-01T00:00:00Z")
+    assert (error["parameter"], error["problem"]) == ("since", "out_of_range")
+    assert detail == "参数 since 的值超出范围；应为不晚于 until 的时刻。"
+
+
+def test_a_window_of_rates_that_has_not_begun_is_refused_too(door: Door) -> None:
+    for path in (RATES, LEDGER, BEHIND):
+        assert refused(door, path, since="2099-01-01T00:00:00Z")[1]["parameter"] == "since"
+
+
+@pytest.mark.parametrize("path", LOOKING_BACK)
+def test_no_position_lies_ahead_of_the_log(door: Door, path: str) -> None:
+    head = door.as_("deputy-1").get("/api/v1/events?limit=1").json()["head"]
+    assert door.as_("deputy-1").get(path, params={"position": head}).status_code == 200
+    detail, error = refused(door, path, position=head + 1000)
+    assert (error["parameter"], error["problem"]) == ("position", "out_of_range")
+    assert detail.startswith("参数 position 的值超出范围；应为不大于 ")
+    english, error = refused(door, path, "en", position=head + 1000)
+    assert english.startswith("position is out of range; send at most ")
+    assert error["expected"].startswith("at most ")
+
+
+def test_a_case_has_no_position_ahead_of_the_log_either(door: Door) -> None:
+    journey = Journey(door)
+    journey.open()
+    for tail in ("", "/history", "/deadlines"):
+        assert refused(door, f"{CASES}/{journey.id}{tail}", position=2**40)[1]["parameter"] == "position"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (RATES, "since"),
+        (RATES, "by"),
+        (LEDGER, "until"),
+        (BEHIND, "part"),
+        (CASES, "limit"),
+        (CASES, "sort"),
+        ("/api/v1/closed-loop", "by"),
+        ("/api/v1/board", "q"),
+        ("/api/v1/messages", "case"),
+        ("/api/v1/events", "after"),
+    ],
+)
+def test_what_is_said_once_may_not_be_said_twice(door: Door, path: str, name: str) -> None:
+    detail, error = refused(door, f"{path}?{name}=1&{name}=2")
+    assert (error["parameter"], error["problem"]) == (name, "repeated")
+    assert detail == f"参数 {name} 只能出现一次。"
+    assert refused(door, f"{path}?{name}=1&{name}=2", "en")[0] == f"Send {name} once only."
+
+
+def test_a_filter_of_several_values_may_be_repeated(door: Door) -> None:
+    for path in (RATES, LEDGER, BEHIND, CASES, "/api/v1/board"):
+        assert door.as_("deputy-1").get(f"{path}?unit=cleaning&unit=team").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", [*WINDOWED, "/api/v1/board", "/api/v1/events", "/api/v1/me", "/api/v1/workflows"]
+)
+def test_a_parameter_that_is_not_known_is_refused(door: Door, path: str) -> None:
+    detail, error = refused(door, path, colour="red")
+    assert (error["parameter"], error["problem"]) == ("colour", "unknown")
+    assert detail.startswith("没有参数 colour；")
+
+
+def test_a_part_that_is_not_there_is_refused_with_those_that_are(door: Door) -> None:
+    _, error = refused(door, BEHIND, part="profit")
+    assert {"numerator", "denominator", "missing"} <= set(error["expected"].split(" | "))
+    answer = door.as_("deputy-1").get(f"{RATES}/profit/cases")
+    assert (answer.status_code, "closing_rate" in answer.json()["allowed"]) == (404, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "told"),
+    [
+        ("/rates", {"unit": "nope"}, "参数 unit 的值不在可选值中"),
+        ("/ledger", {"unit": "nope"}, "参数 unit 的值不在可选值中"),
+        ("/rates", {"since": "2026-03-02T00:00", "until": "2026-03-01T00:00"}, "不晚于 until 的时刻"),
+        ("/rates/closing_rate", {"position": 2**40}, "参数 position 的值超出范围"),
+        ("/messages", {"rung": "nope"}, "参数 rung 的值不在可选值中"),
+        ("/", {"workflow": "nope"}, "参数 workflow 的值不在可选值中"),
+    ],
+)
+def test_a_page_says_the_same_in_one_message(
+    door: Door, path: str, params: dict[str, Any], told: str
+) -> None:
+    text = shown(browser(door, "deputy-1"), path, 422, **params).text
+    assert text.count(told) == 1
+    assert "not_listed" not in text
