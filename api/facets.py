@@ -22,11 +22,11 @@ async def facets_of(asked: Asked, params: Params, names: Iterable[str]) -> dict[
     if any(sent.values()):
         known = await _known(asked)
         for name, values in sent.items():
-            _require(name, values, known[name])
+            require_listed(name, values, known[name])
     return sent
 
 
-def _require(name: str, values: Iterable[str], known: Iterable[str]) -> None:
+def require_listed(name: str, values: Iterable[str], known: Iterable[str]) -> None:
     """Refuse what is not known; a facet of which nothing is known takes anything."""
     listed = tuple(known)
     if listed and any(value and value not in listed for value in values):
@@ -34,7 +34,7 @@ def _require(name: str, values: Iterable[str], known: Iterable[str]) -> None:
 
 
 async def _known(asked: Asked) -> Mapping[str, Iterable[str]]:
-    units, workflows = asked.office.units, await _workflows(asked)
+    units, workflows = asked.office.units, await workflows_known(asked)
     categories = [workflow.categories for workflow in workflows]
     open_lists = [one for one in workflows if not one.categories and _is_reported_to(one)]
     return {
@@ -53,7 +53,7 @@ def _is_reported_to(workflow: Workflow) -> bool:
     return any(move.fact == "case.reported" for move in workflow.moves.values())
 
 
-async def _workflows(asked: Asked) -> list[Workflow]:
+async def workflows_known(asked: Asked) -> list[Workflow]:
     """Those in force and those of the catalogue: cases may follow either."""
     published = [await asked.services.engine.workflow(digest) for digest in asked.office.published.values()]
     return [*published, *(loaded.workflow for loaded in asked.services.catalogue.workflows.values())]

@@ -42,6 +42,20 @@ def message_body(asked: Asked, message: Message) -> dict[str, Any]:
     }
 
 
+COLUMNS = (
+    "id", "sent_at", "case", "case_no", "title", "workflow", "clock", "clock_label", "key", "rung", "rung_label",
+    "due_at", "running", "role", "unit", "person", "to_label", "text",
+)  # fmt: skip
+
+
+def message_row(asked: Asked, message: Message) -> list[Any]:
+    """The same as a row of a table, in the order of `COLUMNS`."""
+    body = message_body(asked, message)
+    case, told = body.pop("case"), body.pop("to")
+    flat = {**body, **told, **case, "case": case["id"], "id": message.id}
+    return [flat[column] for column in COLUMNS]
+
+
 def text_of(asked: Asked, message: Message) -> str:
     """One sentence: what happened to which clock, and when it is or was due."""
     told, case = message.told, message.case

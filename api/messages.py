@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from api.asking import Asked
+from api.case_reading import view_of
+from api.facets import facets_of, require_listed, workflows_known
 from api.params import Params
 from domain.case import Case
-from workflows.log.messages import LAST, messages_of
+from workflows.log.messages import LAST, Wanted, messages_of
 from workflows.log.messages import Message as Told
 
-LIMIT, LARGEST = 50, 200
-PARAMETERS = ("case", "cursor", "limit")
+LIMIT, LARGEST, LARGEST_TABLE = 50, 200, 5_000
+CSV = "csv"
+FILTERS = ("case", "rung", "clock", "unit", "role", "since", "until")
+PARAMETERS = (*FILTERS, "cursor", "limit", "format")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,23 +40,55 @@ class Inbox:
 
     messages: Sequence[Message]
     next: int | None
+    wanted: Wanted
 
 
 async def inbox(asked: Asked, params: Params) -> Inbox:
-    """The messages of who asks. Raises Problem bad_parameter."""
-    limit = params.whole("limit", 1, LARGEST) or LIMIT
-    engine = asked.services.engine
+    """The messages of who asks. Raises Problem bad_parameter, not_found for a case he may not know of."""
+    wanted, engine = await _wanted(asked, params), asked.services.engine
     posts = [(post.role, post.unit) for post in asked.person.posts]
-    found = await messages_of(
-        engine.log,
-        asked.person.id,
-        posts,
+    told = await messages_of(engine.log, asked.person.id, posts, wanted)
+    found = told[: wanted.limit - 1]
+    cases = {case.id: case for case in await engine.cases({one.message.case_id for one in found})}
+    messages = [
+        Message(id=one.id, told=one.message, case=cases[one.message.case_id])
+        for one in found
+        if one.message.case_id in cases
+    ]
+    return Inbox(messages=messages, next=found[-1].id if len(told) > len(found) else None, wanted=wanted)
+
+
+async def _wanted(asked: Asked, params: Params) -> Wanted:
+    """What is asked for, and one message more, to see whether there are others."""
+    table = params.one_of("format", ("json", CSV), "json") == CSV
+    most = LARGEST_TABLE if table else LARGEST
+    limit = params.whole("limit", 1, most) or (most if table else LIMIT)
+    since, until = params.window(asked.services.zone)
+    case = params.text("case")
+    return Wanted(
         before=params.whole("cursor", 1, LAST) or LAST,
-        case_id=params.text("case"),
+        case_id=(await view_of(asked, case)).case.id if case else "",
+        rung=_listed(params, "rung", await rungs_of(asked)),
+        clock=_listed(params, "clock", await _clocks(asked)),
+        role=_listed(params, "role", dict.fromkeys(post.role for post in asked.person.posts)),
+        unit=(await facets_of(asked, params, ("unit",)))["unit"],
+        since=since,
+        until=until,
         limit=limit + 1,
     )
-    cases = await asyncio.gather(*(engine.case(one.message.case_id) for one in found[:limit]))
-    messages = [
-        Message(id=one.id, told=one.message, case=case) for one, case in zip(found, cases, strict=False)
-    ]
-    return Inbox(messages=messages, next=found[limit - 1].id if len(found) > limit else None)
+
+
+def _listed(params: Params, name: str, known: Iterable[str]) -> tuple[str, ...]:
+    values = params.texts(name)
+    require_listed(name, values, known)
+    return values
+
+
+async def rungs_of(asked: Asked) -> Iterable[str]:
+    """The kinds of messages there are: the rungs of every ladder."""
+    rules = [rule for workflow in await workflows_known(asked) for rule in workflow.clocks.values()]
+    return dict.fromkeys(rung for rule in rules for rung in rule.ladder)
+
+
+async def _clocks(asked: Asked) -> Iterable[str]:
+    return dict.fromkeys(clock for workflow in await workflows_known(asked) for clock in workflow.clocks)

@@ -32,8 +32,8 @@ PARAMETERS: Mapping[str, str] = {
     "master": "reports merged into this case",
     "q": "words in number, title or public address",
     "figure": "the cases a figure of /closed-loop counts",
-    "since": "opened from this moment on",
-    "until": "opened before this moment",
+    "since": "from this moment on: opened, counted or sent",
+    "until": "before this moment: opened, counted or sent",
     "sort": "due_at (default: least open time left first), opened_at, last_at; with - the other way round",
     "at": "as it was at this moment",
     "position": "as it was at this position of the log",
@@ -45,6 +45,9 @@ PARAMETERS: Mapping[str, str] = {
     "part": "numerator (default), denominator, missing, or a reason why cases stand apart, such as forced or excluded",
     "format": "json (default) or csv",
     "after": "positions after this one",
+    "rung": "kinds of messages: reminder, warning, overdue, raised, supervised and what else the ladders name",
+    "clock": "clocks that messages are about",
+    "role": "which of my roles was told; none: I in person",
     "case": "the case that carries the file, or that messages are about",
 }
 HEADERS: Mapping[str, str] = {

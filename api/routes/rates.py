@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +12,7 @@ from api.openapi import query
 from api.params import Params
 from api.rate_view import counted_body, formula_body, part_label, rates_body, window_body
 from api.rates import BEHIND_PARAMETERS, PARAMETERS, ask_of, figures_of, list_of
+from api.spreadsheet import spreadsheet
 from projections.rate_parts import GROUPS, NUMERATOR
 
 router = APIRouter(prefix="/rates", tags=["rates"])
@@ -56,7 +55,8 @@ async def list_cases(request: Request, figure: str) -> Response:
     link = {"Link": f'<{following}>; rel="next"'} if following else {}
     headers = {"X-Position": str(found.position), **link}
     if params.one_of("format", ("json", "csv"), "json") == "csv":
-        return _table(rows, f"{figure}-{part}", headers)
+        cells = ([_flat(row[column]) for column in COLUMNS] for row in rows)
+        return spreadsheet(COLUMNS, cells, f"{figure}-{part}", headers)
     body = {
         **formula_body(ask, named),
         "part": part,
@@ -76,23 +76,11 @@ def _next(request: Request, after: int | None) -> str | None:
     return f"{request.url.path}?{urlencode([*sent, ('cursor', str(after))])}"
 
 
-def _table(rows: list[dict[str, Any]], name: str, headers: dict[str, str]) -> Response:
-    """Comma-separated, in UTF-8 with a mark, as spreadsheets of Chinese offices want it."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([_cell(row[column]) for column in COLUMNS])
-    said = {**headers, "Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=said)
-
-
-def _cell(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
-    if isinstance(value, list):
-        value = " ".join(
-            f"{one['indicator']}/{one['ground']}/{one['by']}" if isinstance(one, dict) else str(one)
-            for one in value
-        )
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+def _flat(value: Any) -> Any:
+    """A value that fits into one cell."""
+    if not isinstance(value, list):
+        return value
+    return " ".join(
+        f"{one['indicator']}/{one['ground']}/{one['by']}" if isinstance(one, dict) else str(one)
+        for one in value
+    )

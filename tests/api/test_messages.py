@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
+import re
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -81,9 +84,88 @@ def test_pages_follow_each_other_without_a_gap(late: Door) -> None:
     assert len(seen) > 2
 
 
-@pytest.mark.parametrize("params", [{"limit": 0}, {"cursor": "x"}, {"rung": "overdue"}])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"limit": 0},
+        {"limit": 201},
+        {"cursor": "x"},
+        {"kind": "overdue"},
+        {"rung": "nope"},
+        {"clock": "nope"},
+        {"unit": "nope"},
+        {"role": "mayor"},
+        {"format": "xlsx"},
+    ],
+)
 def test_what_is_misspelt_is_refused(late: Door, params: dict[str, Any]) -> None:
     assert _get(late, "shift-1", 422, **params)["code"] == "bad_parameter"
+
+
+@pytest.mark.parametrize("case", ["nope", "330105999-20260101-9999", "01a227e5-d70f-756a-af79-ec74d5237f90"])
+def test_a_case_that_is_not_there_is_not_found_as_elsewhere(late: Door, case: str) -> None:
+    answer, elsewhere = (
+        late.as_("shift-1").get(path).json() for path in (f"{MESSAGES}?case={case}", f"/api/v1/cases/{case}")
+    )
+    assert {**answer, "trace_id": ""} == {**elsewhere, "trace_id": ""}
+    assert answer["status"] == 404
+    assert "没有这项内容" in shown(browser(late, "shift-1"), "/messages", 404, case=case).text
+
+
+def test_they_are_found_by_number_of_the_case_too(late: Door) -> None:
+    filed = next(one for one in _get(late, "shift-1")["messages"] if one["case"]["case_no"])
+    by_number = _get(late, "shift-1", case=filed["case"]["case_no"])["messages"]
+    assert by_number == _get(late, "shift-1", case=filed["case"]["id"])["messages"] != []
+
+
+def test_they_are_filtered_by_kind_clock_recipient_and_window(late: Door) -> None:
+    everything = _get(late, "deputy-1", limit=200)["messages"]
+    assert len({(one["rung"], one["clock"]) for one in everything}) > 1
+    for name in ("rung", "clock"):
+        for value in {one[name] for one in everything}:
+            found = _get(late, "deputy-1", limit=200, **{name: value})["messages"]
+            assert found == [one for one in everything if one[name] == value]
+    assert _get(late, "deputy-1", limit=200, role="deputy", unit="none")["messages"] == everything
+    assert _get(late, "deputy-1", role="none")["messages"] == []
+    assert _get(late, "deputy-1", unit=office.CLEANING)["messages"] == []
+    sent = everything[0]["sent_at"]
+    assert _get(late, "deputy-1", since=sent, limit=200)["messages"] == everything
+    assert _get(late, "deputy-1", until=sent)["messages"] == []
+
+
+def test_pages_keep_their_filter(late: Door) -> None:
+    wanted = _get(late, "shift-1", limit=200, clock="first_contact")["messages"]
+    seen, path = list[Any](), f"{MESSAGES}?limit=2&clock=first_contact"
+    while path:
+        page = late.as_("shift-1").get(path).json()
+        seen, path = seen + page["messages"], page["next"]
+    assert seen == wanted
+    assert len(seen) > 2
+
+
+def test_they_are_a_table_too(late: Door) -> None:
+    answer = late.as_("shift-1").get(MESSAGES, params={"format": "csv", "clock": "accept"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.headers["content-disposition"] == 'attachment; filename="messages.csv"'
+    assert answer.text.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    listed = _get(late, "shift-1", clock="accept")["messages"]
+    assert [(row["id"], row["case"], row["text"]) for row in rows] == [
+        (str(one["id"]), one["case"]["id"], one["text"]) for one in listed
+    ]
+    assert (rows[0]["running"], rows[0]["role"], rows[0]["to_label"]) == ("true", "shift_leader", "值班长")
+
+
+def test_the_page_filters_and_leads_to_the_table(late: Door) -> None:
+    client = browser(late, "shift-1")
+    page = shown(client, "/messages", clock="accept", rung="overdue", unit="", since="")
+    assert page.text.count("的“受理”时限") == 3
+    assert "首次联系" not in page.text
+    html = client.get("/messages?clock=accept&rung=overdue").text.replace("&amp;", "&")
+    assert '<option value="overdue" selected>' in html
+    table = re.findall(r'href="(/api/v1/messages[^"]+)"', html)[0]
+    assert client.get(table).text.count("\r\n") == 4
+    assert [control for control in page.controls if control.get("id") not in page.labelled] == []
 
 
 def test_somebody_from_outside_has_none(late: Door) -> None:

@@ -16,7 +16,7 @@ from workflows.log.connection import Timeouts
 from workflows.log.gathering import Gathering
 from workflows.log.hints import Hints
 from workflows.log.plain_json import parse, written
-from workflows.log.pool import Pool
+from workflows.log.pool import Parameters, Pool
 from workflows.log.reading import in_order, require_jurisdiction
 from workflows.log.records import DoneCommand, Outcome, Record
 
@@ -137,7 +137,7 @@ class EventLog:
         """Whether this database was marked as a demo, for ever."""
         return bool(await self._one(statements.IS_DEMO, []))
 
-    async def ask(self, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    async def ask(self, statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         """Run a statement that is safe to repeat, for followers of the log that keep their own books."""
         return await self._pool.ask(statement, parameters)
 

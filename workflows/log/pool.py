@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from time import monotonic
 from typing import Any, NoReturn, Self
@@ -23,6 +23,8 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 from workflows.log.connection import Timeouts, give_up_rights, reason_of
 from workflows.log.errors import LogRefused, LogUnavailable
 
+Parameters = Sequence[Any] | Mapping[str, Any]
+"""What a statement is given: in order, or by name."""
 TRIES = 4
 ASK_AGAIN_S = 0.25
 RACES = (errors.UniqueViolation, errors.DeadlockDetected, errors.SerializationFailure)
@@ -62,7 +64,7 @@ class Pool:
         await self._pool.close()
 
     async def ask(
-        self, query: str, parameters: Sequence[Any], *, repeatable: bool = True
+        self, query: str, parameters: Parameters, *, repeatable: bool = True
     ) -> list[tuple[Any, ...]]:
         """Run one statement as one transaction and return its rows. Raises LogUnavailable, LogRefused."""
         tries = TRIES if repeatable else 1
@@ -79,7 +81,7 @@ class Pool:
                 await self._mend()
         raise AssertionError("every try returns or raises")
 
-    async def _ask(self, query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    async def _ask(self, query: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         async with self._connection() as connection, connection.cursor(binary=True) as cursor:
             watch = asyncio.get_running_loop().call_later(self._longest_s, hang_up, connection)
             try:
