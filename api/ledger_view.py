@@ -44,11 +44,11 @@ def ledger_body(
             }
             for unit, (won, lost) in units.items()
         ],
-        "entries": [entry_body(asked, entry, words) for entry in found],
+        "entries": [entry_body(asked, ask, entry, words) for entry in found],
     }
 
 
-def entry_body(asked: Asked, entry: Entry, words: Words) -> dict[str, Any]:
+def entry_body(asked: Asked, ask: RateAsk, entry: Entry, words: Words) -> dict[str, Any]:
     """An entry: whose, why, how many points, and what was said against it."""
     return {
         "entry": entry.id,
@@ -57,7 +57,7 @@ def entry_body(asked: Asked, entry: Entry, words: Words) -> dict[str, Any]:
         "points": entry.rule.points,
         "counts": entry.points,
         "dispute": dispute_body(asked, entry.dispute, words) if entry.dispute else None,
-        **counted_body(asked, entry.row),
+        **counted_body(asked, ask, entry.row),
     }
 
 

@@ -43,7 +43,7 @@ def row_body(asked: Asked, row: BoardRow, now: datetime) -> dict[str, Any]:
         "assignee": row.assignee or None,
         "master": row.master or None,
         "place": {"lat_deg": row.lat_deg, "lon_deg": row.lon_deg, "address": row.address},
-        "due": due_body(row, now, asked.calendar(now), roll=_rolls(asked, row)),
+        "due": due_body(row, now, asked.calendar(now), roll=rolls_today(asked, row.workflow, row.due_clock)),
         "labels": _labels(asked, row),
     }
 
@@ -61,10 +61,10 @@ def _labels(asked: Asked, row: BoardRow) -> dict[str, str]:
     }
 
 
-def _rolls(asked: Asked, row: BoardRow) -> bool:
-    """Whether the duty that presses most ends on a working day, as its workflow says today."""
-    loaded = asked.services.catalogue.workflows.get(row.workflow)
-    return loaded is not None and rolls(loaded.workflow, row.due_clock)
+def rolls_today(asked: Asked, workflow: str, clock: str) -> bool:
+    """Whether a clock ends on a working day, as its workflow says today."""
+    loaded = asked.services.catalogue.workflows.get(workflow)
+    return loaded is not None and rolls(loaded.workflow, clock)
 
 
 def due_body(

@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 from api.asking import Asked
 from api.figure_view import label_of
 from api.language import ENGLISH
+from api.list_view import rolls_today
 from api.params import NONE
 from api.rates import InForce, RateAsk
+from domain.clock_recount import is_estimated
 from domain.codec import to_data
 from domain.countables import APART, COUNTABLES, WINDOWS
 from domain.formula import Formula
@@ -177,12 +179,16 @@ def past_of(ask: RateAsk) -> list[tuple[str, str]]:
     return [("at", at), *([("basis", "occurred")] if cut.occurred else [])]
 
 
-def counted_body(asked: Asked, row: Counted) -> dict[str, Any]:
-    """A moment behind a figure, with the facts that made it."""
+def counted_body(asked: Asked, ask: RateAsk, row: Counted) -> dict[str, Any]:
+    """A moment behind a figure, with the facts that made it.
+
+    `estimated`: its deadline still runs or rests, and reaches into a year not announced when it is looked at.
+    """
     return {
         "case": row.case_id,
         **{name: getattr(row, name) for name in PLAIN},
         **{name: to_data(getattr(row, name)) for name in MOMENTS},
+        "estimated": _is_estimated(asked, ask, row),
         "excluded_from": [_exclusion(asked, one) for one in row.exclusions],
         "facts": [position for position in (row.position, row.ended) if position],
         "labels": {
@@ -192,6 +198,13 @@ def counted_body(asked: Asked, row: Counted) -> dict[str, Any]:
             "verdict": spoken(asked, VERDICTS.get(row.verdict, (row.verdict, row.verdict))),
         },
     }
+
+
+def _is_estimated(asked: Asked, ask: RateAsk, row: Counted) -> bool:
+    if not row.live or row.fixed or row.due_at is None:
+        return False
+    roll = rolls_today(asked, row.workflow, row.kind)
+    return is_estimated(asked.calendar(ask.seen_at), row.time_unit, row.at, row.due_at, roll=roll)
 
 
 def _exclusion(asked: Asked, one: Exclusion) -> dict[str, Any]:

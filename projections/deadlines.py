@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.countables import FORCED, IN_TIME, LATE, MISSED, OPEN, PAUSED, SUSPENDED, TRANSFERRED, VOID
-from domain.envelope import ClockEffect, Envelope, Event
+from domain.envelope import ASKED, EXTENSION, ClockEffect, Envelope, Event
 from projections.moments import Moment, Moments
 
 HANDLE, PROMISE, CHECK, CONTACT, DISPATCH = "handle", "promise", "check", "first_contact", "dispatch"
@@ -75,6 +75,9 @@ def _started(effect: ClockEffect, envelope: Envelope, unit: str) -> Moment:
         due_at=effect.due_at,
         verdict=OPEN,
         live=True,
+        time_unit=effect.unit,
+        amount=effect.amount,
+        fixed=effect.rule == ASKED,
     )
 
 
@@ -92,7 +95,7 @@ def _undone(moment: Moment) -> Moment:
 
 def _stopped(moment: Moment, event: Event) -> Moment:
     envelope, topic = event.envelope, event.fact.TOPIC
-    over = moment._replace(live=False)
+    over = moment._replace(live=False, time_unit="", amount=0, fixed=False)
     if topic in FULFILLED_BY[moment.kind]:
         return _met(over, envelope, envelope.unit if moment.kind in OF_DESK else moment.unit)
     if moment.kind == HANDLE and topic == "case.closed" and moment.verdict in MET:
@@ -120,7 +123,9 @@ def _changed(moment: Moment, effect: ClockEffect, envelope: Envelope) -> Moment:
     if effect.effect == "resumed":
         verdict = OPEN if moment.verdict in (SUSPENDED, PAUSED) else moment.verdict
         return moment._replace(verdict=verdict, due_at=due_at, rest_at=None)
-    return moment._replace(due_at=due_at)
+    amount = effect.amount or moment.amount
+    named = effect.rule == EXTENSION and amount == moment.amount and due_at != moment.due_at
+    return moment._replace(due_at=due_at, amount=amount, fixed=moment.fixed or named)
 
 
 def _hold(found: list[Moment], event: Event, unit: str) -> None:

@@ -16,7 +16,8 @@ class Moment(NamedTuple):
     """One countable moment. `position` and `ended` are those of the facts behind its beginning and its end.
 
     `unit` is whose figure it is: the lead unit, or the desk or community that had the duty; empty while nobody has.
-    `live` as long as its deadline can still be stopped, moved or paused; `rest_at` is when it was paused.
+    `live` as long as its deadline can still be stopped, moved or paused; `rest_at` is when it was paused. While it
+    is, `time_unit` and `amount` are its limit, and `fixed` says that somebody named the due moment.
     """
 
     kind: str
@@ -33,6 +34,9 @@ class Moment(NamedTuple):
     by: str = ""
     live: bool = False
     rest_at: datetime | None = None
+    time_unit: str = ""
+    amount: int = 0
+    fixed: bool = False
 
 
 Moments = tuple[Moment, ...]
@@ -50,6 +54,9 @@ SQL_TYPES = {
     "extensions": "bigint",
     "score": "bigint",
     "by": "text",
+    "live": "boolean",
+    "time_unit": "text",
+    "fixed": "boolean",
 }
 """What is asked of them in SQL, and as what."""
 

@@ -150,7 +150,7 @@ def _decided(moment: Moment, verdict: str, envelope: Envelope) -> Moment:
 
 RATES = Projection(
     name="rates",
-    version=2,
+    version=3,
     row=RateRow,
     key_column="case_id",
     key=by_case,

@@ -42,11 +42,14 @@ class Counted:
     extensions: int
     score: int
     by: str
+    live: bool
+    time_unit: str
+    fixed: bool
 
 
 OF_CASE = ("case_id", "case_no", "workflow", "category", "community", "excluded", "exclusions")
 OF_MOMENT = tuple(field.name for field in fields(Counted) if field.name not in OF_CASE)
-EMPTY = {"text": "''", "bigint": "0"}
+EMPTY = {"text": "''", "bigint": "0", "boolean": "false"}
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from api.params import Params
 from api.problem_handlers import as_problem
 from api.problems import Problem
 from api.rate_view import spoken
-from api.rates import ask_of
+from api.rates import RateAsk, ask_of
 from api.routes.ledger import DISPUTE, MODELS, PARAMETERS
 from domain.errors import Refused
 from projections.disputes import ASKED, DisputeRow
@@ -72,7 +72,7 @@ async def _page(request: Request, ask: Asked, refusal: Any = None) -> Response:
     words = await words_of(ask, disputed(shown))
     content = {
         **ledger_body(ask, question, totals(found), (), {}),
-        "entries": [_entry(ask, one, words, is_now=question.cut is None) for one in shown],
+        "entries": [_entry(ask, question, one, words) for one in shown],
         "grounds": [(ground, ask.wording().value("ground", ground)) for ground in GROUNDS],
         "waiting": [_waiting(ask, row) for row in disputes if row.state == ASKED],
         "refusal": refusal,
@@ -81,12 +81,12 @@ async def _page(request: Request, ask: Asked, refusal: Any = None) -> Response:
     return render(request, "ledger.html", ask, status=status, **(content | frame_of(ask, question, params)))
 
 
-def _entry(ask: Asked, entry: Entry, words: Words, *, is_now: bool) -> dict[str, Any]:
-    person, dispute_ = ask.person, entry.dispute
+def _entry(ask: Asked, question: RateAsk, entry: Entry, words: Words) -> dict[str, Any]:
+    person, dispute_, is_now = ask.person, entry.dispute, question.cut is None
     own = any((post.role, post.unit) == (ASKER, entry.row.unit) for post in person.posts)
     decides = DECIDER in person.roles and entry.row.unit not in person.units
     return {
-        **shown_row(ask, entry.row),
+        **shown_row(ask, question, entry.row),
         "entry": entry.id,
         "unit": entry.row.unit,
         "rule": spoken(ask, (entry.rule.zh, entry.rule.en)),

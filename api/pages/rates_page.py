@@ -62,7 +62,7 @@ async def show_one(request: Request, figure: str) -> Response:
     content: dict[str, Any] = {
         "figure": _figure(figure_body(ask, question, found, "", figure, told), named.formula),
         "part": part_label(ask, named.formula, part),
-        "rows": [shown_row(ask, row) for row in listed.rows],
+        "rows": [shown_row(ask, question, row) for row in listed.rows],
         "position": listed.position,
         "next_url": _part_url(figure, part, query, listed.after) if listed.after else "",
         "table_url": f"/api/v1/rates/{figure}/cases?"
@@ -106,15 +106,16 @@ def frame_of(ask: Asked, question: RateAsk, params: Params) -> dict[str, Any]:
     }
 
 
-def shown_row(ask: Asked, row: Counted) -> dict[str, Any]:
+def shown_row(ask: Asked, question: RateAsk, row: Counted) -> dict[str, Any]:
     """A moment behind a figure as the page shows it."""
-    zone, body = ask.services.zone, counted_body(ask, row)
+    zone, body = ask.services.zone, counted_body(ask, question, row)
     return {
         "case_url": f"/cases/{row.case_id}",
         "case_no": row.case_no,
         "labels": body["labels"],
         "at": shown_moment(row.at, zone),
         "due_at": shown_due(row.due_at, zone),
+        "estimated": body["estimated"],
         "ended_at": shown_moment(row.ended_at, zone),
         "excluded": [
             {

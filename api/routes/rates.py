@@ -18,8 +18,8 @@ from projections.rate_parts import GROUPS, NUMERATOR
 router = APIRouter(prefix="/rates", tags=["rates"])
 LIMIT, LARGEST_LIMIT = 50, 10_000
 COLUMNS = (
-    "case", "case_no", "workflow", "category", "community", "unit", "kind", "at", "due_at", "ended_at", "verdict",
-    "detail", "extensions", "by", "excluded_from", "facts",
+    "case", "case_no", "workflow", "category", "community", "unit", "kind", "at", "due_at", "estimated", "ended_at",
+    "verdict", "detail", "extensions", "by", "excluded_from", "facts",
 )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ async def list_cases(request: Request, figure: str) -> Response:
     named, part = question.named(figure), params.text("part") or NUMERATOR
     limit = params.whole("limit", 1, LARGEST_LIMIT) or LIMIT
     found = await list_of(ask, question, named.formula, part, params.position("cursor") or 0, limit)
-    rows = [counted_body(ask, row) for row in found.rows]
+    rows = [counted_body(ask, question, row) for row in found.rows]
     following = _next(request, found.after)
     link = {"Link": f'<{following}>; rel="next"'} if following else {}
     headers = {"X-Position": str(found.position), **link}

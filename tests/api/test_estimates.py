@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import re
 from typing import Any
 
@@ -143,3 +145,46 @@ def test_the_pages_mark_an_estimate_and_show_what_was_due_before(late_december: 
     assert "原期限：2027-01-04 09:30 时限重算 · 日历发布" in text
     until(lambda: "2027-01-04 10:30" in client.get("/").text)
     assert "预估" not in client.get("/").text
+
+
+def test_the_tables_behind_a_rate_mark_an_estimate_until_the_year_is_announced(
+    late_december: Journey,
+) -> None:
+    journey, path = late_december, "/api/v1/rates/response_rate/cases"
+    asked = {"part": "denominator", "until": "2027-01-10T00:00:00+08:00"}
+    client, page = journey.door.as_("intake-1"), browser(journey.door, "intake-1")
+
+    def marks(**query: Any) -> list[bool]:
+        rows = client.get(path, params={**asked, **query}).json()["cases"]
+        return [row["estimated"] for row in rows if row["case"] == journey.id]
+
+    def shown() -> str:
+        text = page.get("/rates/response_rate", params=asked).text
+        return next(row for row in text.split("<tr>") if journey.id in row)
+
+    until(lambda: marks() == [True])
+    assert '2027-01-04 17:30 <span class="tag">预估</span>' in shown()
+    before = client.get(path, params=asked).json()["position"]
+    text = client.get(path, params={**asked, "format": "csv"}).text.removeprefix("\ufeff")
+    (row,) = [row for row in csv.DictReader(io.StringIO(text)) if row["case"] == journey.id]
+    assert row["estimated"] == "true"
+
+    _publish(journey.door, ANNOUNCED)
+    until(lambda: marks() == [False])
+    assert "预估" not in shown()
+    assert marks(position=before) == [True]
+
+
+def test_what_is_over_is_no_estimate_behind_a_rate(late_december: Journey) -> None:
+    journey = late_december
+    journey.file()
+    journey.must("intake-1", "contact", subject="resident-7", purpose="first_response", reached=True)
+    asked = {"part": "numerator", "until": "2027-01-10T00:00:00+08:00"}
+
+    def rows() -> list[dict[str, Any]]:
+        found = journey.door.as_("intake-1").get("/api/v1/rates/response_rate/cases", params=asked).json()
+        return [row for row in found["cases"] if row["case"] == journey.id]
+
+    until(lambda: len(rows()) == 1)
+    (row,) = rows()
+    assert (row["verdict"], row["estimated"]) == ("in_time", False)

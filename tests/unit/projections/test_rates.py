@@ -256,3 +256,32 @@ def test_a_case_can_be_excluded_from_every_rate_and_from_nothing_else() -> None:
     rates = {formula.id for formula in FORMULAS.values() if formula.denominator}
     assert set(granting.INDICATORS) == rates
     assert {formula.excluded_by for formula in FORMULAS.values() if formula.points} <= rates
+
+
+def _set_by_somebody(case: Told) -> list[tuple[bool, bool]]:
+    """Of the handling of this case: whether its clock lives, and whether somebody named its due moment."""
+    assert case.row is not None
+    rows = behind_of([case.row], FORMULAS["on_time_handling_rate"], "denominator", RateFilter(), 0, 9, 9).rows
+    return [(row.live, row.fixed) for row in rows]
+
+
+def test_a_due_moment_that_somebody_named_is_told_from_a_counted_one_while_its_clock_lives() -> None:
+    def handled(**effect: Any) -> Told:
+        counted = ClockEffect(
+            clock="handle", effect="started", due_at=hour(20), unit="work_day", amount=2, **effect
+        )
+        return Told()(REPORT, "intake")(FILED, "triage")(GIVEN, "work", counted)
+
+    def moved(amount: int) -> ClockEffect:
+        return ClockEffect(clock="handle", effect="moved", due_at=hour(30), amount=amount, rule="extension")
+
+    granted = work.ExtensionGranted(
+        clock="handle", old_due_at=hour(20), new_due_at=hour(30), nth=1, asked_by="unit"
+    )
+    assert _set_by_somebody(handled()) == [(True, False)]
+    assert _set_by_somebody(handled(rule="asked")) == [(True, True)]
+    assert _set_by_somebody(handled()(granted, "work", moved(4))) == [(True, False)]
+    assert _set_by_somebody(handled()(granted, "work", moved(0))) == [(True, True)]
+    assert _set_by_somebody(reported(handled(rule="asked"))) == [(True, True)]
+    over = reported(handled(rule="asked"))(CLOSED, "done", stop("handle"))
+    assert _set_by_somebody(over) == [(False, False)]
