@@ -11,7 +11,9 @@ from api.case_view import View
 from api.deadline_words import estimate_of, moves_of, why_of
 from api.language import ENGLISH
 from api.pause_causes import pauses_of
+from api.time_left import days_left, told_left
 from api.wording import DUTY, STATUTORY, Wording, due_name
+from domain.calendar import TimeUnit
 from domain.case import Clock, clock_id
 from domain.clock_recount import clock_is_estimated
 from domain.codec import to_data
@@ -73,7 +75,6 @@ def _is_shown(view: View, course: Course) -> bool:
 def _deadline(view: View, course: Course) -> dict[str, Any]:
     started, wording = course.started, view.wording
     clock = view.case.clocks.get(clock_id(started.clock, started.key)) if course.ended_at is None else None
-    ran_out, duty = _ran_out(view, course, clock), started.kind == DUTY
     estimated = clock is not None and clock_is_estimated(clock, view.workflow, view.calendar)
     return {
         "clock": started.clock,
@@ -85,8 +86,7 @@ def _deadline(view: View, course: Course) -> dict[str, Any]:
         "started_at": to_data(course.begun_at),
         "ended_at": to_data(course.ended_at),
         "paused_at": to_data(clock.paused_at) if clock else None,
-        "overdue": ran_out and duty,
-        "lapsed": ran_out and not duty,
+        **_standing(view, course, clock),
         **_rests_on(view, started),
         "calendar": course.calendar,
         "estimated": estimated,
@@ -95,6 +95,17 @@ def _deadline(view: View, course: Course) -> dict[str, Any]:
         "why": _why(view, course, clock, estimated=estimated),
         "steps": [_step(event, effect) for event, effect in course.steps],
     }
+
+
+def _standing(view: View, course: Course, clock: Clock | None) -> dict[str, Any]:
+    """Whether it has run out, and what is left in words and in days: of what rests, lapsed or is over, nothing."""
+    ran_out, duty = _ran_out(view, course, clock), course.started.kind == DUTY
+    told = {"left": None, "left_days": None, "overdue": ran_out and duty, "lapsed": ran_out and not duty}
+    if clock is None or clock.paused_at is not None or told["lapsed"]:
+        return told
+    unit = TimeUnit(clock.unit or TimeUnit.NATURAL_DAY)
+    left = told_left(view.calendar, view.now, clock.due_at, unit, view.wording.language)
+    return {**told, "left": left, "left_days": days_left(view.calendar, view.now, clock.due_at, unit)}
 
 
 def _rests_on(view: View, started: ClockEffect) -> dict[str, Any]:

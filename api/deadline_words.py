@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from api.case_view import View
 from api.language import ENGLISH
-from api.pages.moments import shown_due, shown_moment, span
+from api.pages.moments import shown_due, shown_moment
+from api.time_left import told_length
 from domain.calendar import TimeUnit, WorkCalendar
 from domain.clock_arithmetic import LENGTH_US, paused_between
 from domain.clock_recount import rolls
@@ -117,7 +118,7 @@ class _Told:
     def _amount(self, amount: int) -> str:
         """Seconds of open time, or days."""
         if self.unit in LENGTH_US:
-            return span(amount, self.view.wording.language)
+            return told_length(amount, TimeUnit(self.unit), self.view.wording.language)
         day = TimeUnit.WORK_DAY if self.unit == TimeUnit.WORK_DAY else TimeUnit.NATURAL_DAY
         return f"{amount} {self.view.wording.of('units', day)}"
 

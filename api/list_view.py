@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from api.asking import Asked
+from api.time_left import days_left, told_left
 from domain.calendar import TimeUnit, WorkCalendar
 from domain.clock_arithmetic import remaining
 from domain.clock_recount import is_estimated, rolls
@@ -43,7 +44,7 @@ def row_body(asked: Asked, row: BoardRow, now: datetime) -> dict[str, Any]:
         "assignee": row.assignee or None,
         "master": row.master or None,
         "place": {"lat_deg": row.lat_deg, "lon_deg": row.lon_deg, "address": row.address},
-        "due": due_body(row, now, asked.calendar(now), roll=rolls_today(asked, row.workflow, row.due_clock)),
+        "due": due_body(asked, row, now, roll=rolls_today(asked, row.workflow, row.due_clock)),
         "labels": _labels(asked, row),
     }
 
@@ -67,20 +68,22 @@ def rolls_today(asked: Asked, workflow: str, clock: str) -> bool:
     return loaded is not None and rolls(loaded.workflow, clock)
 
 
-def due_body(
-    row: BoardRow, now: datetime, calendar: WorkCalendar, *, roll: bool = False
-) -> dict[str, Any] | None:
+def due_body(asked: Asked, row: BoardRow, now: datetime, *, roll: bool = False) -> dict[str, Any] | None:
     """The duty that presses most: when it is due, and the open time left of it, below zero when overdue.
 
-    Work hours count office time, everything else the wall clock. `estimated`: a year it reaches into is not announced.
+    Of `left_s` work hours count office time, everything else the wall clock; `left` says it in the clock's own unit,
+    `left_days` in days where it counts those. `estimated`: a year it reaches into is not announced.
     """
     if row.queue != RUNNING or row.due_at is None:
         return {"paused": True} if row.paused else None
+    calendar, unit = asked.calendar(now), TimeUnit(row.due_unit)
     return {
         "clock": row.due_clock,
         "due_at": to_data(row.due_at),
         "overdue": row.due_at <= now,
-        "left_s": remaining(calendar, now, row.due_at, TimeUnit(row.due_unit)),
+        "left_s": remaining(calendar, now, row.due_at, unit),
+        "left": told_left(calendar, now, row.due_at, unit, asked.language),
+        "left_days": days_left(calendar, now, row.due_at, unit),
         "unit": row.due_unit,
         "estimated": _is_estimated(row, calendar, roll=roll),
     }

@@ -17,7 +17,7 @@ from api.list_view import row_body
 from api.lists import PARAMETERS, Listing, count, listing_of, loop_figures, overdue, page, sum_open
 from api.own_cases import own_cases
 from api.pages.frame import render, visitor
-from api.pages.moments import local_value, shown_due, shown_left, shown_moment
+from api.pages.moments import local_value, shown_due, shown_moment
 from api.params import Params
 from domain.definition import PHASES
 from projections.board_query import ORDERS
@@ -165,7 +165,7 @@ def _row(ask: Asked, row: dict[str, Any], sent: QueryParams) -> dict[str, Any]:
         "estimated": due.get("estimated", False),
         "clock": labels.get("clock", ""),
         "due_at": shown_due(_moment(due.get("due_at")), zone),
-        "left": shown_left(due["left_s"], due["unit"], ask.language) if "left_s" in due else "",
+        "left": due.get("left", ""),
         "opened_at": shown_moment(_moment(row["opened_at"]), zone),
     }
 

@@ -9,11 +9,9 @@ from zoneinfo import ZoneInfo
 
 from api.asking import Asked
 from api.case_view import View
-from api.pages.moments import shown_due, shown_left, shown_moment
+from api.pages.moments import shown_due, shown_moment
 from api.pages.texts import text_of
 from api.wording import Wording
-from domain.calendar import TimeUnit
-from domain.clock_arithmetic import remaining
 from domain.declaration import declared
 from domain.envelope import Event
 from domain.facts import BY_TOPIC
@@ -44,7 +42,7 @@ LABELLED = {
     "clock": "clocks",
     "slot": "slots",
 }
-TAKEN_OVER = ("label", "key", "overdue", "lapsed", "estimated", "called", "cite", "calendar", "why")
+TAKEN_OVER = ("label", "key", "left", "overdue", "lapsed", "estimated", "called", "cite", "calendar", "why")
 """What a page shows of a deadline as the interface says it."""
 SPELLED = frozenset({"limit_profile"})
 """Fields of words that have names although the fact lists none."""
@@ -185,19 +183,16 @@ def _effects(event: Event, view: View, asked: Asked) -> list[str]:
 
 def deadlines_shown(view: View, asked: Asked, deadlines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The deadlines that are not over, each with why it is due then."""
-    zone, calendar = asked.services.zone, view.calendar
+    zone = asked.services.zone
     shown = []
     for one in deadlines:
         if one["ended_at"] or not one["due_at"]:
             continue
-        due, unit = datetime.fromisoformat(one["due_at"]), one["limit"]["unit"] or TimeUnit.NATURAL_DAY
-        left = shown_left(remaining(calendar, view.now, due, TimeUnit(unit)), unit, asked.language)
         shown.append(
             {
                 **{name: one[name] for name in TAKEN_OVER},
                 "was": [_was(change, zone) for change in one["changes"]],
-                "due": shown_due(due, zone),
-                "left": left,
+                "due": shown_due(datetime.fromisoformat(one["due_at"]), zone),
                 "paused": one["paused_at"] is not None,
                 "started": shown_moment(datetime.fromisoformat(one["started_at"]), zone),
                 "limit": one["limit"]["label"] or "—",
