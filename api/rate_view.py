@@ -68,7 +68,7 @@ def spoken(asked: Asked, pair: tuple[str, str]) -> str:
 
 
 def rates_body(asked: Asked, ask: RateAsk, found: Rates) -> dict[str, Any]:
-    """Every figure of every group."""
+    """Every formula once, and by it every figure of every group."""
     values = found.values if found.by else {"": all_together(ask, found)}
     groups = [
         {
@@ -78,7 +78,13 @@ def rates_body(asked: Asked, ask: RateAsk, found: Rates) -> dict[str, Any]:
         }
         for group, told in values.items()
     ]
-    return {"position": found.position, "window": window_body(ask), "by": found.by or None, "groups": groups}
+    return {
+        "position": found.position,
+        "window": window_body(ask),
+        "by": found.by or None,
+        "groups": groups,
+        "formulas": [formula_body(asked, ask.formulas[formula.id]) for formula in ask.rates],
+    }
 
 
 def all_together(ask: RateAsk, found: Rates) -> Mapping[str, Mapping[str, int]]:
@@ -99,12 +105,13 @@ def window_body(ask: RateAsk) -> dict[str, Any]:
 def figure_body(
     asked: Asked, ask: RateAsk, found: Rates, group: str, name: str, parts: Mapping[str, int]
 ) -> dict[str, Any]:
-    """One figure: what it is, by which formula, what it comes to, and of what."""
+    """One figure: by the formula of its id, what it comes to, and of what."""
     formula = ask.formulas[name].formula
     query = query_of(ask, found.by, group)
     again = [*query, ("position", str(found.position))]
     return {
-        **formula_body(asked, ask.formulas[name]),
+        "id": formula.id,
+        "label": label_of_formula(asked, formula),
         "value": value_of(formula, parts),
         "numerator": parts.get(NUMERATOR, 0),
         "denominator": parts.get(DENOMINATOR, 0) if formula.denominator else None,
@@ -127,7 +134,7 @@ def formula_body(asked: Asked, found: InForce) -> dict[str, Any]:
     formula = found.formula
     return {
         "id": formula.id,
-        "label": spoken(asked, (formula.zh, formula.en)),
+        "label": label_of_formula(asked, formula),
         "definition": spoken(asked, (formula.definition_zh, formula.definition_en)),
         "formula": {
             "version": formula.version,
@@ -141,6 +148,11 @@ def formula_body(asked: Asked, found: InForce) -> dict[str, Any]:
             "source": formula.source,
         },
     }
+
+
+def label_of_formula(asked: Asked, formula: Formula) -> str:
+    """What a figure is called."""
+    return spoken(asked, (formula.zh, formula.en))
 
 
 def part_label(asked: Asked, formula: Formula, part: str) -> str:

@@ -13,7 +13,7 @@ from api.figure_view import label_of
 from api.pages.frame import render, visitor
 from api.pages.moments import local_value, shown_due, shown_moment
 from api.params import Params
-from api.rate_view import all_together, counted_body, figure_body, nothing, part_label, query_of
+from api.rate_view import all_together, counted_body, figure_body, formula_body, nothing, part_label, query_of
 from api.rates import BEHIND_PARAMETERS, PARAMETERS, RateAsk, ask_of, figures_of, list_of
 from domain.formula import Formula
 from projections.rate_parts import GROUPS, NUMERATOR
@@ -37,7 +37,7 @@ async def show(request: Request) -> Response:
         {
             "label": label_of(ask, by, group) if by else "",
             "figures": [
-                _figure(figure_body(ask, question, found, group, rate.id, told[rate.id]), rate)
+                _figure(ask, question, figure_body(ask, question, found, group, rate.id, told[rate.id]))
                 for rate in question.rates
             ],
         }
@@ -60,7 +60,7 @@ async def show_one(request: Request, figure: str) -> Response:
     listed = await list_of(ask, question, named.formula, part, params.position("cursor") or 0, LIMIT)
     query = query_of(question)
     content: dict[str, Any] = {
-        "figure": _figure(figure_body(ask, question, found, "", figure, told), named.formula),
+        "figure": _figure(ask, question, figure_body(ask, question, found, "", figure, told)),
         "part": part_label(ask, named.formula, part),
         "rows": [shown_row(ask, question, row) for row in listed.rows],
         "position": listed.position,
@@ -129,8 +129,9 @@ def shown_row(ask: Asked, question: RateAsk, row: Counted) -> dict[str, Any]:
     }
 
 
-def _figure(body: dict[str, Any], formula: Formula) -> dict[str, Any]:
-    """A figure with its value in words and its parts as links to this page."""
+def _figure(ask: Asked, question: RateAsk, body: dict[str, Any]) -> dict[str, Any]:
+    """A figure with its formula, its value in words and its parts as links to this page."""
+    formula = question.formulas[body["id"]].formula
     parts = [
         {**part, "url": part["cases"].replace("/api/v1/rates/", "/rates/").replace("/cases?", "?")}
         for part in body["parts"]
@@ -138,6 +139,7 @@ def _figure(body: dict[str, Any], formula: Formula) -> dict[str, Any]:
     chosen = {"part": NUMERATOR}
     query = parts[0]["url"].partition("?")[2] if parts else urlencode(chosen)
     return {
+        **formula_body(ask, question.formulas[formula.id]),
         **body,
         "parts": parts,
         "shown": shown_value(body["value"], formula),

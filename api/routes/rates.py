@@ -27,7 +27,10 @@ COLUMNS = (
     "", summary="The rates, each with its formula and what it is made of", openapi_extra=query(*PARAMETERS)
 )
 async def list_rates(request: Request) -> Response:
-    """Every rate for a window, also by workflow, community, unit or category; what stands apart is counted too."""
+    """Every rate for a window, also by workflow, community, unit or category; what stands apart is counted too.
+
+    `formulas` says each definition once; a figure of a group goes by the formula of its `id`.
+    """
     ask = await asked(request)
     ask.require_staff()
     params = Params(request.query_params, PARAMETERS)

@@ -54,6 +54,10 @@ def figures(found: Any, group: str = "") -> dict[str, Any]:
     return {figure["id"]: figure for figure in chosen["figures"]}
 
 
+def formulas(found: Any) -> dict[str, Any]:
+    return {one["id"]: one["formula"] for one in found["formulas"]}
+
+
 def test_every_figure_says_what_it_is_and_opens_into_what_it_counts(busy: Door) -> None:
     found = get(busy, RATES)
     told = figures(found)
@@ -61,15 +65,16 @@ def test_every_figure_says_what_it_is_and_opens_into_what_it_counts(busy: Door) 
     closing = told["on_time_closing_rate"]
     assert (closing["label"], closing["value"]) == ("按期结案率", round(2 / 3, 6))
     assert (closing["numerator"], closing["denominator"], closing["excluded"]) == (2, 3, 0)
-    assert closing["formula"]["version"] == 1
-    assert closing["formula"]["published"] is True
+    said = formulas(found)
+    assert said.keys() == told.keys()
+    assert (said["closing_rate"]["version"], said["closing_rate"]["published"]) == (1, True)
     assert "应结案" in told["rework_rate"]["label"]
     assert told["suspensions"]["denominator"] is None
     for figure in told.values():
         for part in figure["parts"]:
             listed = get(busy, part["cases"])
             assert len(listed["cases"]) == part["count"], (figure["id"], part)
-            assert listed["formula"] == figure["formula"]
+            assert listed["formula"] == said[figure["id"]]
             for row in listed["cases"]:
                 facts = get(busy, f"/api/v1/cases/{row['case']}/history")["facts"]
                 assert set(row["facts"]) <= {fact["position"] for fact in facts}
@@ -101,6 +106,15 @@ def test_a_part_is_a_table_too_and_comes_in_pages(busy: Door) -> None:
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert [row["case"] for row in rows] == [row["case"] for row in whole]
     assert rows[0]["facts"] == " ".join(map(str, whole[0]["facts"]))
+
+
+def test_each_definition_is_said_once_however_many_units_there_are(busy: Door) -> None:
+    found = get(busy, RATES, by="unit")
+    assert len(found["groups"]) > 1
+    text = busy.as_("deputy-1").get(RATES, params={"by": "unit"}).text
+    for one in found["formulas"]:
+        assert text.count(one["definition"]) == 1
+    assert formulas(found) == formulas(get(busy, RATES))
 
 
 def test_units_are_told_apart_and_windows_count(busy: Door) -> None:
@@ -140,9 +154,9 @@ def test_a_changed_formula_needs_a_higher_version_and_leaves_the_past_alone(own_
     assert asyncio.run(publish(own_door, replace(looser, version=2))) == 1
     assert asyncio.run(publish(own_door, replace(looser, version=2))) == 0
     now, then = get(own_door, RATES), get(own_door, RATES, position=before["position"])
-    versions = [figures(one)["on_time_closing_rate"]["formula"]["version"] for one in (before, now, then)]
+    versions = [formulas(one)["on_time_closing_rate"]["version"] for one in (before, now, then)]
     assert versions == [1, 2, 1]
-    assert figures(now)["on_time_closing_rate"]["formula"]["numerator"] == "closed"
+    assert formulas(now)["on_time_closing_rate"]["numerator"] == "closed"
 
 
 def entry(door: Door, rule: str, **params: Any) -> dict[str, Any]:
