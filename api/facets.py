@@ -22,11 +22,11 @@ async def facets_of(asked: Asked, params: Params, names: Iterable[str]) -> dict[
     if any(sent.values()):
         known = await _known(asked)
         for name, values in sent.items():
-            require_listed(name, values, known[name])
+            _require(name, values, known[name])
     return sent
 
 
-def require_listed(name: str, values: Iterable[str], known: Iterable[str]) -> None:
+def _require(name: str, values: Iterable[str], known: Iterable[str]) -> None:
     """Refuse what is not known; a facet of which nothing is known takes anything."""
     listed = tuple(known)
     if listed and any(value and value not in listed for value in values):

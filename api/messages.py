@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from api.asking import Asked
 from api.case_reading import view_of
-from api.facets import facets_of, require_listed, workflows_known
-from api.params import Params
+from api.facets import facets_of, workflows_known
+from api.params import NONE, Params
+from api.problems import bad_parameter
 from domain.case import Case
 from workflows.log.messages import LAST, Wanted, messages_of
 from workflows.log.messages import Message as Told
 
 LIMIT, LARGEST, LARGEST_TABLE = 50, 200, 5_000
-CSV = "csv"
+CSV, IN_PERSON = "csv", ""
 FILTERS = ("case", "rung", "clock", "unit", "role", "since", "until")
 PARAMETERS = (*FILTERS, "cursor", "limit", "format")
 
@@ -70,7 +71,7 @@ async def _wanted(asked: Asked, params: Params) -> Wanted:
         case_id=(await view_of(asked, case)).case.id if case else "",
         rung=_listed(params, "rung", await rungs_of(asked)),
         clock=_listed(params, "clock", await _clocks(asked)),
-        role=_listed(params, "role", dict.fromkeys(post.role for post in asked.person.posts)),
+        role=_listed(params, "role", [*dict.fromkeys(post.role for post in asked.person.posts), IN_PERSON]),
         unit=(await facets_of(asked, params, ("unit",)))["unit"],
         since=since,
         until=until,
@@ -79,8 +80,9 @@ async def _wanted(asked: Asked, params: Params) -> Wanted:
 
 
 def _listed(params: Params, name: str, known: Iterable[str]) -> tuple[str, ...]:
-    values = params.texts(name)
-    require_listed(name, values, known)
+    values, listed = params.texts(name), tuple(known)
+    if not set(values) <= set(listed):
+        raise bad_parameter(name, "not_listed", " | ".join(value or NONE for value in listed))
     return values
 
 

@@ -92,6 +92,7 @@ def test_pages_follow_each_other_without_a_gap(late: Door) -> None:
         {"cursor": "x"},
         {"kind": "overdue"},
         {"rung": "nope"},
+        {"rung": "none"},
         {"clock": "nope"},
         {"unit": "nope"},
         {"role": "mayor"},
