@@ -28,9 +28,10 @@ OF_UNITS = ("unit_head", "handler")
 
 @dataclass(frozen=True)
 class Act:
-    """One thing to do; `id` tells it apart from every other, whoever looks and however often."""
+    """One thing to do at a point of a clock; `id` tells it apart from every other, whoever looks and however often."""
 
     id: str
+    point: Point
     messages: tuple[Message, ...] = ()
     command: Command | None = None
 
@@ -53,7 +54,7 @@ def next_act(
     for point in points_between(case, workflow, calendar, since, now):
         passing = _id(case.id, point.clock, "passed")
         if point.rung == DUE:
-            act = Act(passing, command=_passing(passing, point.clock, case.id, now))
+            act = Act(passing, point, command=_passing(passing, point.clock, case.id, now))
         else:
             fresh = point.at >= since or passing in done
             act = _rung(case, workflow, point, now, told=fresh)
@@ -72,8 +73,8 @@ def _rung(case: Case, workflow: Workflow, point: Point, now: datetime, *, told: 
         act_id = str(uuid5(UUID(act_id), point.at.isoformat()))
     messages = tuple(_messages(case, rule, rung, point, now)) if told else ()
     if not rung.move or not _is_wanted(case, workflow, rung):
-        return Act(act_id, messages)
-    return Act(act_id, messages, _command(act_id, case.id, rung.move, rung.given, now, clock.passed))
+        return Act(act_id, point, messages)
+    return Act(act_id, point, messages, _command(act_id, case.id, rung.move, rung.given, now, clock.passed))
 
 
 def _is_wanted(case: Case, workflow: Workflow, rung: Rung) -> bool:

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 from domain.case import Case
 from domain.envelope import Event
-from domain.facts.dispatch import LEVELS
+from domain.facts.dispatch import LEVELS, CaseDispatched, CaseReassigned, CaseReturned
+from domain.facts.schema import Fact
+from domain.facts.work import CheckFailed
 from workflows.consequences import Around, Consequence
 
 NTH = 3
 """The failed check, the return, the unit at which somebody higher has to look (D)."""
 RAISED_TO = ("deputy", "leader")
+RAISING: frozenset[type[Fact]] = frozenset({CheckFailed, CaseReturned, CaseDispatched, CaseReassigned})
+"""Facts that may bring these about, and nothing else."""
 
 
 def supervise_after_failed_checks(event: Event, case: Case, _: Around) -> Iterator[Consequence]:

@@ -48,8 +48,9 @@ def run_what_if(asked: Asked) -> None:
     with open_office(quiet=asked.as_json) as office, LogReader.open(office.dsn, office.jurisdiction) as log:
         catalogue, calendar = _other(office.settings, asked)
         zone = ZoneInfo(office.settings.timezone)
+        worlds = _worlds(log, office.settings, catalogue, calendar)
         with progress("what if", quiet=asked.as_json) as bar:
-            compared, numbers = _compared(log, catalogue, calendar, asked, zone, bar)
+            compared, numbers = _compared(log, worlds, _window(asked, zone), bar)
         if asked.as_json:
             out_json(report_data(compared, numbers))
         else:
@@ -70,22 +71,37 @@ def _other(settings: Settings, asked: Asked) -> tuple[Catalogue, CalendarOf]:
     own = sorted((changed / "calendar").glob("*.toml")) if changed and changed.is_dir() else []
     named = asked.calendar or (own[-1] if own else None)
     calendar = read_calendar(settings, named)
-    return catalogue, lambda office: calendar if named else office.calendar or calendar
+    return catalogue, (lambda _: calendar) if named else _counted_by(settings)
+
+
+def _counted_by(settings: Settings) -> CalendarOf:
+    """The calendar the office counted by: the last it had published then, before the first that of its file."""
+    unpublished = read_calendar(settings, None)
+    return lambda office: office.calendar or unpublished
+
+
+def _worlds(
+    log: LogReader, settings: Settings, catalogue: Catalogue, calendar: CalendarOf
+) -> tuple[World, World]:
+    """The recorded world, by the versions its cases are pinned to, and the other one."""
+    pinned = cache(lambda digest: stored(log, digest))
+    workflows: dict[str, Workflow] = {key: found.workflow for key, found in catalogue.workflows.items()}
+    return World({}, pinned, _counted_by(settings)), World(workflows, pinned, calendar)
+
+
+def _window(asked: Asked, zone: ZoneInfo) -> dict[str, datetime]:
+    named = {"since": asked.since, "until": asked.until}
+    return {name: _moment(text, zone) for name, text in named.items() if text}
 
 
 def _compared(
-    log: LogReader, catalogue: Catalogue, calendar: CalendarOf, asked: Asked, zone: ZoneInfo, bar: Progress
+    log: LogReader, worlds: tuple[World, World], window: Mapping[str, datetime], bar: Progress
 ) -> tuple[Compared, Mapping[str, str]]:
-    pinned = cache(lambda digest: stored(log, digest))
-    workflows: dict[str, Workflow] = {key: found.workflow for key, found in catalogue.workflows.items()}
-    world, head = World(workflows, pinned, calendar), log.head()
-    window: dict[str, Any] = {}
-    if asked.since:
-        window["since"] = _moment(asked.since, zone)
-    if asked.until:
-        window["until"] = _moment(asked.until, zone)
-    compared = compare(_events(log, head), world, tell=lambda position: bar.tell(position, head), **window)
-    return compared, {case.id: case.case_no for case in world.cases.values()}
+    recorded, other = worlds
+    head = log.head()
+    told: dict[str, Any] = {"tell": lambda position: bar.tell(position, head), **window}
+    compared = compare(_events(log, head), recorded, other, **told)
+    return compared, {case.id: case.case_no for case in recorded.cases.values()}
 
 
 def _events(log: LogReader, head: int) -> Iterator[Event]:

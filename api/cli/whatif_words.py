@@ -1,13 +1,14 @@
-"""What would have been, in words and as data: counts by clock, then each case by its number."""
+"""What would have been, in words and as data: counts by clock and rung, then each case by its number."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.cli.console import out
+from api.cli.whatif_escalations import escalations_data, tell_escalations
+from api.cli.whatif_lines import Setting, tell_lines
 from domain.codec import to_data
 from workflows.loader import Catalogue, Labels
 from workflows.whatif import Compared, Refusal, Start
@@ -59,6 +60,7 @@ def report_data(compared: Compared, numbers: Mapping[str, str]) -> dict[str, Any
         "by_clock": by_clock(compared),
         "late": [_start(start, compared, numbers) for start in compared.late],
         "in_time": [_start(start, compared, numbers) for start in compared.in_time],
+        **escalations_data(compared, numbers),
         "refused": [_refusal(refusal, numbers) for refusal in compared.refused],
         "clocks_moved": compared.moved,
         "clocks_in_one_world": compared.only_here,
@@ -100,53 +102,42 @@ def tell_report(
     compared: Compared, numbers: Mapping[str, str], catalogue: Catalogue, zone: ZoneInfo, language: str
 ) -> None:
     """Print the whole answer."""
-    texts, labels = TEXTS[language], _labels(catalogue)
-    until = _spoken(compared.until, zone)
+    texts, setting = TEXTS[language], Setting(numbers, _labels(catalogue), zone, language)
+    until = setting.moment(compared.until)
     out(texts["head"].format(cases=compared.cases, moves=compared.moves, until=until))
-    if not (compared.late or compared.in_time or compared.refused):
+    if not (compared.late or compared.in_time or compared.escalations or compared.refused):
         out(texts["same"])
     for clock, row in by_clock(compared).items():
-        name = labels.text("clocks", clock, language)
+        name = setting.text("clocks", clock)
         out(f"{clock} {name}: {texts['late']} {row['late']} · {texts['in_time']} {row['in_time']}")
     for kind, starts in (("late", compared.late), ("in_time", compared.in_time)):
-        _lines(f"{texts[kind]} ({len(starts)})", _clock_lines(starts, numbers, labels, zone, language))
-    heading = f"{texts['refused']} ({len(compared.refused)})"
-    _lines(heading, _refusal_lines(compared.refused, numbers, labels, zone, language))
+        tell_lines(f"{texts[kind]} ({len(starts)})", _clock_lines(starts, setting))
+    tell_escalations(compared, setting)
+    tell_lines(f"{texts['refused']} ({len(compared.refused)})", _refusal_lines(compared.refused, setting))
     if compared.moved or compared.only_here:
         out(texts["moved"].format(moved=compared.moved, only=compared.only_here))
 
 
-def _lines(heading: str, lines: Iterable[str]) -> None:
-    for number, line in enumerate(lines):
-        if not number:
-            out(heading)
-        out(f"  {line}")
-
-
-def _clock_lines(
-    starts: Sequence[Start], numbers: Mapping[str, str], labels: Labels, zone: ZoneInfo, language: str
-) -> Iterator[str]:
-    texts = TEXTS[language]
+def _clock_lines(starts: Sequence[Start], setting: Setting) -> Iterator[str]:
+    texts = TEXTS[setting.language]
     for start in starts:
-        ended = _spoken(start.ended_at, zone) if start.ended_at else texts["running"]
-        told = texts["due"].format(due=_spoken(start.due_at, zone), ended=ended)
-        clock = labels.text("clocks", start.clock, language)
-        yield f"{_named(start.case_id, numbers)}  {clock}{f' {start.key}' if start.key else ''}  {told}"
+        ended = setting.moment(start.ended_at) if start.ended_at else texts["running"]
+        told = texts["due"].format(due=setting.moment(start.due_at), ended=ended)
+        clock = setting.text("clocks", start.clock)
+        yield f"{setting.case(start.case_id)}  {clock}{f' {start.key}' if start.key else ''}  {told}"
 
 
-def _refusal_lines(
-    refused: Sequence[Refusal], numbers: Mapping[str, str], labels: Labels, zone: ZoneInfo, language: str
-) -> Iterator[str]:
-    texts = TEXTS[language]
+def _refusal_lines(refused: Sequence[Refusal], setting: Setting) -> Iterator[str]:
+    texts = TEXTS[setting.language]
     for one in refused:
-        move = labels.text("moves", one.move, language)
-        parts = [f"{move} {_spoken(one.occurred_at, zone)}: {one.code} {labels.refusal(one.code, language)}"]
+        move, why = setting.text("moves", one.move), setting.labels.refusal(one.code, setting.language)
+        parts = [f"{move} {setting.moment(one.occurred_at)}: {one.code} {why}"]
         if one.more:
             parts.append(texts["more"].format(more=one.more))
         if one.stuck:
-            state, really = (labels.text("states", name, language) for name in (one.state, one.really))
+            state, really = (setting.text("states", name) for name in (one.state, one.really))
             parts.append(texts["stuck"].format(state=state, really=really))
-        yield f"{_named(one.case_id, numbers)}  {'; '.join(parts)}"
+        yield f"{setting.case(one.case_id)}  {'; '.join(parts)}"
 
 
 def _labels(catalogue: Catalogue) -> Labels:
@@ -154,12 +145,3 @@ def _labels(catalogue: Catalogue) -> Labels:
     for loaded in reversed(list(catalogue.workflows.values())):
         labels = labels.joined(loaded.labels.sections)
     return labels
-
-
-def _named(case_id: str, numbers: Mapping[str, str]) -> str:
-    number = numbers.get(case_id, "")
-    return f"{number} {case_id}" if number else case_id
-
-
-def _spoken(moment: datetime, zone: ZoneInfo) -> str:
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -1,7 +1,11 @@
 """Two worlds side by side: the recorded one, and the one in which the same moves were decided otherwise.
 
-A move that is refused there is left out, and so is everything the system did because of it; what follows is tried on
-the case as it is then. People are taken to act as they did: nobody hurries because a deadline is nearer.
+Both are lived by the same code, from the moves people made: what the system did because of time, and what it raised
+because of a move, comes of each world's own rules. So how late a worker came to a clock tells nothing, and worlds of
+the same rules are the same. A move that is refused is left out in the other world, and so is everything the system did
+because of it; what follows is tried on the case as it is then. The recorded world keeps every move, as does the other
+one where both refuse alike: that is none of the change's doing. People are taken to act as they did: nobody hurries
+because a deadline is nearer.
 """
 
 from __future__ import annotations
@@ -12,79 +16,39 @@ from datetime import UTC, datetime
 
 from domain.envelope import Event
 from domain.errors import Refused
-from domain.office import STREAM, Office, evolve_office
-from workflows.whatif.lateness import Identity, Lateness, Start
+from domain.facts.dispatch import CaseEscalated, SupervisionStarted
+from domain.office import STREAM, SYSTEM, Office, evolve_office
+from workflows.whatif.escalation import escalations
+from workflows.whatif.lateness import Identity, Start
+from workflows.whatif.results import LAST, Compared, Refusal
+from workflows.whatif.side import Side
 from workflows.whatif.world import TICK, World
 
 PASSED = "deadline.passed"
 """What the system records when a clock runs out. It and what follows from it come of each world's own clocks."""
+RAISED = (CaseEscalated.TOPIC, SupervisionStarted.TOPIC)
+"""What the system does because of a move, when it does it; each world's own moves bring it about."""
 MIGRATED = "case.migrated"
+"""No move of the other world: every case there follows its version already."""
 UNCHANGED = "deadline_unchanged"
 """The refusal of counting again what that world's calendar leaves as it is: no move anybody made."""
-"""No move of the other world: every case there follows its version already."""
-FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Refusal:
-    """A case of which a recorded move would have been refused: the first such move, where and why.
-
-    `more` are further moves refused after it. `state` is where the case would stand in the end, `really` where it
-    stands; the case is stuck when they differ.
-    """
-
-    case_id: str
-    move: str
-    position: int
-    occurred_at: datetime
-    from_state: str
-    code: str
-    detail: str
-    more: int = 0
-    state: str = ""
-    really: str = ""
-
-    @property
-    def stuck(self) -> bool:
-        """Whether the case would have come to rest elsewhere."""
-        return self.state != self.really
-
-
-@dataclass
-class Compared:
-    """What differs: clocks that ran out in one world alone, moves that were refused in the other."""
-
-    late: list[Start] = field(default_factory=list)
-    """Would have run out, and did not."""
-    in_time: list[Start] = field(default_factory=list)
-    """Did run out, and would not have."""
-    refused: list[Refusal] = field(default_factory=list)
-    moved: int = 0
-    """Clocks with another due moment or end, late or not."""
-    only_here: int = 0
-    """Clocks that were started in one of the worlds alone, because a move was refused."""
-    cases: int = 0
-    moves: int = 0
-    until: datetime = LAST
-    """When clocks that still run were judged."""
-
-    def stuck(self) -> list[Refusal]:
-        """Cases that would have come to rest elsewhere."""
-        return [refusal for refusal in self.refused if refusal.stuck]
+FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
 class _Run:
     """The state of a comparison."""
 
-    world: World
+    recorded: Side
+    other: Side
     since: datetime
     until: datetime
     last: datetime = FIRST
     office: Office = field(default_factory=Office)
-    real: Lateness = field(default_factory=Lateness)
-    other: Lateness = field(default_factory=Lateness)
+    by_itself: set[str] = field(default_factory=set)
+    """Facts that each world brings about by itself."""
     undone: set[str] = field(default_factory=set)
+    """Facts that are left out in the other world."""
     refused: dict[str, Refusal] = field(default_factory=dict)
     found: Compared = field(default_factory=Compared)
     touched: set[str] = field(default_factory=set)
@@ -92,7 +56,8 @@ class _Run:
 
 def compare(
     events: Iterable[Event],
-    world: World,
+    recorded: World,
+    other: World,
     *,
     since: datetime = FIRST,
     until: datetime | None = None,
@@ -101,11 +66,19 @@ def compare(
 ) -> Compared:
     """Play the log of an office up to `until` in both worlds; what happened before `since` stays what it was.
 
+    `recorded` is a world of the versions each case is pinned to and of the calendar the office counted by.
+
     Without `until`, and wherever the log ends before it, clocks that still run are judged when the log ends.
     `office` is what it was before the first of the events, empty by default. `tell` hears the position reached.
     Whatever the lookup of a definition raises is raised.
     """
-    run = _Run(world=world, since=since, until=until or LAST, office=office or Office())
+    run = _Run(
+        recorded=Side(recorded),
+        other=Side(other),
+        since=since,
+        until=until or LAST,
+        office=office or Office(),
+    )
     states: dict[str, str] = {}
     for event in events:
         envelope = event.envelope
@@ -120,33 +93,51 @@ def compare(
 
 
 def _take(run: _Run, event: Event) -> None:
-    run.real.take(event)
-    if event.envelope.occurred_at < run.since:
-        run.world.take_over(event)
-        run.other.take(event)
+    envelope = event.envelope
+    if envelope.occurred_at < run.since:
+        run.recorded.take_over(event)
+        run.other.take_over(event)
         return
     run.found.moves += 1
-    run.touched.add(event.envelope.case_id)
+    run.touched.add(envelope.case_id)
+    _let_pass(run, envelope.case_id, envelope.occurred_at)
     if event.fact.TOPIC == MIGRATED:
-        return
-    _let_pass(run, event.envelope.case_id, event.envelope.occurred_at)
-    if event.fact.TOPIC == PASSED or event.envelope.causation in run.undone:
+        run.recorded.keep(event)
+    elif _comes_by_itself(run, event):
+        run.by_itself.add(envelope.event_id)
+    else:
+        _decide(run, event)
+
+
+def _comes_by_itself(run: _Run, event: Event) -> bool:
+    """Whether each world brings this about on its own: by its clocks, or by raising what a move calls for."""
+    envelope, topic = event.envelope, event.fact.TOPIC
+    raised = envelope.actor == SYSTEM and topic in RAISED
+    return topic == PASSED or raised or envelope.causation in run.by_itself
+
+
+def _decide(run: _Run, event: Event) -> None:
+    """Decide a move again in both worlds, and note a refusal that is the change's doing."""
+    refused = run.recorded.redo(event, run.office)
+    if refused is not None:
+        run.recorded.keep(event)
+    if event.envelope.causation in run.undone:
         run.undone.add(event.envelope.event_id)
         return
-    try:
-        for made in run.world.redo(event, run.office):
-            run.other.take(made)
-    except Refused as refusal:
-        if refusal.code == UNCHANGED:
-            return
+    refusal = run.other.redo(event, run.office)
+    if refusal is None:
+        return
+    if refused is not None and refused.code == refusal.code:
+        run.other.keep(event)
+    elif refusal.code != UNCHANGED:
         run.undone.add(event.envelope.event_id)
         _note(run, event, refusal)
 
 
 def _let_pass(run: _Run, case_id: str, until: datetime) -> None:
-    """What time brings about in the other world before the next recorded move."""
-    for made in run.world.live_until(case_id, until, run.office):
-        run.other.take(made)
+    """What time brings about in both worlds before the next recorded move."""
+    for side in (run.recorded, run.other):
+        side.let_pass(case_id, run.since, until, run.office)
 
 
 def _note(run: _Run, event: Event, refusal: Refused) -> None:
@@ -155,7 +146,7 @@ def _note(run: _Run, event: Event, refusal: Refused) -> None:
     if known is not None:
         run.refused[envelope.case_id] = replace(known, more=known.more + 1)
         return
-    case = run.world.cases.get(envelope.case_id)
+    case = run.other.world.cases.get(envelope.case_id)
     run.refused[envelope.case_id] = Refusal(
         case_id=envelope.case_id,
         move=envelope.trigger,
@@ -170,10 +161,20 @@ def _note(run: _Run, event: Event, refusal: Refused) -> None:
 def _told(run: _Run, states: dict[str, str]) -> Compared:
     found = run.found
     end = min(run.until, run.last)
-    for case_id in sorted(run.touched):
+    for case_id in sorted(run.other.world.cases.keys() | run.recorded.world.cases.keys()):
         _let_pass(run, case_id, end + TICK)  # what happened at that very moment, too
-    real = {start.identity: start for start in run.real.starts(end)}
-    other = {start.identity: start for start in run.other.starts(end)}
+    found.cases, found.until = len(run.touched), end
+    _tell_clocks(run, end)
+    found.escalations = escalations(run.recorded.steps, run.other.steps)
+    found.refused = [_ended(run, refusal, states) for _, refusal in sorted(run.refused.items())]
+    return found
+
+
+def _tell_clocks(run: _Run, end: datetime) -> None:
+    """Which clocks ran out in one world alone, and how many moved."""
+    found = run.found
+    real = {start.identity: start for start in run.recorded.lateness.starts(end)}
+    other = {start.identity: start for start in run.other.lateness.starts(end)}
     for identity in real.keys() & other.keys():
         one, two = real[identity], other[identity]
         found.moved += (one.due_at, one.ended_at) != (two.due_at, two.ended_at)
@@ -186,9 +187,6 @@ def _told(run: _Run, states: dict[str, str]) -> Compared:
     found.only_here = len(real.keys() ^ other.keys())
     found.late.sort(key=lambda start: start.identity)
     found.in_time.sort(key=lambda start: start.identity)
-    found.cases, found.until = len(run.touched), end
-    found.refused = [_ended(run, refusal, states) for _, refusal in sorted(run.refused.items())]
-    return found
 
 
 def _by_system_alone(
@@ -200,5 +198,5 @@ def _by_system_alone(
 
 
 def _ended(run: _Run, refusal: Refusal, states: dict[str, str]) -> Refusal:
-    case = run.world.cases.get(refusal.case_id)
+    case = run.other.world.cases.get(refusal.case_id)
     return replace(refusal, state=case.state if case else "new", really=states[refusal.case_id])

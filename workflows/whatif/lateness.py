@@ -77,6 +77,11 @@ class Lateness:
         for live in self._live.values():
             yield from (start.seen_at(until) for start in live.values())
 
+    def place_of(self, case_id: str, clock: str, key: str) -> int:
+        """The place of the live start of a clock, 0 when none is live."""
+        live = self._live.get(case_id, {}).get(clock_id(clock, key))
+        return live.position if live else 0
+
     def _place(self, name: str, event: Event) -> int:
         if event.envelope.actor != SYSTEM:
             return event.envelope.position

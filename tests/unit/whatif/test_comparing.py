@@ -1,6 +1,6 @@
 """Two worlds side by side: nothing differs without a change, and each kind of change is told for what it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from domain.calendar import WorkCalendar
 from domain.definition import Workflow
 from domain.envelope import Event
 from domain.facts.intake import CaseReported
+from domain.office import STREAM
 from domain.published_calendar import counted_by
 from tests.calendars import ANNOUNCED, PUBLISHED, at
 from tests.demo.memory import Played, play
@@ -21,6 +22,7 @@ from tests.support.small_office import OFFICE
 from tests.support.variants import changed_copy
 from workflows.loader import catalogue_dir, load_variant
 from workflows.whatif import Compared, World, compare
+from workflows.whatif.world import Happened
 
 EVE = at("2026-12-31 16:30")
 
@@ -37,9 +39,10 @@ def _compare(
     **window: Any,
 ) -> Compared:
     pinned = {workflow.digest: workflow for workflow in played.world.workflows.values()}
+    recorded = World({}, pinned.__getitem__, lambda _: PUBLISHED)
     world = World(workflows or played.world.workflows, pinned.__getitem__, lambda _: calendar)
     window.setdefault("until", played.end)
-    return compare(played.events, world, office=played.world.office, **window)
+    return compare(played.events, recorded, world, office=played.world.office, **window)
 
 
 def _variant(folder: Path, changes: Mapping[str, str]) -> Mapping[str, Workflow]:
@@ -50,6 +53,7 @@ def _variant(folder: Path, changes: Mapping[str, str]) -> Mapping[str, Workflow]
 def test_nothing_differs_under_the_same_rules_and_days(played: Played) -> None:
     same = _compare(played)
     assert (same.late, same.in_time, same.refused, same.moved, same.only_here) == ([], [], [], 0, 0)
+    assert same.escalations == []
     assert (same.cases, same.moves) == (len(played.world.cases), len(played.events))
 
 
@@ -77,8 +81,9 @@ def _again(played: Played, lived: Mapping[str, Workflow]) -> Compared:
     )
     events = list(_lived(played, world))
     pinned = {workflow.digest: workflow for workflow in lived.values()}
+    recorded = World({}, pinned.__getitem__, lambda _: PUBLISHED)
     other = World(played.world.workflows, pinned.__getitem__, lambda _: PUBLISHED)
-    return compare(events, other, office=played.world.office, until=played.end)
+    return compare(events, recorded, other, office=played.world.office, until=played.end)
 
 
 def _lived(played: Played, world: World) -> Iterator[Event]:
@@ -86,13 +91,18 @@ def _lived(played: Played, world: World) -> Iterator[Event]:
     undone, office = set(), played.world.office
     for event in played.events:
         envelope = event.envelope
-        yield from world.live_until(envelope.case_id, envelope.occurred_at, office)
-        if event.fact.TOPIC == "deadline.passed" or envelope.causation in undone:
+        yield from _facts(world.live_until(envelope.case_id, envelope.occurred_at, office))
+        raised = envelope.actor == "system" and envelope.trigger in ("escalate", "supervise")
+        if event.fact.TOPIC == "deadline.passed" or raised or envelope.causation in undone:
             undone.add(envelope.event_id)
         else:
-            yield from world.redo(event, office)
+            yield from _facts(world.redo(event, office))
     for case_id in list(world.cases):
-        yield from world.live_until(case_id, played.end, office)
+        yield from _facts(world.live_until(case_id, played.end, office))
+
+
+def _facts(happened: Iterable[Happened]) -> Iterator[Event]:
+    return (event for one in happened for event in one.events)
 
 
 def test_a_move_that_is_gone_leaves_cases_where_they_are(played: Played, tmp_path: Path) -> None:
@@ -133,8 +143,10 @@ def test_a_recount_that_changes_nothing_there_is_no_refusal() -> None:
         replace(event, envelope=replace(event.envelope, position=n))
         for n, event in enumerate(again.and_then().events, 1)
     ]
+    published = Event(fact=ANNOUNCED, envelope=replace(events[0].envelope, case_id=STREAM))
+    recorded = World({}, lambda _: workflow, lambda office: office.calendar or PUBLISHED)
     world = World({"city_case": workflow}, lambda _: workflow, lambda _: PUBLISHED)
-    compared = compare(events, world, office=OFFICE)
+    compared = compare([events[0], published, events[1]], recorded, world, office=OFFICE)
     assert (compared.moves, compared.refused, compared.moved) == (2, [], 1)
 
 
