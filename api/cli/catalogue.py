@@ -7,6 +7,8 @@ from pathlib import Path
 
 from api.cli.console import Stop, out
 from api.cli.failures import BAD_DATA
+from api.cli.versions import folders_of
+from api.settings import load_settings
 from workflows.loader import catalogue_dir, lint, load_catalogue
 from workflows.loader.problems import instead
 from workflows.render import mermaid
@@ -19,7 +21,7 @@ def run_lint(paths: Sequence[Path]) -> None:
     missing = next((path for path in paths if not path.exists()), None)
     if missing is not None:
         raise Stop(f"{missing}: there is no such file or folder; check the name.", BAD_DATA)
-    problems = lint(paths)
+    problems = lint(paths, folders_of(load_settings()))
     for problem in problems:
         out(str(problem))
     if problems:

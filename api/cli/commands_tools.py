@@ -13,6 +13,8 @@ def lint(
 ) -> None:
     """Check workflow files; every problem with file and line. Exit code 3 when there is one.
 
+    A workflow under a key that we have already is checked as its next version.
+
     Example: bihuan workflow lint my-catalogue/
     """
     from api.cli.catalogue import run_lint

@@ -38,10 +38,10 @@ def what_if(
     language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
     as_json: AsJson = False,
 ) -> None:
-    """Replay the log under other workflows or another calendar, in memory: who would have been late, what refused.
+    """Replay the log under other workflows or another calendar, in memory: what would be late, escalated, refused.
 
-    Every recorded move is decided again at its own moment. A changed file stands in place of that of its name. People
-    are taken to act as they did.
+    Every recorded move is decided again at its own moment. A changed workflow stands in place of that of its key.
+    People are taken to act as they did, clocks to be looked at on their moments.
 
     Example: bihuan workflow what-if my-changes/ --from 2026-10-01
     """

@@ -1,8 +1,10 @@
 """`bihuan demo --no-serve` on a server that is set: made once, told again, never made over."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -75,8 +77,25 @@ def _other_rules_are_tried(bihuan: Bihuan, folder: Path, cases: int) -> None:
         f"{told['late'][0]['case_no']} {told['late'][0]['case']}"
         in bihuan("workflow", "what-if", shorter).out
     )
+    _escalations_are_told(bihuan, shorter, told)
     english = bihuan("workflow", "what-if", shorter, "--from", "2030-01-01", "--language", "en").out
     assert "No case would be treated otherwise." in english
+
+
+def _escalations_are_told(bihuan: Bihuan, shorter: str, told: dict[str, Any]) -> None:
+    """Acceptance due after a minute would have raised cases and told people, and the reminders come sooner."""
+    counts = Counter(case["verdict"] for case in told["escalations"])
+    assert {verdict: number for verdict, number in told["escalated"].items() if number} == counts
+    raised = next(case for case in told["escalations"] if case["verdict"] == "escalated")
+    step = next(step for step in raised["would"] if step["kind"] == "raised")
+    assert (step["by"], step["clock"], step["rung"], step["level"]) == ("clock", "accept", "raised", "deputy")
+    assert told["by_rung"]["accept"]["raised"]["would"] > told["by_rung"]["accept"]["raised"]["really"]
+    chinese = bihuan("workflow", "what-if", shorter).out
+    assert f"会升级(督办或提级),实未升级 ({counts['escalated']})" in chinese
+    assert f"  {raised['case_no']} {raised['case']}\n" in chinese
+    assert "受理 提级: 提级至分管领导(超期)" in chinese
+    english = bihuan("workflow", "what-if", shorter, "--language", "en").out
+    assert f"would be escalated (supervised or raised), and were not ({counts['escalated']})" in english
 
 
 def test_a_database_of_that_name_that_is_not_ours_is_left_alone(on_database: Bihuan, server: str) -> None:

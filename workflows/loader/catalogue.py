@@ -78,6 +78,8 @@ class _Reading:
     fragments: dict[str, Sheet] = field(default_factory=dict)
     labels: Labels = field(default_factory=Labels)
     formulas: dict[str, Formula] = field(default_factory=dict)
+    standing_in: frozenset[Path] = frozenset()
+    """Files whose workflows and fragments stand in place of those of other files."""
 
 
 def catalogue_dir() -> Path:
@@ -98,9 +100,14 @@ def load_catalogue(dirs: Sequence[Path]) -> Catalogue:
     return load_files(paths, reading.problems)
 
 
-def load_files(paths: Iterable[Path], problems: Problems | None = None) -> Catalogue:
-    """Read these files as one catalogue: labels, fragments and workflows in any order."""
-    reading = _Reading(problems or Problems())
+def load_files(
+    paths: Iterable[Path], problems: Problems | None = None, *, standing_in: Iterable[Path] = ()
+) -> Catalogue:
+    """Read these files as one catalogue: labels, fragments and workflows in any order.
+
+    What is in the files `standing_in`, which come last, takes the place of what other files have under the same key.
+    """
+    reading = _Reading(problems or Problems(), standing_in=frozenset(path.resolve() for path in standing_in))
     for path in dict.fromkeys(path.resolve() for path in paths):
         source = read_source(path, reading.problems)
         if source is not None:
@@ -136,11 +143,18 @@ def _shelve(reading: _Reading, sheet: Sheet, *, fragment: bool) -> None:
     shelf = reading.fragments if fragment else reading.sheets
     if sheet.key not in shelf:
         shelf[sheet.key] = sheet
+    elif _stands_in(reading, sheet, shelf[sheet.key]):
+        reading.problems.forget(shelf[sheet.key].source.path)
+        shelf[sheet.key] = sheet
     elif fragment:
         message = f'there is already a fragment "{sheet.key}"; give the file another name'
         reading.problems.add(sheet.spot, "key_taken", message)
     else:
         reading.repeated.append(sheet)
+
+
+def _stands_in(reading: _Reading, sheet: Sheet, first: Sheet) -> bool:
+    return sheet.source.path in reading.standing_in and first.source.path not in reading.standing_in
 
 
 def _loaded(reading: _Reading) -> Iterator[tuple[str, Loaded]]:

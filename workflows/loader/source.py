@@ -60,6 +60,10 @@ class Problems:
         """Note a problem of a file."""
         self.found[CatalogueProblem(path, line, message, code)] = None
 
+    def forget(self, path: Path) -> None:
+        """Leave out a file that another stands in for."""
+        self.found = {problem: None for problem in self.found if problem.path != path}
+
     def listed(self) -> tuple[CatalogueProblem, ...]:
         """Everything found, by file and line."""
         return tuple(sorted(self.found))

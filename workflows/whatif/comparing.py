@@ -112,8 +112,11 @@ def _take(run: _Run, event: Event) -> None:
 def _comes_by_itself(run: _Run, event: Event) -> bool:
     """Whether each world brings this about on its own: by its clocks, or by raising what a move calls for."""
     envelope, topic = event.envelope, event.fact.TOPIC
-    raised = envelope.actor == SYSTEM and topic in RAISED
-    return topic == PASSED or raised or envelope.causation in run.by_itself
+    of_clock = topic == PASSED or envelope.causation in run.by_itself
+    early = (
+        not envelope.causation
+    )  # of a rung before the due moment; a reaction and a recount name their cause
+    return of_clock or (envelope.actor == SYSTEM and (early or topic in RAISED))
 
 
 def _decide(run: _Run, event: Event) -> None:

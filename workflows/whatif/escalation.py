@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from workflows.whatif.steps import TOLD, Step, Which
+from workflows.whatif.steps import TOLD, Step, What, Which
 
 ESCALATED, NOT_ESCALATED, OTHERWISE, TOLD_OTHERWISE = (
     "escalated",
@@ -41,10 +41,28 @@ def escalations(recorded: Iterable[Step], other: Iterable[Step]) -> list[Escalat
 def _differing(case_id: str, real: list[Step], would: list[Step]) -> Escalation:
     one, two = dict(_numbered(real)), dict(_numbered(would))
     alike = {which for which in one.keys() & two.keys() if one[which].what == two[which].what}
-    really = tuple(step for which, step in one.items() if which not in alike)
-    instead = tuple(step for which, step in two.items() if which not in alike)
+    really = [step for which, step in one.items() if which not in alike]
+    instead = [step for which, step in two.items() if which not in alike]
+    for step in _same_acts(really, instead):
+        really.remove(step)
+        instead.remove(next(same for same in instead if _act(same) == _act(step)))
     verdict = _verdict(real, would) if _acted((*really, *instead)) else TOLD_OTHERWISE
-    return Escalation(case_id=case_id, verdict=verdict, really=really, would=instead)
+    return Escalation(case_id=case_id, verdict=verdict, really=tuple(really), would=tuple(instead))
+
+
+def _same_acts(really: Iterable[Step], instead: Iterable[Step]) -> list[Step]:
+    """What was done in both at the same moment, only that another rung did it; it makes no difference to a case."""
+    left = Counter(_act(step) for step in instead if step.kind != TOLD)
+    same: list[Step] = []
+    for step in really:
+        if left[_act(step)] > 0:
+            left[_act(step)] -= 1
+            same.append(step)
+    return same
+
+
+def _act(step: Step) -> tuple[str, What]:
+    return (step.kind, step.what)
 
 
 def _verdict(real: list[Step], would: list[Step]) -> str:

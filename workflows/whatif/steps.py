@@ -18,6 +18,7 @@ from workflows.whatif.world import Happened
 TOLD, RAISED, SUPERVISED = "told", "raised", "supervised"
 BY_CLOCK, BY_REACTION, BY_PERSON = "clock", "reaction", "person"
 Which = tuple[str, str, str, str, int, str]
+What = tuple[datetime, str, str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,7 @@ class Step:
         return (self.kind, self.by, self.clock, self.key, self.position, self.rung)
 
     @property
-    def what(self) -> tuple[datetime, str, str, tuple[str, ...]]:
+    def what(self) -> What:
         """What may be otherwise in another world."""
         return (self.at, self.level, self.cause, self.told)
 

@@ -144,9 +144,10 @@ def test_a_recount_that_changes_nothing_there_is_no_refusal() -> None:
         for n, event in enumerate(again.and_then().events, 1)
     ]
     published = Event(fact=ANNOUNCED, envelope=replace(events[0].envelope, case_id=STREAM))
+    recount = Event(fact=events[1].fact, envelope=replace(events[1].envelope, causation="that-fact"))
     recorded = World({}, lambda _: workflow, lambda office: office.calendar or PUBLISHED)
     world = World({"city_case": workflow}, lambda _: workflow, lambda _: PUBLISHED)
-    compared = compare([events[0], published, events[1]], recorded, world, office=OFFICE)
+    compared = compare([events[0], published, recount], recorded, world, office=OFFICE)
     assert (compared.moves, compared.refused, compared.moved) == (2, [], 1)
 
 
