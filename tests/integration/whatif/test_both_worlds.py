@@ -19,7 +19,7 @@ from tests.support.two_worlds import ask, live, mark_as_demo, packaged
 from tests.support.variants import HALVED, changed_copy
 from workflows.loader import catalogue_dir, load_variant
 
-CASES = 340
+CASES = 280
 REAL, HALF = "as_it_was", "halved"
 Late = set[tuple[str, str, str, str]]
 

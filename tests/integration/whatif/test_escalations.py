@@ -18,7 +18,7 @@ from tests.support.variants import changed_copy
 from workflows.loader import catalogue_dir, load_variant
 from workflows.whatif import Compared, Step
 
-CASES = 70
+CASES = 48
 REAL = "as_it_was"
 Row = tuple[str, str, str, str, str]
 """Case, what, whose clock and rung or which level, to whom or why, and when."""
