@@ -72,13 +72,7 @@ def compare(
     `office` is what it was before the first of the events, empty by default. `tell` hears the position reached.
     Whatever the lookup of a definition raises is raised.
     """
-    run = _Run(
-        recorded=Side(recorded),
-        other=Side(other),
-        since=since,
-        until=until or LAST,
-        office=office or Office(),
-    )
+    run = _Run(Side(recorded), Side(other), since, until or LAST, office=office or Office())
     states: dict[str, str] = {}
     for event in events:
         envelope = event.envelope

@@ -19,7 +19,7 @@ from tests.support.two_worlds import ask, live, mark_as_demo, packaged
 from tests.support.variants import HALVED, changed_copy
 from workflows.loader import catalogue_dir, load_variant
 
-CASES = 280
+CASES = 240
 REAL, HALF = "as_it_was", "halved"
 Late = set[tuple[str, str, str, str]]
 
@@ -70,6 +70,7 @@ def played() -> Played:
     return play(CASES)
 
 
+@pytest.mark.timeout(300)
 def test_the_list_for_halved_extensions_is_what_both_worlds_come_to(
     database: str, played: Played, tmp_path: Path
 ) -> None:

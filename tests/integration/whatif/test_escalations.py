@@ -97,6 +97,7 @@ def _agrees(compared: Compared, real: Counter[Row], other: Counter[Row]) -> None
     assert {case.case_id: case.verdict for case in compared.escalations} == _verdicts(real, other)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("name", "verdict", "never"),
     [("no_ladder", "not_escalated", "escalated"), ("sooner", "escalated", "not_escalated")],
