@@ -89,7 +89,7 @@ def _labels(view: View) -> dict[str, str]:
         "workflow": wording.of("workflows", case.workflow),
         "state": wording.of("states", case.state),
         "phase": wording.of("phases", case.phase),
-        "category": wording.category(view.workflow, case.category),
+        "category": wording.of("categories", case.category),
         "unit": wording.unit(view.office, case.unit),
         "community": wording.unit(view.office, case.community),
     }

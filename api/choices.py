@@ -7,14 +7,17 @@ the same when it comes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from api.naming import Naming
 from api.wording import Wording
 from domain.case import Case
 from domain.command import Command
 from domain.context import Context
+from domain.declaration import declared
 from domain.definition import Category, Workflow
+from domain.facts import BY_TOPIC
 from domain.facts.intake import VerificationRequested
 from domain.facts.schema import Fact
 from domain.facts.work import CheckAssigned
@@ -36,6 +39,8 @@ class Desk:
     context: Context
     wording: Wording
     now: datetime
+    called: Mapping[str, str] = field(default_factory=dict)
+    """Names of people from outside, as far as who sits here may read them."""
     knows_reporter: bool = True
     """Whether who sits here may know who reported."""
 
@@ -43,6 +48,12 @@ class Desk:
     def office(self) -> Office:
         """The office as it is."""
         return self.context.office
+
+    @property
+    def naming(self) -> Naming:
+        """What people and parts of co-units are called here."""
+        assists = self.case.assists if self.case else {}
+        return Naming(wording=self.wording, office=self.office, called=self.called, assists=assists)
 
     @property
     def category(self) -> Category | None:
@@ -62,8 +73,9 @@ def choices_of(desk: Desk, offer: Offer, field: OfferedField) -> tuple[Choice, .
     found = SOURCES.get(f"{offer.fact}.{field.name}") or SOURCES.get(field.name)
     if found is None:
         return ()
-    source, name = found
-    return tuple((value, name(desk, value)) for value in source(desk, offer))
+    names = next((one.names for one in declared(BY_TOPIC[offer.fact]) if one.name == field.name), None)
+    said = ((value, desk.naming.of(names, field.name, value)) for value in found(desk, offer))
+    return tuple((value, name or value) for value, name in said)
 
 
 def keys_of(desk: Desk, offer: Offer, field: OfferedField) -> tuple[Choice, ...]:
@@ -210,39 +222,27 @@ def _acts(desk: Desk, _: Offer) -> Iterable[str]:
     return desk.workflow.acts
 
 
-def _named(section: str) -> Callable[[Desk, str], str]:
-    return lambda desk, value: desk.wording.of(section, value)
-
-
-def _unit_name(desk: Desk, value: str) -> str:
-    return desk.wording.unit(desk.office, value)
-
-
-def _person_name(desk: Desk, value: str) -> str:
-    return desk.wording.person(desk.office, value)
-
-
-SOURCES: Mapping[str, tuple[Source, Callable[[Desk, str], str]]] = {
-    "case.dispatched.unit": (_duty_units, _unit_name),
-    "case.reassigned.unit": (_duty_units, _unit_name),
-    "approval.requested.unit": (_other_units, _unit_name),
-    "assist.requested.unit": (_other_units, _unit_name),
-    "units_heard": (_units, _unit_name),
-    "community": (_communities, _unit_name),
-    "verifier": (_verifiers, _person_name),
-    "checker": (_checkers, _person_name),
-    "assignee": (_assignees, _person_name),
-    "officers": (_officers, _person_name),
-    "subject": (_concerned, _person_name),
-    "to": (_concerned, _person_name),
-    "party": (_concerned, _person_name),
-    "case.filed.condition": (_filing, _named("conditions")),
-    "case.closed.condition": (_closing, _named("conditions")),
-    "case.filed.category": (_categories, _named("categories")),
-    "case.reported.category": (_categories, _named("categories")),
-    "new": (_other_categories, _named("categories")),
-    "assist": (_open_assists, lambda _, value: value),
-    "clock": (_clocks, _named("clocks")),
-    "act": (_acts, _named("acts")),
+SOURCES: Mapping[str, Source] = {
+    "case.dispatched.unit": _duty_units,
+    "case.reassigned.unit": _duty_units,
+    "approval.requested.unit": _other_units,
+    "assist.requested.unit": _other_units,
+    "units_heard": _units,
+    "community": _communities,
+    "verifier": _verifiers,
+    "checker": _checkers,
+    "assignee": _assignees,
+    "officers": _officers,
+    "subject": _concerned,
+    "to": _concerned,
+    "party": _concerned,
+    "case.filed.condition": _filing,
+    "case.closed.condition": _closing,
+    "case.filed.category": _categories,
+    "case.reported.category": _categories,
+    "new": _other_categories,
+    "assist": _open_assists,
+    "clock": _clocks,
+    "act": _acts,
 }
 """By topic and field, else by field alone. `unit` of other facts is a unit of measure and has no choices."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from api.asking import Asked
 from api.choices import Desk
 from domain.case import Case
@@ -14,7 +16,9 @@ from domain.rules import RULES
 FOLLOWERS = "followers"
 
 
-async def desk_of(asked: Asked, workflow: Workflow, case: Case | None) -> tuple[Desk, tuple[Offer, ...]]:
+async def desk_of(
+    asked: Asked, workflow: Workflow, case: Case | None, called: Mapping[str, str] | None = None
+) -> tuple[Desk, tuple[Offer, ...]]:
     """Every move of the workflow judged for this person now, as far as it can be without a body."""
     command = Command(
         id="",
@@ -28,13 +32,13 @@ async def desk_of(asked: Asked, workflow: Workflow, case: Case | None) -> tuple[
     view = await asked.services.engine.view(command)
     context = view.context()
     offers = moves_for(view.case, asked.person, asked.now, view.workflow, view.machine, context)
-    wording = asked.wording(workflow.key)
     desk = Desk(
         case=view.case,
         workflow=view.workflow,
         context=context,
-        wording=wording,
+        wording=asked.wording(workflow.key),
         now=asked.now,
+        called=called or {},
         knows_reporter=view.case is None or may_know_reporter(asked.person, view.case),
     )
     return desk, offers

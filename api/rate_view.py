@@ -145,6 +145,7 @@ def formula_body(asked: Asked, found: InForce) -> dict[str, Any]:
             "window": spoken(asked, WINDOWS[formula.counted_window]),
             "apart": list(formula.apart),
             "basis": formula.basis,
+            "basis_label": asked.wording().of("bases", formula.basis),
             "source": formula.source,
         },
     }

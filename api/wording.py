@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.language import ENGLISH
-from domain.definition import Workflow
-from domain.office import Office, Post
+from domain.office import SYSTEM, Office, Post
 from workflows.loader.words import Labels
 
 STATUTORY = "L"
@@ -19,6 +18,10 @@ BY_KIND = {
     "right": ("权利期", "Time to use a right"),
 }
 """What a limit that no law sets is called: only a duty of the office is a promise."""
+LEFT = ("已离任", "left the office")
+OUTSIDE = ("非本处人员", "not of this office")
+NO_UNIT = ("不在单位名录", "not on the list of units")
+"""Said beside an id that has no name in the office."""
 
 
 def due_name(basis: str, kind: str, language: str) -> str:
@@ -51,10 +54,10 @@ class Wording:
         return self.labels.refusal(code, self.language)
 
     def unit(self, office: Office, unit_id: str) -> str:
-        """A unit's name."""
+        """A unit's name; of one that is not listed the id, and that it is not."""
         unit = office.units.get(unit_id)
         if unit is None:
-            return unit_id
+            return self._noted(unit_id, NO_UNIT)
         return (unit.name_en if self.language == ENGLISH else unit.name_zh) or unit.name_zh or unit_id
 
     def post(self, office: Office, post: Post) -> str:
@@ -63,10 +66,21 @@ class Wording:
         return title or " · ".join(filter(None, (self.of("roles", post.role), self.unit(office, post.unit))))
 
     def person(self, office: Office, person_id: str) -> str:
-        """What a person is called: by the post, since no names are kept."""
-        posts = office.posts.get(person_id, ())
-        return self.post(office, posts[0]) if posts else person_id
+        """What a person is called: by the post, since no names are kept.
 
-    def category(self, workflow: Workflow, key: str) -> str:
-        """A category's name with its code."""
-        return self.of("categories", key) if key in workflow.categories else key
+        Of somebody without one the id, and whether he left or was never of the office.
+        """
+        if person_id == SYSTEM:
+            return self.of("roles", SYSTEM)
+        posts = office.posts.get(person_id)
+        return (
+            self.post(office, posts[0])
+            if posts
+            else self._noted(person_id, OUTSIDE if posts is None else LEFT)
+        )
+
+    def _noted(self, named: str, note: tuple[str, str]) -> str:
+        """An id with what is to be said of it; nothing of no id."""
+        if not named:
+            return ""
+        return f"{named} ({note[1]})" if self.language == ENGLISH else f"{named}（{note[0]}）"

@@ -1,4 +1,4 @@
-"""Reading how a dataclass declares its fields: type, class of sensitivity, listed values, bounds."""
+"""Reading how a dataclass declares its fields: type, class of sensitivity, listed values, bounds, and what it names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from functools import cache
 from typing import Annotated, Any
 
-from domain.facts.schema import Limits, OneOf, Sensitivity
+from domain.facts.schema import Limits, Names, OneOf, Sensitivity
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Declared:
     level: Sensitivity | None
     listed: OneOf | None
     limits: Limits | None
+    names: Names | None
     default: Any
 
 
@@ -38,7 +39,7 @@ def _split(hint: Any) -> tuple[Any, bool, tuple[Any, ...]]:
 
 
 def declared(cls: type[Any]) -> tuple[Declared, ...]:
-    """The fields of a dataclass, in order, with their types, classes and lists of values."""
+    """The fields of a dataclass, in order, with their types, classes, lists of values and what they name."""
     return _declared(typing.cast("Hashable", cls))
 
 
@@ -59,6 +60,7 @@ def _declared(cls: Any) -> tuple[Declared, ...]:
                 level=by_kind.get(Sensitivity),
                 listed=by_kind.get(OneOf),
                 limits=by_kind.get(Limits),
+                names=by_kind.get(Names),
                 default=None if required else field.default,
             )
         )

@@ -16,7 +16,7 @@ from api.demo.story import Scene
 from api.demo.told import untold
 from domain.facts.dispatch import LEVELS
 
-BODIES = {"metro.illegal_taxi": "district_transport"}
+BODIES = {"metro.illegal_taxi": "区交通运输部门"}
 """Where a matter goes that is another authority's; a name made up for the demo."""
 
 
@@ -57,7 +57,7 @@ def _refer_dispute(scene: Scene, _: Habit) -> dict[str, Any]:
 
 def _transfer(scene: Scene, _: Habit) -> dict[str, Any]:
     return {
-        "body": BODIES.get(scene.case.category, "district_office"),
+        "body": BODIES.get(scene.case.category, "区级主管部门"),
         "route": "authority",
         "receipt_no": f"演示收〔{scene.at.year}〕{scene.story.number:04d}号",
         "materials": say(scene, "transferred"),

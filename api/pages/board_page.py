@@ -18,6 +18,7 @@ from api.lists import PARAMETERS, Listing, count, listing_of, loop_figures, over
 from api.own_cases import own_cases
 from api.pages.frame import render, visitor
 from api.pages.moments import local_value, shown_due, shown_moment
+from api.pages.numbers import number_shown
 from api.params import Params
 from domain.definition import PHASES
 from projections.board_query import ORDERS
@@ -153,7 +154,7 @@ def _row(ask: Asked, row: dict[str, Any], sent: QueryParams) -> dict[str, Any]:
     labels = row["labels"]
     return {
         "url": f"/cases/{row['id']}" + (f"?{urlencode(past)}" if past else ""),
-        "case_no": row["case_no"],
+        "number": number_shown(ask, row["workflow"], row["case_no"]),
         "title": row["title"],
         "urgent": row["urgent"],
         "workflow": labels["workflow"],

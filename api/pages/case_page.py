@@ -11,23 +11,29 @@ from starlette.responses import RedirectResponse
 from api.asking import Asked
 from api.auth import require_same_site
 from api.body import sent
+from api.called import called_in
 from api.case_reading import view_of
 from api.case_view import View, case_body, history_body
 from api.cuts import NAMES, cut_of
 from api.deadline_view import deadlines_body
+from api.mentions import mentions_in
+from api.naming import Naming
 from api.offering import desk_of
 from api.pages.forms import around_of, clean, fields_of, text
 from api.pages.frame import render, visitor
 from api.pages.moments import local_value, shown_moment
 from api.pages.move_form import Typed, move_forms
+from api.pages.numbers import files_cases, number_shown
 from api.pages.refusals import Told, told_of
-from api.pages.showing import Shown, Speller, deadlines_shown, history_shown
+from api.pages.showing import deadlines_shown, history_shown
+from api.pages.spelling import Shown, Speller
 from api.pages.texts import text_of
 from api.params import Params
 from api.problem_handlers import as_problem
 from api.problems import Problem
 from api.taking import Wish, take
 from domain.errors import Refused, UnknownMove
+from domain.facts.intake import CaseReported
 from domain.offers import offered_fields
 from projections.as_of import Cut
 
@@ -90,6 +96,7 @@ async def _page(
     told: Told | None = None,
 ) -> Response:
     view = await view_of(ask, case_id, cut)
+    speller = await _speller(view, ask)
     return render(
         request,
         "case.html",
@@ -99,30 +106,53 @@ async def _page(
         at_value=local_value(view.now, ask.services.zone) if cut else "",
         refusal=told,
         done=view.wording.of("moves", done) if done in view.workflow.moves else "",
-        **_content(view, ask),
-        **await _moves(view, ask, typed or Typed(), cut),
+        **_content(view, speller, ask),
+        **await _moves(view, speller.naming, ask, typed or Typed(), cut),
     )
 
 
-def _content(view: View, ask: Asked) -> dict[str, Any]:
+async def _speller(view: View, ask: Asked) -> Speller:
+    """Names of everybody and everything the case speaks of, as far as its reader may read them."""
+    mentions = await mentions_in(ask, view)
+    others = dict.fromkeys(mentions.reporters, view.wording.of("roles", "reporter"))
+    naming = Naming(
+        wording=view.wording,
+        office=view.office,
+        called=others | called_in(view),
+        assists=view.case.assists,
+    )
+    return Speller(ask, naming, mentions, view.case.id)
+
+
+def _content(view: View, speller: Speller, ask: Asked) -> dict[str, Any]:
     """What the case is and was."""
-    body, speller = case_body(view), Speller(ask, view.wording, view.case.id)
+    body = case_body(view)
     return {
         "case": body,
+        "number": number_shown(ask, view.case.workflow, view.case.case_no),
+        "is_numbered": files_cases(view.workflow),
         "heading": _heading(body),
         "about": _about(view, speller, body),
+        "begun": _begun(view, ask),
         "reported": speller.fields(view.events[0].fact.TOPIC, body["report"]),
-        "deadlines": deadlines_shown(view, ask, deadlines_body(view)),
+        "deadlines": deadlines_shown(view, speller.naming, ask, deadlines_body(view)),
         "history": history_shown(view, speller, ask, history_body(view)),
         "self_url": f"/cases/{view.case.id}",
     }
 
 
-async def _moves(view: View, ask: Asked, typed: Typed, cut: Cut | None) -> dict[str, Any]:
+def _begun(view: View, ask: Asked) -> str:
+    """What the first fact's fields are headed by: nobody reported what the office set itself."""
+    topic = view.events[0].fact.TOPIC
+    is_report = topic == CaseReported.TOPIC
+    return text_of("what_was_reported", ask.language) if is_report else view.wording.of("topics", topic)
+
+
+async def _moves(view: View, naming: Naming, ask: Asked, typed: Typed, cut: Cut | None) -> dict[str, Any]:
     """What may be done, and why the rest may not; nothing of it in the past."""
     if cut is not None:
         return {"forms": [], "refused": [], "elsewhere": []}
-    desk, offers = await desk_of(ask, view.workflow, view.case)
+    desk, offers = await desk_of(ask, view.workflow, view.case, naming.called)
     forms, refused = move_forms(ask, desk, offers, typed, f"/cases/{view.case.id}/moves/{{move}}")
     separator = text_of("separator", ask.language)
     return {
@@ -146,22 +176,38 @@ def _past(view: View, cut: Cut | None, ask: Asked) -> str:
 def _about(view: View, speller: Speller, body: dict[str, Any]) -> list[Shown]:
     """The lines that are set, in the catalogue's own names of the fields."""
     wording, place = view.wording, body.get("place")
-    shown_place = [("place", speller.value("place", place))] if place and "hidden" not in place else []
+    shown_place = [("place", speller.place(place))] if place and "hidden" not in place else []
     lines = [
         *((name, body["labels"][name]) for name in ("category", "community", "unit")),
         *shown_place,
         *((name, str(body[name])) for name, usual in COUNTED.items() if body.get(name, usual) != usual),
     ]
     assigned = [(name, person) for name, person in (body.get("assignments") or {}).items() if person]
-    others = [("master", body.get("master")), *(("followers", case) for case in body.get("followers", ()))]
     return [
         *(Shown(wording.field("", name), value) for name, value in lines if value),
-        *(
-            Shown(wording.of("assignments", name), speller.value("person", person))
-            for name, person in assigned
-        ),
-        *(Shown(wording.field("", name), case, url=f"/cases/{case}") for name, case in others if case),
+        *(Shown(wording.of("assignments", name), speller.naming.person(person)) for name, person in assigned),
+        *(line for label, cases in _others(view, body) for line in speller.cases(label, cases)),
     ]
+
+
+def _others(view: View, body: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """The cases this one hangs together with, by how it does: for members of staff."""
+    wording, children = view.wording, body.get("children") or {}
+    return [
+        (wording.field("", "master"), [master] if (master := body.get("master")) else []),
+        (wording.field("", "followers"), body.get("followers") or []),
+        *(
+            (wording.value("relation", relation), [case for case in children if children[case] == relation])
+            for relation in dict.fromkeys(children.values())
+        ),
+        (wording.field("", "cases"), _hung_on(view) if "children" in body else []),
+    ]
+
+
+def _hung_on(view: View) -> list[str]:
+    """Cases that came to a task after those it was opened for."""
+    counted = getattr(view.events[0].fact, "cases", ())
+    return [case for case in (view.case.task.cases if view.case.task else ()) if case not in counted]
 
 
 def _refused(one: Any, separator: str) -> dict[str, str]:

@@ -92,10 +92,17 @@ def _entry(ask: Asked, question: RateAsk, entry: Entry, words: Words) -> dict[st
         "rule": spoken(ask, (entry.rule.zh, entry.rule.en)),
         "points": f"{entry.rule.points:+d}",
         "counts": f"{entry.points:+d}",
-        "dispute": dispute_body(ask, dispute_, words) if dispute_ else None,
+        "dispute": _dispute(ask, dispute_, words) if dispute_ else None,
         "may_dispute": is_now and own and dispute_ is None,
         "may_decide": is_now and decides and dispute_ is not None and dispute_.state == ASKED,
     }
+
+
+def _dispute(ask: Asked, row: DisputeRow, words: Words) -> dict[str, Any]:
+    """An objection with the posts of who objected and who decided."""
+    name = ask.wording()
+    who = {"asked_by": name.person(ask.office, row.asked_by)}
+    return dispute_body(ask, row, words) | who | {"decided_by": name.person(ask.office, row.decided_by or "")}
 
 
 def _waiting(ask: Asked, row: DisputeRow) -> dict[str, str]:

@@ -12,6 +12,7 @@ from api.message_view import text_of, to_label
 from api.messages import CSV, FILTERS, PARAMETERS, Message, inbox, rungs_of
 from api.pages.frame import render, visitor
 from api.pages.moments import local_value, shown_moment
+from api.pages.numbers import number_shown
 from api.pages.rates_page import filled
 from api.pages.texts import text_of as words
 from api.params import NONE, Params
@@ -64,7 +65,7 @@ def _row(ask: Asked, message: Message) -> dict[str, Any]:
     return {
         "text": text_of(ask, message),
         "url": f"/cases/{message.case.id}",
-        "case_no": message.case.case_no,
+        "number": number_shown(ask, message.case.workflow, message.case.case_no),
         "title": message.case.title,
         "to": to_label(ask, message),
         "sent_at": shown_moment(message.told.sent_at, ask.services.zone),

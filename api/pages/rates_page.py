@@ -12,6 +12,7 @@ from api.asking import Asked
 from api.figure_view import label_of
 from api.pages.frame import render, visitor
 from api.pages.moments import local_value, shown_due, shown_moment
+from api.pages.numbers import number_shown
 from api.params import Params
 from api.rate_view import all_together, counted_body, figure_body, formula_body, nothing, part_label, query_of
 from api.rates import BEHIND_PARAMETERS, PARAMETERS, RateAsk, ask_of, figures_of, list_of
@@ -111,7 +112,7 @@ def shown_row(ask: Asked, question: RateAsk, row: Counted) -> dict[str, Any]:
     zone, body = ask.services.zone, counted_body(ask, question, row)
     return {
         "case_url": f"/cases/{row.case_id}",
-        "case_no": row.case_no,
+        "number": number_shown(ask, row.workflow, row.case_no),
         "labels": body["labels"],
         "at": shown_moment(row.at, zone),
         "due_at": shown_due(row.due_at, zone),

@@ -66,6 +66,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "paused": ("计时暂停", "Clock rests"),
     "as_of_position": ("数据位置", "Position"),
     "not_filed": ("未立案", "not filed"),
+    "no_number": ("无编号", "no number"),
+    "fingerprint": ("指纹", "fingerprint"),
     "no_unit": ("未派遣", "not dispatched"),
     "urgent": ("紧急", "urgent"),
     "about": ("案卷信息", "About the case"),

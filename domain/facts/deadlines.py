@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated
 
 from domain.definition import CLOCK_KINDS
-from domain.facts.schema import PUBLIC, Fact, one_of
+from domain.facts.schema import ASSIST, CLOCK, PUBLIC, UNIT, Fact, one_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,11 +19,11 @@ class DeadlinePassed(Fact):
     """
 
     TOPIC = "deadline.passed"
-    clock: Annotated[str, PUBLIC]
+    clock: Annotated[str, PUBLIC, CLOCK]
     kind: Annotated[str, PUBLIC, one_of(*CLOCK_KINDS)]
     due_at: Annotated[datetime, PUBLIC]
-    held_by: Annotated[str | None, PUBLIC] = None
-    key: Annotated[str, PUBLIC] = ""
+    held_by: Annotated[str | None, PUBLIC, UNIT] = None
+    key: Annotated[str, PUBLIC, ASSIST] = ""
 
 
 FACTS: tuple[type[Fact], ...] = (DeadlinePassed,)

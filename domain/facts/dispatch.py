@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from domain.facts.schema import CONFIDENTIAL, INTERNAL, PERSONAL, PUBLIC, Fact, one_of
+from domain.facts.schema import (
+    ASSIST,
+    CASE,
+    CONFIDENTIAL,
+    INTERNAL,
+    OFFICE_OR_WORD,
+    PERSON,
+    PERSONAL,
+    PUBLIC,
+    UNIT,
+    Fact,
+    one_of,
+)
 from domain.values import File
 
 LEVELS = (
@@ -32,8 +44,8 @@ class CaseDispatched(Fact):
     """派遣: a unit (and perhaps a person) was given the case."""
 
     TOPIC = "case.dispatched"
-    unit: Annotated[str, PUBLIC]
-    assignee: Annotated[str | None, INTERNAL] = None
+    unit: Annotated[str, PUBLIC, UNIT]
+    assignee: Annotated[str | None, INTERNAL, PERSON] = None
     chosen_by: Annotated[str, PUBLIC, one_of("dispatcher", "rule", "rota", "parties", "designation")] = (
         "dispatcher"
     )
@@ -46,9 +58,9 @@ class CaseReassigned(Fact):
     """改派: another unit or person has the case now."""
 
     TOPIC = "case.reassigned"
-    from_unit: Annotated[str, PUBLIC]
-    unit: Annotated[str, PUBLIC]
-    assignee: Annotated[str | None, INTERNAL] = None
+    from_unit: Annotated[str, PUBLIC, UNIT]
+    unit: Annotated[str, PUBLIC, UNIT]
+    assignee: Annotated[str | None, INTERNAL, PERSON] = None
     reason: Annotated[
         str,
         PUBLIC,
@@ -63,8 +75,8 @@ class CaseSignedFor(Fact):
 
     TOPIC = "case.signed_for"
     HANDS = True
-    unit: Annotated[str, PUBLIC]
-    person: Annotated[str, INTERNAL]
+    unit: Annotated[str, PUBLIC, UNIT]
+    person: Annotated[str, INTERNAL, PERSON]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +84,7 @@ class CaseReturned(Fact):
     """退单成立: the return was granted; the case is to be dispatched again."""
 
     TOPIC = "case.returned"
-    unit: Annotated[str, PUBLIC]
+    unit: Annotated[str, PUBLIC, UNIT]
     reason: Annotated[
         str,
         PUBLIC,
@@ -87,8 +99,8 @@ class AssistRequested(Fact):
     """派协办: a second unit was asked for a part of the work, inside the lead unit's time."""
 
     TOPIC = "assist.requested"
-    assist: Annotated[str, PUBLIC]
-    unit: Annotated[str, PUBLIC]
+    assist: Annotated[str, PUBLIC, ASSIST]
+    unit: Annotated[str, PUBLIC, UNIT]
     task: Annotated[str, PERSONAL]
     due_at: Annotated[datetime, PUBLIC]
 
@@ -99,7 +111,7 @@ class AssistAnswered(Fact):
 
     TOPIC = "assist.answered"
     HANDS = True
-    assist: Annotated[str, PUBLIC]
+    assist: Annotated[str, PUBLIC, ASSIST]
     outcome: Annotated[str, PUBLIC, one_of("done", "partly", "not_ours", "none")]
     text: Annotated[str, PERSONAL] = ""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
@@ -119,9 +131,9 @@ class CaseEscalated(Fact):
             "duty_dispute", "overdue", "no_effect", "beyond_power", "danger", "limit_missed", "unanswered"
         ),
     ]
-    body: Annotated[str | None, PUBLIC] = None
+    body: Annotated[str | None, PUBLIC, OFFICE_OR_WORD] = None
     question: Annotated[str, PERSONAL] = ""
-    units_heard: Annotated[tuple[str, ...], PUBLIC] = ()
+    units_heard: Annotated[tuple[str, ...], PUBLIC, UNIT] = ()
     until: Annotated[datetime | None, PUBLIC] = None
 
 
@@ -130,7 +142,7 @@ class CaseTransferred(Fact):
     """移送·导出: our part ends, another body or legal route goes on."""
 
     TOPIC = "case.transferred"
-    body: Annotated[str, PUBLIC]
+    body: Annotated[str, PUBLIC, OFFICE_OR_WORD]
     route: Annotated[
         str, PUBLIC, one_of("authority", "arbitration", "administrative", "court", "enforcement", "petition")
     ]
@@ -181,7 +193,7 @@ class ChildLinked(Fact):
     """挂接子案: another case hangs on this one."""
 
     TOPIC = "child.linked"
-    child: Annotated[str, PUBLIC]
+    child: Annotated[str, PUBLIC, CASE]
     relation: Annotated[str, PUBLIC, one_of(*RELATIONS)]
 
 
@@ -190,7 +202,7 @@ class ChildFinished(Fact):
     """子案办结: that other case ended, or was taken off again."""
 
     TOPIC = "child.finished"
-    child: Annotated[str, PUBLIC]
+    child: Annotated[str, PUBLIC, CASE]
     outcome: Annotated[
         str, PUBLIC, one_of("closed", "declined", "withdrawn", "transferred", "unmerged", "decided")
     ]
@@ -201,7 +213,7 @@ class ContactMade(Fact):
     """联系: somebody was reached, or was tried to be reached."""
 
     TOPIC = "contact.made"
-    subject: Annotated[str, INTERNAL]
+    subject: Annotated[str, INTERNAL, PERSON]
     purpose: Annotated[
         str, PUBLIC, one_of("first_response", "inform", "consent", "urge", "welfare", "callback")
     ]

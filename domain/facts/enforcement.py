@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
-from domain.facts.schema import INTERNAL, PERSONAL, PUBLIC, Fact, Limits, one_of
+from domain.facts.schema import ACT, INTERNAL, PERSON, PERSONAL, PUBLIC, Fact, Limits, one_of
 from domain.values import File
 
 SERVICE_METHODS = ("direct", "left", "mail", "electronic", "published")
@@ -19,11 +19,11 @@ class OrderServed(Fact):
     TOPIC = "order.served"
     HANDS = True
     order_no: Annotated[str, INTERNAL]
-    act: Annotated[str, PUBLIC]
-    party: Annotated[str, INTERNAL]
+    act: Annotated[str, PUBLIC, ACT]
+    party: Annotated[str, INTERNAL, PERSON]
     party_name: Annotated[str, PERSONAL]
     party_id_no: Annotated[str, PERSONAL] = ""
-    officers: Annotated[tuple[str, ...], INTERNAL]
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON]
     immediate: Annotated[bool, PUBLIC] = False
     term_due_at: Annotated[datetime, PUBLIC]
     method: Annotated[str, PUBLIC, one_of(*SERVICE_METHODS)] = "direct"
@@ -38,7 +38,7 @@ class CorrectionConfirmed(Fact):
     TOPIC = "correction.confirmed"
     HANDS = True
     order_no: Annotated[str, INTERNAL]
-    officers: Annotated[tuple[str, ...], INTERNAL]
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON]
     files: Annotated[tuple[File, ...], PERSONAL]
 
 
@@ -50,7 +50,7 @@ class CorrectionMissed(Fact):
     HANDS = True
     order_no: Annotated[str, INTERNAL]
     cause: Annotated[str, PUBLIC, one_of("expired", "refused")]
-    officers: Annotated[tuple[str, ...], INTERNAL]
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON]
     files: Annotated[tuple[File, ...], PERSONAL]
 
 
@@ -61,7 +61,7 @@ class DocumentServed(Fact):
     TOPIC = "document.served"
     doc: Annotated[str, PUBLIC, one_of("rights_notice", "order_withdrawal", "termination_notice", "other")]
     doc_no: Annotated[str, INTERNAL] = ""
-    to: Annotated[str, INTERNAL]
+    to: Annotated[str, INTERNAL, PERSON]
     method: Annotated[str, PUBLIC, one_of(*SERVICE_METHODS)] = "direct"
     receipt: Annotated[File | None, PERSONAL] = None
     amount: Annotated[int | None, PERSONAL, Limits(0, 10**12)] = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from domain.facts.schema import INTERNAL, PERSONAL, PUBLIC, Fact, one_of
+from domain.facts.schema import INTERNAL, PERSON, PERSONAL, PUBLIC, Fact, one_of
 
 FORCED_REASONS = ("owner_unknown", "no_power", "superseded", "project_planned", "in_court")
 """Why a case may end without being solved (强制结案)."""
@@ -38,7 +38,7 @@ class CaseForceClosed(Fact):
     TOPIC = "case.force_closed"
     reason: Annotated[str, PUBLIC, one_of(*FORCED_REASONS)]
     public_reason: Annotated[str, PUBLIC]
-    requested_by: Annotated[str, INTERNAL]
+    requested_by: Annotated[str, INTERNAL, PERSON]
 
 
 @dataclass(frozen=True, kw_only=True)

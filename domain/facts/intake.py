@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from domain.facts.schema import (
+    CASE,
+    CATEGORY,
+    CONDITION,
+    ENTRY,
     INTERNAL,
+    OFFICE_OR_WORD,
+    PERSON,
     PERSONAL,
     PERSONAL_OR_CONFIDENTIAL,
     PUBLIC,
+    UNIT,
+    WORD,
     Fact,
+    Names,
     one_of,
 )
 from domain.values import File, Place
@@ -22,6 +31,8 @@ STAFF_CHANNELS = ("grid", "patrol", "river_chief", "superior", "committee", "imp
 CHANNELS = (*PUBLIC_CHANNELS, *STAFF_CHANNELS, "device")
 
 Attribute = str | int | bool
+ENTRIES: Mapping[str, Names] = {"accused_unit": UNIT, "accused_person": PERSON}
+"""Attributes whose values are names, and what of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,22 +41,22 @@ class CaseReported(Fact):
 
     TOPIC = "case.reported"
     channel: Annotated[str, PUBLIC, one_of(*CHANNELS)]
-    category: Annotated[str | None, PUBLIC] = None
+    category: Annotated[str | None, PUBLIC, CATEGORY] = None
     title: Annotated[str, INTERNAL] = ""
     narrative: Annotated[str, PERSONAL_OR_CONFIDENTIAL] = ""
     place: Annotated[Place | None, INTERNAL] = None
     door: Annotated[str | None, PERSONAL] = None
-    parties: Annotated[tuple[str, ...], INTERNAL] = ()
+    parties: Annotated[tuple[str, ...], INTERNAL, PERSON] = ()
     party_names: Annotated[tuple[str, ...], PERSONAL] = ()
-    reporter: Annotated[str | None, INTERNAL] = None
+    reporter: Annotated[str | None, INTERNAL, PERSON] = None
     reporter_name: Annotated[str | None, PERSONAL] = None
     reporter_phone: Annotated[str | None, PERSONAL] = None
     anonymous: Annotated[bool, INTERNAL] = False
     urgent: Annotated[bool, PUBLIC] = False
-    device: Annotated[str | None, INTERNAL] = None
+    device: Annotated[str | None, INTERNAL, OFFICE_OR_WORD] = None
     source_no: Annotated[str | None, INTERNAL] = None
     files: Annotated[tuple[File, ...], PERSONAL] = ()
-    attributes: Annotated[Mapping[str, Attribute] | None, INTERNAL] = None
+    attributes: Annotated[Mapping[str, Attribute] | None, INTERNAL, ENTRY] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +86,7 @@ class VerificationRequested(Fact):
     """派核实: somebody was sent to see whether the report is true."""
 
     TOPIC = "verification.requested"
-    verifier: Annotated[str, INTERNAL]
+    verifier: Annotated[str, INTERNAL, PERSON]
     questions: Annotated[str, PERSONAL]
 
 
@@ -96,11 +107,11 @@ class CaseFiled(Fact):
 
     TOPIC = "case.filed"
     case_no: Annotated[str, PUBLIC]
-    category: Annotated[str, PUBLIC]
-    condition: Annotated[str, PUBLIC]
+    category: Annotated[str, PUBLIC, CATEGORY]
+    condition: Annotated[str, PUBLIC, CONDITION]
     grid: Annotated[str, PUBLIC] = ""
-    community: Annotated[str, PUBLIC] = ""
-    limit_profile: Annotated[str, PUBLIC]
+    community: Annotated[str, PUBLIC, UNIT] = ""
+    limit_profile: Annotated[str, PUBLIC, WORD]
     deemed: Annotated[bool, PUBLIC] = False
 
 
@@ -129,8 +140,8 @@ class CaseReclassified(Fact):
     """改类: another category applies; the due moment is counted again from the clock's own start."""
 
     TOPIC = "case.reclassified"
-    old: Annotated[str, PUBLIC]
-    new: Annotated[str, PUBLIC]
+    old: Annotated[str, PUBLIC, CATEGORY]
+    new: Annotated[str, PUBLIC, CATEGORY]
     reason: Annotated[str, PERSONAL]
 
 
@@ -156,7 +167,7 @@ class CaseMerged(Fact):
     """并单: this report is about what another case already handles."""
 
     TOPIC = "case.merged"
-    master: Annotated[str, PUBLIC]
+    master: Annotated[str, PUBLIC, CASE]
     ground: Annotated[str, PUBLIC, one_of("same_place", "same_object", "same_applicant")]
 
 
@@ -165,7 +176,7 @@ class CaseUnmerged(Fact):
     """撤销并单: the report stands on its own again."""
 
     TOPIC = "case.unmerged"
-    master: Annotated[str, PUBLIC]
+    master: Annotated[str, PUBLIC, CASE]
     reason: Annotated[str, PERSONAL]
 
 

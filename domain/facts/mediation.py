@@ -11,6 +11,8 @@ from domain.facts.intake import Attribute
 from domain.facts.schema import (
     CONFIDENTIAL,
     INTERNAL,
+    OFFICE_OR_WORD,
+    PERSON,
     PERSONAL,
     PERSONAL_OR_CONFIDENTIAL,
     PUBLIC,
@@ -26,7 +28,7 @@ class ConsentRecorded(Fact):
     """当事人意愿: a party agreed to mediation, or clearly refused it (17)."""
 
     TOPIC = "consent.recorded"
-    party: Annotated[str, INTERNAL]
+    party: Annotated[str, INTERNAL, PERSON]
     answer: Annotated[str, INTERNAL, one_of("agreed", "refused")]
     how: Annotated[str, INTERNAL, one_of("written", "oral", "phone", "attended")]
     text: Annotated[str, CONFIDENTIAL] = ""
@@ -41,7 +43,7 @@ class MeetingHeld(Fact):
     started_at: Annotated[datetime, INTERNAL]
     duration: Annotated[int, INTERNAL, Limits(1, 24 * 60)]
     """Minutes."""
-    attended: Annotated[tuple[str, ...], INTERNAL]
+    attended: Annotated[tuple[str, ...], INTERNAL, PERSON]
     progress: Annotated[str, INTERNAL, one_of("closer", "stuck")]
     record: Annotated[File, CONFIDENTIAL]
 
@@ -54,7 +56,7 @@ class AgreementReached(Fact):
     HANDS = True
     form: Annotated[str, PUBLIC, one_of("written", "oral")]
     effective_at: Annotated[datetime, PUBLIC]
-    parties: Annotated[tuple[str, ...], INTERNAL]
+    parties: Annotated[tuple[str, ...], INTERNAL, PERSON]
     obligations: Annotated[Mapping[str, Attribute], CONFIDENTIAL]
     due_on: Annotated[tuple[date, ...], INTERNAL]
     sealed: Annotated[bool, INTERNAL] = False
@@ -92,8 +94,8 @@ class ApplicationLodged(Fact):
 
     TOPIC = "application.lodged"
     stage: Annotated[str, PUBLIC, one_of("hearing", "review", "recheck", "confirmation", "enforcement")]
-    body: Annotated[str, PUBLIC]
-    by: Annotated[tuple[str, ...], INTERNAL]
+    body: Annotated[str, PUBLIC, OFFICE_OR_WORD]
+    by: Annotated[tuple[str, ...], INTERNAL, PERSON]
     received_at: Annotated[datetime, PUBLIC]
 
 
@@ -105,7 +107,7 @@ class DecisionIssued(Fact):
     stage: Annotated[
         str, PUBLIC, one_of("penalty", "handling", "review", "recheck", "confirmation", "service")
     ]
-    body: Annotated[str, PUBLIC]
+    body: Annotated[str, PUBLIC, OFFICE_OR_WORD]
     outcome: Annotated[str, PUBLIC, one_of("confirmed", "rejected", "not_accepted", "withdrawn")]
     doc_no: Annotated[str, INTERNAL] = ""
     amount: Annotated[int | None, PERSONAL, Limits(0, 10**12)] = None

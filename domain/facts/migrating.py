@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from domain.facts.intake import Attribute
-from domain.facts.schema import PUBLIC, Fact
+from domain.facts.schema import PUBLIC, STATE, Fact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +17,7 @@ class CaseMigrated(Fact):
     TOPIC = "case.migrated"
     from_digest: Annotated[str, PUBLIC]
     to_digest: Annotated[str, PUBLIC]
-    mapping: Annotated[Mapping[str, Attribute] | None, PUBLIC] = None
+    mapping: Annotated[Mapping[str, Attribute] | None, PUBLIC, STATE] = None
     """States renamed, the old name to the new one."""
 
 

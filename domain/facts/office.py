@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from domain.facts.schema import INTERNAL, PERSONAL, PUBLIC, Fact, one_of
+from domain.facts.schema import (
+    ACT,
+    CASE,
+    CATEGORY,
+    INTERNAL,
+    PERSON,
+    PERSONAL,
+    PUBLIC,
+    ROLE,
+    UNIT,
+    Fact,
+    one_of,
+)
 
 UNIT_KINDS = ("office", "community", "desk", "department", "team", "firm", "committee", "district", "other")
 
@@ -15,17 +27,17 @@ class UnitChanged(Fact):
     """单位: a unit exists as said here from now on; `duties` and `communities` are its rows of the 派单目录."""
 
     TOPIC = "unit.changed"
-    unit: Annotated[str, PUBLIC]
+    unit: Annotated[str, PUBLIC, UNIT]
     kind: Annotated[str, PUBLIC, one_of(*UNIT_KINDS)]
     name_zh: Annotated[str, PUBLIC]
     name_en: Annotated[str, PUBLIC] = ""
-    duties: Annotated[tuple[str, ...], PUBLIC] = ()
+    duties: Annotated[tuple[str, ...], PUBLIC, CATEGORY] = ()
     """Category ids this unit may be given; `*` is any."""
-    communities: Annotated[tuple[str, ...], PUBLIC] = ()
+    communities: Annotated[tuple[str, ...], PUBLIC, UNIT] = ()
     """Community codes the duties are limited to; empty is the whole office."""
     area: Annotated[tuple[str, ...], PUBLIC] = ()
     """The unit's outline, corners as "lat,lon" in degrees (EPSG:4490); the office's own decides what is outside."""
-    acts: Annotated[tuple[str, ...], PUBLIC] = ()
+    acts: Annotated[tuple[str, ...], PUBLIC, ACT] = ()
     """Acts of the published penalty list this unit may order on (行政处罚法24)."""
     active: Annotated[bool, PUBLIC] = True
 
@@ -35,9 +47,9 @@ class RoleGiven(Fact):
     """任职: a person holds a role in a unit from now on."""
 
     TOPIC = "role.given"
-    person: Annotated[str, INTERNAL]
-    role: Annotated[str, PUBLIC]
-    unit: Annotated[str, PUBLIC]
+    person: Annotated[str, INTERNAL, PERSON]
+    role: Annotated[str, PUBLIC, ROLE]
+    unit: Annotated[str, PUBLIC, UNIT]
     post_zh: Annotated[str, INTERNAL] = ""
     post_en: Annotated[str, INTERNAL] = ""
     certified: Annotated[bool, INTERNAL] = False
@@ -49,9 +61,9 @@ class RoleTaken(Fact):
     """免职: the person no longer holds that role in that unit."""
 
     TOPIC = "role.taken"
-    person: Annotated[str, INTERNAL]
-    role: Annotated[str, PUBLIC]
-    unit: Annotated[str, PUBLIC]
+    person: Annotated[str, INTERNAL, PERSON]
+    role: Annotated[str, PUBLIC, ROLE]
+    unit: Annotated[str, PUBLIC, UNIT]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +93,8 @@ class FigureDisputed(Fact):
     TOPIC = "figure.disputed"
     entry: Annotated[str, PUBLIC]
     """The entry of the ledger: rule of points and position of the fact behind it, as `rule:position`."""
-    case: Annotated[str, PUBLIC]
-    unit: Annotated[str, PUBLIC]
+    case: Annotated[str, PUBLIC, CASE]
+    unit: Annotated[str, PUBLIC, UNIT]
     formula: Annotated[str, PUBLIC]
     """Digest of the rule of points it was entered by."""
     points: Annotated[int, PUBLIC]

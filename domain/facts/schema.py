@@ -33,6 +33,16 @@ class Limits:
     most: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the words in a field are the names or ids of; of a map, its keys.
+
+    A reader is shown the name of what is meant, never the id: all doors spell a value by what its field declares.
+    """
+
+    of: str
+
+
 PUBLIC = Sensitivity(0)
 INTERNAL = Sensitivity(1)
 PERSONAL = Sensitivity(2)
@@ -41,6 +51,16 @@ PERSONAL_OR_CONFIDENTIAL = Sensitivity(
     2, confidential_in=("mediation", "petition", "accusation", "meal_health")
 )
 """Personal, but confidential in mediation, petitions, accusations (举报) and meal health data."""
+
+
+UNIT, PERSON, CASE, ROLE = Names("unit"), Names("person"), Names("case"), Names("role")
+CATEGORY, STATE, CONDITION, ACT = Names("category"), Names("state"), Names("condition"), Names("act")
+CLOCK, ASSIST, ENTRY = Names("clock"), Names("assist"), Names("entry")
+"""`ENTRY`: entries of a map that have a label of their own, such as figures of a case."""
+WORD = Names("word")
+"""Words the office has names for although the field lists none."""
+OFFICE_OR_WORD = Names("office_or_word")
+"""A unit or a person of the office, a word that has a name, or as somebody wrote it: outside bodies, devices."""
 
 
 def one_of(*values: str) -> OneOf:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated
 
 from domain.facts.intake import Attribute
-from domain.facts.schema import INTERNAL, PUBLIC, Fact, one_of
+from domain.facts.schema import CASE, CATEGORY, ENTRY, INTERNAL, PERSON, PUBLIC, Fact, one_of
 from domain.values import File, Place
 
 SAME_OBJECT, SAME_PLACE, SAME_APPLICANT = "same_object", "same_place", "same_applicant"
@@ -23,17 +23,17 @@ class TaskOpened(Fact):
     TOPIC = "task.opened"
     kind: Annotated[str, PUBLIC, one_of("root_cause")]
     rule: Annotated[str, PUBLIC, one_of(*BASES)]
-    cases: Annotated[tuple[str, ...], PUBLIC] = ()
-    parent: Annotated[str | None, PUBLIC] = None
+    cases: Annotated[tuple[str, ...], PUBLIC, CASE] = ()
+    parent: Annotated[str | None, PUBLIC, CASE] = None
     """The case that completed the number."""
-    category: Annotated[str | None, PUBLIC] = None
+    category: Annotated[str | None, PUBLIC, CATEGORY] = None
     title: Annotated[str, INTERNAL] = ""
-    subject: Annotated[str | None, INTERNAL] = None
+    subject: Annotated[str | None, INTERNAL, PERSON] = None
     place: Annotated[Place | None, INTERNAL] = None
     since: Annotated[date, PUBLIC]
     """The first and the last day on which one of the cases was filed (`from` is no name in Python)."""
     until: Annotated[date, PUBLIC]
-    attributes: Annotated[Mapping[str, Attribute] | None, INTERNAL] = None
+    attributes: Annotated[Mapping[str, Attribute] | None, INTERNAL, ENTRY] = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,22 @@ from typing import Annotated
 
 from domain.facts.granting import EXCLUSION_GROUNDS, EXTENSION_REASONS, FORCED_REASONS, INDICATORS
 from domain.facts.intake import Attribute
-from domain.facts.schema import INTERNAL, PERSONAL, PERSONAL_OR_CONFIDENTIAL, PUBLIC, Fact, Limits, one_of
+from domain.facts.schema import (
+    CASE,
+    CLOCK,
+    CONDITION,
+    ENTRY,
+    INTERNAL,
+    PERSON,
+    PERSONAL,
+    PERSONAL_OR_CONFIDENTIAL,
+    PUBLIC,
+    UNIT,
+    WORD,
+    Fact,
+    Limits,
+    one_of,
+)
 from domain.values import File, Place
 
 REQUEST_KINDS = ("return", "extension", "suspension", "forced_closure", "reopen", "exclusion")
@@ -52,7 +67,7 @@ class WorkReported(Fact):
     TOPIC = "work.reported"
     HANDS = True
     result: Annotated[str, PERSONAL]
-    items: Annotated[Mapping[str, Attribute] | None, INTERNAL] = None
+    items: Annotated[Mapping[str, Attribute] | None, INTERNAL, CONDITION] = None
     on_the_spot: Annotated[bool, PUBLIC] = False
     quantity: Annotated[Decimal | None, PUBLIC] = None
     unit: Annotated[str | None, PUBLIC] = None
@@ -70,7 +85,7 @@ class ApprovalRequested(Fact):
     amount: Annotated[int | None, PUBLIC, Limits(1, 366)] = None
     """How much more time is asked, in the unit the clock is counted in."""
     until: Annotated[date | None, PUBLIC] = None
-    unit: Annotated[str | None, PUBLIC] = None
+    unit: Annotated[str | None, PUBLIC, UNIT] = None
     interim: Annotated[str | None, PERSONAL] = None
     """What keeps the place safe while handling rests."""
     indicator: Annotated[str | None, PUBLIC, one_of(*INDICATORS)] = None
@@ -91,7 +106,7 @@ class ExtensionGranted(Fact):
     """延期: a running clock got a later due moment."""
 
     TOPIC = "extension.granted"
-    clock: Annotated[str, PUBLIC]
+    clock: Annotated[str, PUBLIC, CLOCK]
     old_due_at: Annotated[datetime, PUBLIC]
     new_due_at: Annotated[datetime, PUBLIC]
     nth: Annotated[int, PUBLIC]
@@ -127,8 +142,8 @@ class CheckAssigned(Fact):
     """派核查: a person without a hand in the case is to check the result."""
 
     TOPIC = "check.assigned"
-    checker: Annotated[str, INTERNAL]
-    unit: Annotated[str, PUBLIC]
+    checker: Annotated[str, INTERNAL, PERSON]
+    unit: Annotated[str, PUBLIC, UNIT]
     level: Annotated[str, PUBLIC, one_of("grid", "street", "district", "legal")]
     method: Annotated[str, PUBLIC, one_of("site", "data", "phone", "sample", "papers")] = "site"
 
@@ -139,7 +154,7 @@ class CheckPassed(Fact):
 
     TOPIC = "check.passed"
     level: Annotated[str, PUBLIC, one_of(*CHECK_LEVELS)]
-    items: Annotated[Mapping[str, Attribute] | None, INTERNAL] = None
+    items: Annotated[Mapping[str, Attribute] | None, INTERNAL, CONDITION] = None
     place: Annotated[Place | None, INTERNAL] = None
     distance: Annotated[Decimal | None, INTERNAL] = None
     """Metres between the case and the checker's place."""
@@ -154,7 +169,7 @@ class CheckFailed(Fact):
     TOPIC = "check.failed"
     level: Annotated[str, PUBLIC, one_of(*CHECK_LEVELS)]
     finding: Annotated[str, PERSONAL]
-    items: Annotated[Mapping[str, Attribute] | None, INTERNAL] = None
+    items: Annotated[Mapping[str, Attribute] | None, INTERNAL, CONDITION] = None
     place: Annotated[Place | None, INTERNAL] = None
     files: Annotated[tuple[File, ...], PERSONAL] = ()
 
@@ -164,7 +179,7 @@ class CaseClosed(Fact):
     """结案: the loop is closed."""
 
     TOPIC = "case.closed"
-    condition: Annotated[str, PUBLIC]
+    condition: Annotated[str, PUBLIC, CONDITION]
     outcome: Annotated[str, PUBLIC, one_of("solved", "corrected", "explained", "performed", "archived")]
     summary: Annotated[str, PERSONAL]
     public_summary: Annotated[str, PUBLIC]
@@ -181,7 +196,7 @@ class CaseReopened(Fact):
         one_of("unsatisfied", "failed_callback", "relapse", "error", "audit", "party_asked", "rejected"),
     ]
     round: Annotated[int, PUBLIC]
-    case: Annotated[str | None, PUBLIC] = None
+    case: Annotated[str | None, PUBLIC, CASE] = None
     """The case that showed it, when it was another one."""
 
 
@@ -200,8 +215,8 @@ class CaseEvaluated(Fact):
     """综合评价: the figures of this case, and by which formula."""
 
     TOPIC = "case.evaluated"
-    indicators: Annotated[Mapping[str, Attribute], PUBLIC]
-    formula: Annotated[str, PUBLIC]
+    indicators: Annotated[Mapping[str, Attribute], PUBLIC, ENTRY]
+    formula: Annotated[str, PUBLIC, WORD]
 
 
 FACTS: tuple[type[Fact], ...] = (

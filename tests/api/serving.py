@@ -66,11 +66,16 @@ class Door:
 
 
 @contextmanager
-def served(dsn: str, folder: Path, *, worker: bool = True) -> Iterator[Door]:
-    """Set up the office in a fresh database and serve it."""
-    settings = Settings(data_dir=folder, database_url=dsn, office=office.CODE)
-    clock = Clock()
-    with _server(settings, clock) as (url, services), _worker(dsn, run=worker):
+def served(
+    dsn: str, folder: Path, *, worker: bool = True, made: str = "", now: datetime = START
+) -> Iterator[Door]:
+    """Set up the office in a fresh database and serve it; or serve the one that was made there, by its code."""
+    settings = Settings(data_dir=folder, database_url=dsn, office=made or office.CODE)
+    clock = Clock(now)
+    with (
+        _server(settings, clock, set_up=not made) as (url, services),
+        _worker(dsn, settings.office, run=worker),
+    ):
         door = Door(url, dsn, clock, services, settings)
         try:
             yield door
@@ -79,16 +84,14 @@ def served(dsn: str, folder: Path, *, worker: bool = True) -> Iterator[Door]:
 
 
 @contextmanager
-def _server(settings: Settings, clock: Clock) -> Iterator[tuple[str, Services]]:
+def _server(settings: Settings, clock: Clock, *, set_up: bool) -> Iterator[tuple[str, Services]]:
     listening = listen("127.0.0.1", 0)
     found: dict[str, Any] = {}
 
     async def run() -> None:
         async with build(settings, clock=clock, catalogue=read_catalogue(settings)) as services:
-            await services.engine.tell_office(office.facts(), "init", clock())
-            for loaded in services.catalogue.workflows.values():
-                await services.engine.publish(loaded.workflow, "init", clock())
-            await services.engine.publish_formulas(services.catalogue.formulas.values(), "init", clock())
+            if set_up:
+                await _set_up(services, clock)
             found.update(services=services, server=server_of(create_app(services)))
             await found["server"].serve(sockets=[listening])
 
@@ -111,10 +114,17 @@ def _server(settings: Settings, clock: Clock) -> Iterator[tuple[str, Services]]:
         listening.close()
 
 
+async def _set_up(services: Services, clock: Clock) -> None:
+    await services.engine.tell_office(office.facts(), "init", clock())
+    for loaded in services.catalogue.workflows.values():
+        await services.engine.publish(loaded.workflow, "init", clock())
+    await services.engine.publish_formulas(services.catalogue.formulas.values(), "init", clock())
+
+
 @contextmanager
-def _worker(dsn: str, *, run: bool) -> Iterator[None]:
-    books, stop = Books(office.CODE), threading.Event()
-    with connect(dsn) as connection, LogReader.open(dsn, office.CODE) as log:
+def _worker(dsn: str, code: str, *, run: bool) -> Iterator[None]:
+    books, stop = Books(code), threading.Event()
+    with connect(dsn) as connection, LogReader.open(dsn, code) as log:
         bring_up(connection, books, log, READ_MODELS, owner="tests")
     if not run:
         yield
@@ -123,10 +133,10 @@ def _worker(dsn: str, *, run: bool) -> Iterator[None]:
     runner = Runner(
         dsn,
         books,
-        lambda: LogReader.open(dsn, office.CODE),
+        lambda: LogReader.open(dsn, code),
         consumers,
         owner="tests",
-        bell=channel(office.CODE),
+        bell=channel(code),
     )
     thread = threading.Thread(target=runner.run, args=(stop,), daemon=True)
     thread.start()

@@ -47,7 +47,7 @@ def test_somebody_without_a_post_is_from_outside(door: Door) -> None:
     assert door.as_("resident-1").get("/api/v1/me").json() == {
         "outside": True,
         "id": "resident-1",
-        "label": "resident-1",
+        "label": "resident-1（非本处人员）",
         "posts": [],
     }
 

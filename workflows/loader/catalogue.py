@@ -7,7 +7,7 @@ packaged one is `catalogue_dir()`; an office adds its own folder after it, and m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -112,7 +112,7 @@ def load_files(
         source = read_source(path, reading.problems)
         if source is not None:
             _place(reading, source)
-    workflows = dict(_loaded(reading))
+    workflows = _with_categories(dict(_loaded(reading)))
     _check_repeated(reading, workflows)
     return Catalogue(workflows, reading.labels, reading.problems.listed(), reading.formulas)
 
@@ -163,6 +163,21 @@ def _loaded(reading: _Reading) -> Iterator[tuple[str, Loaded]]:
         loaded = _built(reading, sheet, known)
         if loaded is not None:
             yield key, loaded
+
+
+def _with_categories(workflows: Mapping[str, Loaded]) -> dict[str, Loaded]:
+    """What has no categories of its own carries those of its cases, from any workflow, and needs their names."""
+    names = {
+        key: label
+        for loaded in reversed(list(workflows.values()))
+        for key, label in loaded.labels.sections.get("categories", {}).items()
+    }
+    return {
+        key: loaded
+        if loaded.workflow.categories
+        else replace(loaded, labels=loaded.labels.joined({"categories": names}))
+        for key, loaded in workflows.items()
+    }
 
 
 def _built(reading: _Reading, sheet: Sheet, known: Known) -> Loaded | None:

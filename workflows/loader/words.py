@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 SECTIONS = (
+    "states",
+    "entries",
     "topics",
     "fields",
     "values",
@@ -27,7 +29,7 @@ SECTIONS = (
     "rungs",
 )
 """What `labels.toml` may label. A workflow's own file may add to `OWN_SECTIONS` under `[words.*]`."""
-OWN_SECTIONS = ("conditions", "slots", "parameters", "roles")
+OWN_SECTIONS = ("entries", "conditions", "slots", "parameters", "roles")
 
 
 @dataclass(frozen=True)

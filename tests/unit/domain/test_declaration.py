@@ -10,9 +10,29 @@ import pytest
 
 from domain.declaration import Declared, declared
 from domain.facts import BY_TOPIC, CASE_FACTS, OFFICE_FACTS
-from domain.facts.schema import INTERNAL, PERSONAL_OR_CONFIDENTIAL, PUBLIC, Fact, Limits, OneOf, one_of
+from domain.facts.schema import (
+    INTERNAL,
+    PERSONAL,
+    PERSONAL_OR_CONFIDENTIAL,
+    PUBLIC,
+    UNIT,
+    Fact,
+    Limits,
+    OneOf,
+    one_of,
+)
 
 ALL = sorted(BY_TOPIC.values(), key=lambda fact: fact.TOPIC)
+
+
+AS_WRITTEN = frozenset(
+    {
+        "area", "calendar", "case_no", "digest", "doc_no", "entry", "formula", "from_digest", "grid", "legal_review",
+        "name_en", "name_zh", "order_no", "post_en", "post_zh", "public_reason", "public_summary", "receipt_no",
+        "source_no", "timezone", "title", "to_digest", "unit", "workflow", "duties",
+    }
+)  # fmt: skip
+"""Texts anybody may read that are shown as they are: numbers of papers, codes, digests, what somebody wrote."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +41,7 @@ class Shapes:
 
     bare: int
     listed: Annotated[str, PUBLIC, one_of("a")]
-    maybe: Annotated[str | None, INTERNAL, Limits(1, 2)] = None
+    maybe: Annotated[str | None, INTERNAL, UNIT, Limits(1, 2)] = None
     either: int | str | None = None
     members: tuple[str, ...] = ()
     made: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -37,12 +57,13 @@ def test_a_declaration_is_read_in_order() -> None:
         level=None,
         listed=None,
         limits=None,
+        names=None,
         default=None,
     )
     assert (listed.base, listed.level, listed.listed, listed.limits) == (str, PUBLIC, OneOf(("a",)), None)
     assert listed.required
     assert (maybe.base, maybe.optional, maybe.required, maybe.default) == (str, True, False, None)
-    assert (maybe.level, maybe.limits) == (INTERNAL, Limits(1, 2))
+    assert (maybe.level, maybe.limits, maybe.names) == (INTERNAL, Limits(1, 2), UNIT)
     assert (either.base, either.optional) == (int | str, True)
     assert (members.base, members.optional, members.default) == (tuple[str, ...], False, ())
     assert not made.required
@@ -57,6 +78,15 @@ def test_topics_are_told_apart() -> None:
 def test_every_field_of_every_fact_has_a_class(fact: type[Fact]) -> None:
     for field in declared(fact):
         assert field.level is not None, field.name
+
+
+@pytest.mark.parametrize("fact", ALL, ids=lambda fact: fact.TOPIC)
+def test_every_text_that_is_no_prose_lists_its_values_or_says_what_it_names(fact: type[Fact]) -> None:
+    """Otherwise a page would show an id or a key where its reader expects a name."""
+    for field in declared(fact):
+        is_prose = field.level is not None and field.level.level >= PERSONAL.level
+        if "str" in str(field.base) and not is_prose and field.name not in AS_WRITTEN:
+            assert field.names or field.listed, field.name
         assert field.level.level in range(4)
 
 
