@@ -52,6 +52,8 @@ def courses(events: Iterable[Event]) -> list[Course]:
         for effect in event.envelope.clocks:
             name = clock_id(effect.clock, effect.key)
             if effect.effect == "started":
+                if name in live:  # counted from the beginning, as for another unit: what ran before is over
+                    live[name].ended_at = event.envelope.occurred_at
                 live[name] = Course(effect, effect.started_at or event.envelope.occurred_at)
                 found.append(live[name])
             if name in live:

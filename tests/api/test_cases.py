@@ -178,6 +178,16 @@ def test_a_deadline_says_why_it_is_due_then(door: Door) -> None:
     assert [step["effect"] for step in accept["steps"]] == ["started"]
 
 
+def test_a_deadline_that_begins_anew_ends_the_one_before(door: Door) -> None:
+    journey = Journey(door).until("dispatched")
+    journey.must("dispatch-1", "reassign", unit=office.TEAM, reason="wrong_unit")
+
+    found = door.as_("intake-1").get(f"/api/v1/cases/{journey.id}/deadlines").json()["deadlines"]
+    running, before = (one for one in found if one["clock"] == "handle")
+    assert (running["ended_at"], before["ended_at"]) == (None, running["started_at"])
+    assert running["left"] is not None
+
+
 def test_a_pause_stands_with_its_deadline(door: Door) -> None:
     journey = Journey(door)
     journey.open()
