@@ -15,6 +15,7 @@ from api.time_left import days_left, told_left
 from api.wording import DUTY, STATUTORY, Wording, due_name
 from domain.calendar import TimeUnit
 from domain.case import Clock, clock_id
+from domain.clock_hours import calendar_of
 from domain.clock_recount import clock_is_estimated
 from domain.codec import to_data
 from domain.definition import Limit, Workflow
@@ -92,7 +93,7 @@ def _deadline(view: View, course: Course) -> dict[str, Any]:
         **_rests_on(view, started),
         "calendar": course.calendar,
         "estimated": estimated,
-        "pauses": pauses_of(view, started.unit, started.due_at, course.steps),
+        "pauses": pauses_of(view, started, course.steps),
         "changes": list(moves_of(view, course.steps)),
         "why": _why(view, course, clock, estimated=estimated),
         "steps": [_step(event, effect) for event, effect in course.steps],
@@ -106,12 +107,13 @@ def _standing(view: View, course: Course, clock: Clock | None) -> dict[str, Any]
     if clock is None or clock.paused_at is not None or told["lapsed"]:
         return told
     unit = TimeUnit(clock.unit or TimeUnit.NATURAL_DAY)
-    left = told_left(view.calendar, view.now, clock.due_at, unit, view.wording.language)
-    return {**told, "left": left, "left_days": days_left(view.calendar, view.now, clock.due_at, unit)}
+    calendar = calendar_of(clock, view.calendar)
+    left = told_left(calendar, view.now, clock.due_at, unit, view.wording.language)
+    return {**told, "left": left, "left_days": days_left(calendar, view.now, clock.due_at, unit)}
 
 
 def _rests_on(view: View, started: ClockEffect) -> dict[str, Any]:
-    """The limit, what it is called, and what it rests on."""
+    """The limit, what it is called, what it rests on, and in whose hours it is counted."""
     wording = view.wording
     return {
         "limit": limit_body(started, wording),
@@ -121,7 +123,16 @@ def _rests_on(view: View, started: ClockEffect) -> dict[str, Any]:
         "called": due_name(started.basis, started.kind, wording.language),
         "statutory": started.basis == STATUTORY,
         "cite": _cite(view.workflow, started),
+        "hours": _hours(view, started),
     }
+
+
+def _hours(view: View, started: ClockEffect) -> dict[str, str] | None:
+    """Whose office hours it counts in, where they are not those of the calendar."""
+    if not started.hours:
+        return None
+    label = view.wording.unit(view.office, started.hours_of)
+    return {"unit": started.hours_of, "label": label, "office_hours": started.hours}
 
 
 def _why(view: View, course: Course, clock: Clock | None, *, estimated: bool) -> list[str]:

@@ -12,7 +12,7 @@ from api.pages.moments import shown_due, shown_moment
 from api.time_left import told_length
 from domain.calendar import TimeUnit, WorkCalendar
 from domain.clock_arithmetic import LENGTH_US, paused_between
-from domain.clock_recount import rolls
+from domain.clock_recount import OF_WORKING_DAYS, rolls
 from domain.codec import to_data
 from domain.envelope import ASKED, ClockEffect, Event
 
@@ -50,15 +50,17 @@ HOW = {
     "month": ("到对应日24时为止", "to the end of the same day of the month"),
     "": ("昼夜连续计算", "day and night"),
 }
+OF_UNIT = ("，按{unit}的办公时间{hours}", "; in the office hours of {unit}, {hours}")
+"""Said where working time is counted in the hours of the unit that holds the clock."""
 ROLL = ("，末日逢休息日顺延到下一个工作日", "; a last day off ends on the next working day")
 
 
 def why_of(view: View, steps: Steps) -> list[str]:
     """One sentence for each step of a clock from its last start."""
-    found, unit, due, paused_at = [], "", None, None
+    found, begun, due, paused_at = [], None, None, None
     for event, effect in steps:
-        unit = effect.unit if effect.effect == "started" else unit
-        told = _Told(view, event, effect, unit)
+        begun = effect if begun is None or effect.effect == "started" else begun
+        told = _Told(view, event, effect, begun)
         found.append(told.sentence(due, paused_at))
         due, at = effect.due_at or due, event.envelope.occurred_at
         paused_at = at if effect.effect == "paused" else None if effect.effect == "resumed" else paused_at
@@ -78,8 +80,10 @@ def estimate_of(view: View, begun: datetime, due: datetime) -> str:
 class _Told:
     """One step, and what is needed to tell it."""
 
-    def __init__(self, view: View, event: Event, effect: ClockEffect, unit: str) -> None:
-        self.view, self.event, self.effect, self.unit = view, event, effect, unit
+    def __init__(self, view: View, event: Event, effect: ClockEffect, begun: ClockEffect) -> None:
+        """`begun` is how the clock was started."""
+        self.view, self.event, self.effect, self.begun = view, event, effect, begun
+        self.unit = begun.unit
         self.zone = ZoneInfo(view.calendar.timezone)
 
     def sentence(self, due: datetime | None, paused_at: datetime | None) -> str:
@@ -101,9 +105,15 @@ class _Told:
 
     def _how(self) -> str:
         at = int(_english(self.view))
-        return HOW.get(self.unit, HOW[""])[at] + (
-            ROLL[at] if rolls(self.view.workflow, self.effect.clock) else ""
-        )
+        roll = ROLL[at] if rolls(self.view.workflow, self.effect.clock) else ""
+        return HOW.get(self.unit, HOW[""])[at] + self._whose_hours(at) + roll
+
+    def _whose_hours(self, at: int) -> str:
+        begun = self.begun
+        if not begun.hours or begun.unit not in OF_WORKING_DAYS:
+            return ""
+        unit = self.view.wording.unit(self.view.office, begun.hours_of)
+        return OF_UNIT[at].format(unit=unit, hours=begun.hours.replace(" ", ", " if at else "、"))
 
     def _rested(self, since: datetime | None, until: datetime) -> int:
         """How long it rested, by the calendar it goes on with."""
@@ -113,7 +123,8 @@ class _Told:
 
     def _calendar(self) -> WorkCalendar:
         known = self.view.office.calendar_named(self.effect.calendar)
-        return known.counted if known else self.view.calendar
+        calendar = known.counted if known else self.view.calendar
+        return calendar.with_hours(self.begun.hours)
 
     def _amount(self, amount: int) -> str:
         """Seconds of open time, or days."""

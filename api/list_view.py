@@ -12,7 +12,7 @@ from domain.clock_arithmetic import remaining
 from domain.clock_recount import is_estimated, rolls
 from domain.codec import to_data
 from projections.board_row import RUNNING, BoardRow
-from projections.live_clocks import most_pressing
+from projections.live_clocks import LiveClock, most_pressing
 
 SHOWN = (
     "case_no",
@@ -71,12 +71,14 @@ def rolls_today(asked: Asked, workflow: str, clock: str) -> bool:
 def due_body(asked: Asked, row: BoardRow, now: datetime, *, roll: bool = False) -> dict[str, Any] | None:
     """The duty that presses most: when it is due, and the open time left of it, below zero when overdue.
 
-    Of `left_s` work hours count office time, everything else the wall clock; `left` says it in the clock's own unit,
-    `left_days` in days where it counts those. `estimated`: a year it reaches into is not announced.
+    Of `left_s` work hours count office time, in the hours of the clock, everything else the wall clock; `left` says it
+    in the clock's own unit, `left_days` in days where it counts those. `estimated`: a year it reaches into is not
+    announced.
     """
     if row.queue != RUNNING or row.due_at is None:
         return {"paused": True} if row.paused else None
-    calendar, unit = asked.calendar(now), TimeUnit(row.due_unit)
+    pressing, unit = most_pressing(row.clocks), TimeUnit(row.due_unit)
+    calendar = asked.calendar(now).with_hours(pressing.hours if pressing else "")
     return {
         "clock": row.due_clock,
         "due_at": to_data(row.due_at),
@@ -85,13 +87,12 @@ def due_body(asked: Asked, row: BoardRow, now: datetime, *, roll: bool = False) 
         "left": told_left(calendar, now, row.due_at, unit, asked.language),
         "left_days": days_left(calendar, now, row.due_at, unit),
         "unit": row.due_unit,
-        "estimated": _is_estimated(row, calendar, roll=roll),
+        "estimated": _is_estimated(pressing, calendar, roll=roll),
     }
 
 
-def _is_estimated(row: BoardRow, calendar: WorkCalendar, *, roll: bool) -> bool:
+def _is_estimated(pressing: LiveClock | None, calendar: WorkCalendar, *, roll: bool) -> bool:
     """Whether the moment was counted, not named, and reaches into a year without notice."""
-    pressing = most_pressing(row.clocks)
     return (
         pressing is not None
         and not pressing.fixed

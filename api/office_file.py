@@ -7,21 +7,21 @@ wrong is told all at once, each with file, line and key.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from api.office_places import ListedPlace, check_code, one_of, places_of, point_of
 from api.office_posts import posts_of
+from api.unit_hours import hours_of, sessions_of
 from domain.facts.office import UNIT_KINDS, RoleGiven, UnitChanged
 from domain.facts.schema import Fact
+from domain.office_hours import Hours
 from workflows.loader.problems import BadCatalogue, instead
 from workflows.loader.source import Problems, Spot, read_source
 from workflows.loader.table import Table
 
-HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 OFFICE_CODE = re.compile(r"[0-9a-z_]{1,40}")
 CORNERS = 3
 
@@ -42,7 +42,7 @@ class OfficeFile:
     code: str
     name_zh: str
     timezone: str
-    office_hours: tuple[tuple[time, time], ...]
+    office_hours: Hours
     workflows: tuple[str, ...]
     units: tuple[UnitChanged, ...]
     posts: tuple[RoleGiven, ...]
@@ -114,7 +114,7 @@ class _Reader:
             code=code,
             name_zh=name_zh,
             timezone=self._timezone(office),
-            office_hours=tuple(self._hours(office)),
+            office_hours=hours_of(office),
             workflows=office.texts("workflows"),
             units=tuple(self.units.values()),
             posts=tuple(posts_of(self.root, self.units, self.roles)),
@@ -159,6 +159,7 @@ class _Reader:
                 duties=row.texts("duties"),
                 communities=(name,) if kind else row.texts("communities"),
                 acts=row.texts("acts"),
+                office_hours=sessions_of(row),
             )
             row.finish()
 
@@ -181,13 +182,3 @@ class _Reader:
                 "timezone", "unknown_timezone", f'"{name}" is no time zone; write one such as Asia/Shanghai'
             )
         return name
-
-    def _hours(self, office: Table) -> Iterator[tuple[time, time]]:
-        for text in office.texts("office_hours"):
-            found = HOURS.fullmatch(text)
-            if found is None:
-                message = f'"{text}" are no office hours; write them as "08:30-12:00"'
-                office.wrong("office_hours", "bad_hours", message, text)
-                continue
-            first, second, third, fourth = map(int, found.groups())
-            yield time(first, second), time(third, fourth)

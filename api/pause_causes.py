@@ -18,9 +18,10 @@ TOLD = ("ground", "interim", "until")
 
 
 def pauses_of(
-    view: View, unit: str, due_at: datetime | None, steps: Iterable[tuple[Event, ClockEffect]]
+    view: View, started: ClockEffect, steps: Iterable[tuple[Event, ClockEffect]]
 ) -> list[dict[str, Any]]:
-    """Every rest of one clock, in order; `due_at` is when it was due as it started."""
+    """Every rest of one clock, in order; `started` is how it was started."""
+    due_at = started.due_at
     found: list[dict[str, Any]] = []
     for event, effect in steps:
         at = to_data(event.envelope.occurred_at)
@@ -32,7 +33,7 @@ def pauses_of(
         elif effect.effect in ("resumed", "stopped") and found and found[-1]["until"] is None:
             found[-1]["until"] = at
             if effect.due_at and due_at:
-                found[-1]["later"] = _later(view, unit, due_at, effect.due_at)
+                found[-1]["later"] = _later(view, started, due_at, effect.due_at)
         due_at = effect.due_at or due_at
     return found
 
@@ -58,8 +59,9 @@ def _cause(view: View, event: Event) -> dict[str, Any]:
     return {**cause, **told}
 
 
-def _later(view: View, unit: str, before: datetime, after: datetime) -> dict[str, Any]:
-    """By how much the due moment moved, in the clock's own unit: hours begun, or days."""
-    amount = amount_between(view.calendar, TimeUnit(unit), before, after) if after > before else 0
+def _later(view: View, started: ClockEffect, before: datetime, after: datetime) -> dict[str, Any]:
+    """By how much the due moment moved, in the clock's own unit and hours: hours begun, or days."""
+    calendar, unit = view.calendar.with_hours(started.hours), TimeUnit(started.unit)
+    amount = amount_between(calendar, unit, before, after) if after > before else 0
     label = f"{amount} {view.wording.of('units', unit)}"
-    return {"amount": amount, "unit": unit, "due_at": to_data(after), "label": label}
+    return {"amount": amount, "unit": started.unit, "due_at": to_data(after), "label": label}

@@ -12,17 +12,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from domain.calendar_data import parse_calendar
+from domain.office_hours import Hours, OfficeDay, hours_from_text, us_of_day
 
 DAY_US = 86_400_000_000
 """Microseconds from one midnight to the next, by the wall clock."""
-OFFICE_HOURS = ((time(8, 30), time(12)), (time(13, 30), time(17, 30)))
+OFFICE_HOURS: Hours = ((time(8, 30), time(12)), (time(13, 30), time(17, 30)))
 """Seven hours and a half; our default, the office's own file decides."""
 
 
@@ -47,8 +48,9 @@ class WorkCalendar:
 
     `off_days` are weekdays not worked, `make_up_days` (调休上班) weekend days worked, `statutory_holidays`
     (法定休假日) every day of a holiday as arranged, weekend days inside it included. `covers` are the years
-    the State Council has announced; all others are provisional. Other office hours for the same days
-    (`dataclasses.replace`) need another `version`. Raises ValueError, saying which value contradicts.
+    the State Council has announced; all others are provisional. Other office hours of the office for the same
+    days need another `version`; hours of one of its units (`with_hours`) do not. Raises ValueError,
+    saying which value contradicts.
     """
 
     version: str
@@ -56,11 +58,12 @@ class WorkCalendar:
     make_up_days: frozenset[date] = frozenset()
     statutory_holidays: frozenset[date] = frozenset()
     covers: frozenset[int] = frozenset()
-    office_hours: tuple[tuple[time, time], ...] = OFFICE_HOURS
+    office_hours: Hours = OFFICE_HOURS
     timezone: str = "Asia/Shanghai"
     _zone: ZoneInfo = field(init=False, repr=False, compare=False)
     _days: _WorkingDays = field(init=False, repr=False, compare=False)
-    _hours: _OfficeDay = field(init=False, repr=False, compare=False)
+    _hours: OfficeDay = field(init=False, repr=False, compare=False)
+    _with_hours: dict[str, WorkCalendar] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Check the data and prepare the counting."""
@@ -68,7 +71,8 @@ class WorkCalendar:
             raise ValueError("a calendar needs a version: due moments are stored with it")
         object.__setattr__(self, "_zone", _zone(self.timezone))
         object.__setattr__(self, "_days", _WorkingDays.of(self.off_days, self.make_up_days))
-        object.__setattr__(self, "_hours", _OfficeDay.of(self.office_hours))
+        object.__setattr__(self, "_hours", OfficeDay.of(self.office_hours))
+        object.__setattr__(self, "_with_hours", {})
 
     @classmethod
     def from_data(cls, data: Mapping[str, object]) -> Self:
@@ -83,6 +87,16 @@ class WorkCalendar:
             office_hours=parsed.office_hours or OFFICE_HOURS,
             timezone=parsed.timezone,
         )
+
+    def with_hours(self, hours: str) -> WorkCalendar:
+        """The same days and version, counted in other hours, told as text; itself for none. Raises ValueError."""
+        if not hours:
+            return self
+        other = self._with_hours.get(hours)
+        if other is None:
+            other = replace(self, office_hours=hours_from_text(hours))
+            self._with_hours[hours] = other
+        return other
 
     def is_working_day(self, day: date) -> bool:
         """Whether the office works that day."""
@@ -125,7 +139,7 @@ class WorkCalendar:
         worked = self._days.through(today - 1) * self._hours.length_us
         if not self.is_working_day(local.date()):
             return worked
-        return worked + self._hours.elapsed(_us(local))
+        return worked + self._hours.elapsed(us_of_day(local))
 
     def moment_of_open_us(self, open_us: int) -> datetime:
         """When `open_us_until` first reaches `open_us`: a close of office, never the opening after it."""
@@ -171,40 +185,6 @@ class _WorkingDays:
         return weekday if gap == len(self.marks) else min(weekday, self.marks[gap])
 
 
-@dataclass(frozen=True, slots=True)
-class _OfficeDay:
-    """The sessions of a working day as (opens, closes, open before it), microseconds."""
-
-    sessions: tuple[tuple[int, int, int], ...]
-    length_us: int
-    closes_us: int
-
-    @classmethod
-    def of(cls, office_hours: tuple[tuple[time, time], ...]) -> Self:
-        sessions, length, closed = [], 0, 0
-        for first, last in office_hours:
-            opens, closes = _us(first), _us(last)
-            if not closed <= opens < closes:
-                raise ValueError(f"office hours {first:%H:%M}-{last:%H:%M} are empty or out of order")
-            sessions.append((opens, closes, length))
-            length, closed = length + closes - opens, closes
-        if not sessions:
-            raise ValueError("a calendar needs office hours")
-        return cls(tuple(sessions), length, closed)
-
-    def elapsed(self, us_of_day: int) -> int:
-        """Open time from midnight to `us_of_day`."""
-        return sum(min(us_of_day, closes) - opens for opens, closes, _ in self.sessions if us_of_day > opens)
-
-    def at(self, elapsed_us: int) -> int:
-        """The first time of day at which `elapsed_us` (above 0) of open time have passed."""
-        return next(
-            opens + elapsed_us - before
-            for opens, closes, before in self.sessions
-            if elapsed_us <= before + closes - opens
-        )
-
-
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
@@ -225,8 +205,3 @@ def _weekdays_through(ordinal: int) -> int:
 def _nth_weekday(number: int) -> int:
     weeks, rest = divmod(number - 1, 5)
     return 7 * weeks + rest + 1
-
-
-def _us(clock: time | datetime) -> int:
-    """Microseconds since midnight by the wall clock."""
-    return ((clock.hour * 60 + clock.minute) * 60 + clock.second) * 1_000_000 + clock.microsecond

@@ -34,6 +34,8 @@ class Clock:
     """Whether somebody named the due moment, so that no calendar moves it."""
     passed: str = ""
     silent: bool = False
+    hours: str = ""
+    """The office hours it has been counted in since its start; empty for those of the calendar."""
 
     def has_run_out(self, now: datetime) -> bool:
         """Whether it is overdue; a resting clock is not."""

@@ -12,12 +12,14 @@ from domain.changing import replace
 from domain.clock_arithmetic import due_after_pause, due_at, paused_between, recount, used_between
 from domain.clock_conditions import CONDITIONS
 from domain.clock_extension import extended, moved_to
+from domain.clock_hours import calendar_of
 from domain.definition import ClockRule, ClockStep, Limit
 from domain.envelope import ASKED, ClockEffect
 from domain.facts.intake import CaseReclassified
 from domain.facts.recomputing import DeadlineChanged
 from domain.facts.work import ExtensionGranted
 from domain.rules.rule import Attempt
+from domain.unit_hours import hours_at_start
 
 
 def clock_effects(attempt: Attempt, target: str) -> tuple[ClockEffect, ...]:
@@ -79,14 +81,14 @@ def _stop(name: str, key: str) -> ClockEffect:
 
 
 def _paused(attempt: Attempt, clock: Clock) -> ClockEffect:
-    calendar, unit = attempt.context.calendar, TimeUnit(clock.unit)
+    calendar, unit = calendar_of(clock, attempt.context.calendar), TimeUnit(clock.unit)
     rested = sum(paused_between(calendar, unit, *pause) for pause in clock.pauses)
     used = used_between(calendar, unit, clock.started_at, attempt.now) - rested
     return ClockEffect(clock=clock.name, key=clock.key, effect="paused", used=max(0, used))
 
 
 def _resumed(attempt: Attempt, clock: Clock, paused_at: datetime, rule: ClockRule) -> ClockEffect:
-    calendar, unit = attempt.context.calendar, TimeUnit(clock.unit)
+    calendar, unit = calendar_of(clock, attempt.context.calendar), TimeUnit(clock.unit)
     if rule.roll:
         pauses = (*clock.pauses, (paused_at, attempt.now))
         due = recount(calendar, clock.started_at, clock.amount, unit, pauses, roll=True)
@@ -103,7 +105,8 @@ def _resumed(attempt: Attempt, clock: Clock, paused_at: datetime, rule: ClockRul
 
 
 def _started(attempt: Attempt, name: str, key: str, rule: ClockRule) -> ClockEffect:
-    calendar = attempt.context.calendar
+    hours = hours_at_start(attempt, rule)
+    calendar = attempt.context.calendar.with_hours(hours.text)
     limit, source = _limit(attempt, name, rule)
     start = attempt.get(rule.start_field) if rule.start_field else None
     asked = (
@@ -122,6 +125,8 @@ def _started(attempt: Attempt, name: str, key: str, rule: ClockRule) -> ClockEff
         basis=limit.basis,
         rule=ASKED if asked else source,
         calendar=calendar.version,
+        hours=hours.text,
+        hours_of=hours.unit,
     )
 
 
@@ -173,7 +178,6 @@ def _recounted(attempt: Attempt, case: Case, name: str) -> ClockEffect | None:
         return None
     limit, source = _limit(attempt, name, attempt.workflow.clocks[name])
     again = replace(clock, unit=limit.unit, amount=limit.amount)
-    due = recount(
-        attempt.context.calendar, clock.started_at, limit.amount, TimeUnit(limit.unit), clock.pauses
-    )
+    calendar = calendar_of(clock, attempt.context.calendar)
+    due = recount(calendar, clock.started_at, limit.amount, TimeUnit(limit.unit), clock.pauses)
     return moved_to(attempt, again, limit.amount, due, source)

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.calendar import TimeUnit
 from domain.case import Case, Clock
 from domain.clock_arithmetic import amount_between, later_by
+from domain.clock_hours import calendar_of
 from domain.envelope import EXTENSION, ClockEffect
 from domain.facts.work import ExtensionGranted
 from domain.rules.rule import Attempt
@@ -26,7 +27,7 @@ def extended(attempt: Attempt, case: Case, fact: ExtensionGranted) -> tuple[Cloc
     promise = case.clock("promise")
     if promise is None or clock.name != "handle":
         return (moved,)
-    calendar, unit = attempt.context.calendar, TimeUnit(promise.unit)
+    calendar, unit = calendar_of(promise, attempt.context.calendar), TimeUnit(promise.unit)
     more = request.amount
     if promise.unit != clock.unit:
         more = amount_between(calendar, unit, fact.old_due_at, fact.new_due_at)

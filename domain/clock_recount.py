@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from domain.calendar import TimeUnit, WorkCalendar
 from domain.case import Case, Clock
 from domain.clock_arithmetic import recount
+from domain.clock_hours import calendar_of
 from domain.definition import Workflow
 
 OF_WORKING_DAYS = frozenset({TimeUnit.WORK_HOUR, TimeUnit.WORK_DAY})
@@ -15,7 +16,8 @@ OF_WORKING_DAYS = frozenset({TimeUnit.WORK_HOUR, TimeUnit.WORK_DAY})
 
 
 def counted_again(case: Case, clock: Clock, workflow: Workflow, calendar: WorkCalendar) -> datetime:
-    """When a running or resting clock is due by this calendar, from its own start, with its pauses and extensions.
+    """When a running or resting clock is due by this calendar, from its own start, with its pauses and extensions,
+    in the hours it counts in.
 
     What somebody named stays: a moment asked for or agreed on, and the end of a rolling clock that got more time.
     """
@@ -23,7 +25,8 @@ def counted_again(case: Case, clock: Clock, workflow: Workflow, calendar: WorkCa
     extended = any(one.clock == clock.name and one.at >= clock.started_at for one in case.extensions)
     if clock.fixed or not asks_a_calendar(clock.unit, roll=roll) or (roll and extended):
         return clock.due_at
-    return recount(calendar, clock.started_at, clock.amount, TimeUnit(clock.unit), clock.pauses, roll)
+    own = calendar_of(clock, calendar)
+    return recount(own, clock.started_at, clock.amount, TimeUnit(clock.unit), clock.pauses, roll)
 
 
 def clock_is_estimated(clock: Clock, workflow: Workflow, calendar: WorkCalendar) -> bool:

@@ -18,6 +18,9 @@ PHASES = (*OPEN_PHASES, "done")
 CLOCK_KINDS = ("duty", "term", "right")
 HOLDERS = ("lead_unit", "co_unit", "verifier", "checker", "mediator")
 """Whose time a clock may be; without one it is a desk's."""
+UNIT_HOURS = "unit"
+UNIT_HOLDERS = ("lead_unit", "co_unit")
+"""Holders that are units, so that a clock may count in their hours."""
 EFFECTS = {"+": "started", "-": "stopped", "~": "paused", "^": "resumed"}
 
 
@@ -59,7 +62,8 @@ class ClockRule:
     (the fact's field chooses among `by_value`), the category's own limit of this name, `urgent` for an urgent case,
     `limit`. `start_field` names a moment of the fact to count from instead of the move's. `key_field` names the
     fact's field that tells several clocks of this name apart. `roll`: a last day on a public holiday ends on the
-    first day after it (民诉法85). `held_by` is one of `HOLDERS`.
+    first day after it (民诉法85). `held_by` is one of `HOLDERS`. `hours` is `UNIT_HOURS` where working time is counted
+    in the office hours of the unit it is held by, as they are when it starts.
     """
 
     kind: str
@@ -73,6 +77,7 @@ class ClockRule:
     by_category: bool = False
     roll: bool = False
     held_by: str = ""
+    hours: str = ""
     ladder: Mapping[str, Rung] = field(default_factory=dict)
     """By name, in the order of the file."""
 

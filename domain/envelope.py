@@ -37,6 +37,10 @@ class ClockEffect:
     basis: str = ""
     rule: str = ""
     calendar: str = ""
+    hours: str = ""
+    """Of a start: the office hours it is counted in, such as `09:00-17:00`; empty for those of the calendar."""
+    hours_of: str = ""
+    """The unit whose hours they are."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 A clock that runs has points: shares of its time, the due moment, moments after it, regular looks before it. Moments
 are found by going back from the due moment, so pauses and extensions need no account of their own. Shares of working
-time are measured in open hours, all others by the wall clock.
+time are measured in open hours, those the clock counts in, all others by the wall clock.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from domain.calendar import TimeUnit, WorkCalendar
 from domain.case import Case, Clock
 from domain.clock_arithmetic import due_at
+from domain.clock_hours import calendar_of
 from domain.definition import ClockRule, Limit, Rung, Workflow
 
 EXPIRE = "expire_clock"
@@ -40,8 +41,9 @@ def points(clock: Clock, rule: ClockRule, calendar: WorkCalendar) -> Iterator[Po
     if clock.paused_at is None or clock.is_to_pass(clock.paused_at):
         yield Point(clock.due_at, clock, DUE)
     if clock.paused_at is None:
+        own = calendar_of(clock, calendar)
         for name, rung in rule.ladder.items():
-            for moment in _moments(clock, rung, calendar):
+            for moment in _moments(clock, rung, own):
                 yield Point(moment, clock, name)
 
 
@@ -52,7 +54,7 @@ def next_moment(clock: Clock, rule: ClockRule, calendar: WorkCalendar, after: da
     if clock.paused_at is not None:
         return after if clock.is_to_pass(clock.paused_at) else None
     if clock.due_at > after:
-        return min(_early(clock, rule, calendar, after), default=clock.due_at)
+        return min(_early(clock, rule, calendar_of(clock, calendar), after), default=clock.due_at)
     if not clock.passed:
         return after
     late = [point.at for point in points(clock, rule, calendar) if point.at > after]

@@ -13,6 +13,7 @@ from typing import Any
 from domain.calendar import TimeUnit
 from domain.case import Clock
 from domain.clock_arithmetic import later_by
+from domain.clock_hours import calendar_of
 from domain.definition import Move
 from domain.errors import RuleBroken
 from domain.granted import Request
@@ -22,8 +23,8 @@ TakeOver = Callable[[Attempt, Request], Any]
 
 
 def due_with(attempt: Attempt, clock: Clock, amount: int) -> datetime:
-    """When a clock would be due with so much more time, in its own unit."""
-    return later_by(attempt.context.calendar, clock.due_at, amount, TimeUnit(clock.unit))
+    """When a clock would be due with so much more time, in its own unit and hours."""
+    return later_by(calendar_of(clock, attempt.context.calendar), clock.due_at, amount, TimeUnit(clock.unit))
 
 
 def _new_due(attempt: Attempt, request: Request) -> datetime | None:

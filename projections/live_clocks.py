@@ -26,6 +26,8 @@ class LiveClock(NamedTuple):
     paused_at: datetime | None
     fixed: bool = False
     """Whether somebody named the due moment."""
+    hours: str = ""
+    """The office hours it counts in, as text; empty for those of the calendar."""
 
     @property
     def is_running_duty(self) -> bool:
@@ -66,7 +68,16 @@ def _started(effect: ClockEffect, at: datetime) -> LiveClock:
     due_at = effect.due_at or at
     fixed = effect.rule == ASKED
     return LiveClock(
-        effect.clock, effect.key, effect.kind, effect.unit, effect.amount, begun, due_at, None, fixed
+        effect.clock,
+        effect.key,
+        effect.kind,
+        effect.unit,
+        effect.amount,
+        begun,
+        due_at,
+        None,
+        fixed,
+        effect.hours,
     )
 
 

@@ -34,6 +34,10 @@ WORDS = {
         "none": "none",
     },
 }
+HOURS = {
+    "zh": {None: "本街道办公时间", "unit": "责任单位办公时间"},
+    "en": {None: "hours of the office", "unit": "hours of the unit that holds it"},
+}
 MARKS = {"added": "+", "removed": "-", "changed": "~", "moved": "~"}
 
 
@@ -89,6 +93,9 @@ def _difference(change: Change, language: str) -> str:
     gone, come = change.gone, change.come
     if gone or come:
         return " ".join([*(f"-{name}" for name in gone), *(f"+{name}" for name in come)])
+    if change.field == "hours":
+        before, after = (HOURS[language].get(one, one) for one in (change.before, change.after))
+        return f"{before} → {after}"
     return f"{_value(change.before, language)} → {_value(change.after, language)}"
 
 

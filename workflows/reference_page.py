@@ -143,6 +143,8 @@ class WorkflowPage:
             yield "或按类别 or by category"
         if rule.start_field:
             yield f"自 from `{rule.start_field}`"
+        if rule.hours:
+            yield "按责任单位的办公时间 in the office hours of the unit that holds it"
         if rule.roll:
             yield "末日遇假日顺延 rolls over a holiday"
         for value, limit in rule.by_value.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+from domain.facts.calendar import Session
 from domain.facts.schema import (
     ACT,
     CASE,
@@ -40,6 +41,8 @@ class UnitChanged(Fact):
     acts: Annotated[tuple[str, ...], PUBLIC, ACT] = ()
     """Acts of the published penalty list this unit may order on (行政处罚法24)."""
     active: Annotated[bool, PUBLIC] = True
+    office_hours: Annotated[tuple[Session, ...], PUBLIC] = ()
+    """When the unit is open, where that is not when the office is; on the office's working days."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,6 +60,7 @@ def _started(effect: ClockEffect, envelope: Envelope) -> Clock:
         calendar=effect.calendar,
         fixed=effect.rule == ASKED,
         silent=envelope.door == IMPORTED and due_at <= envelope.recorded_at,
+        hours=effect.hours,
     )
 
 

@@ -46,6 +46,8 @@ clocks = st.builds(
     by_value=st.dictionaries(names, limits, max_size=2),
     by_category=st.booleans(),
     roll=st.booleans(),
+    held_by=names | st.just(""),
+    hours=names | st.just(""),
 )
 categories = st.builds(
     Category,

@@ -65,20 +65,30 @@ def _clock(dice: Random) -> Clock:
     off = frozenset(day for day in changed if day.weekday() < 5)
     made_up = frozenset(day for day in changed if day.weekday() >= 5)
     unit = dice.choice(tuple(MOST))
-    calendar = WorkCalendar(
-        version="drawn",
-        off_days=off,
-        make_up_days=made_up,
-        office_hours=tuple((_time(opens), _time(closes)) for opens, closes in hours),
-    )
     return Clock(
         wall=Wall(off, made_up, hours),
-        calendar=calendar,
+        calendar=_calendar(dice, off, made_up, hours),
         start=_minute(dice, hours),
         amount=dice.randint(1, MOST[unit]),
         unit=unit,
         roll=dice.random() < 0.5,
     )
+
+
+def _calendar(
+    dice: Random, off: frozenset[date], made_up: frozenset[date], hours: tuple[Pause, ...]
+) -> WorkCalendar:
+    """A calendar with these hours: its own, or those of a unit of an office that has others."""
+    own = dice.random() < 0.5
+    of_office = hours if own else dice.choice(HOURS)
+    calendar = WorkCalendar(
+        version="drawn",
+        off_days=off,
+        make_up_days=made_up,
+        office_hours=tuple((_time(opens), _time(closes)) for opens, closes in of_office),
+    )
+    sessions = (f"{_time(opens):%H:%M}-{_time(closes):%H:%M}" for opens, closes in hours)
+    return calendar if own else calendar.with_hours(" ".join(sessions))
 
 
 def _time(minute: int) -> time:

@@ -65,6 +65,8 @@ def _move(move: Move) -> Data:
 
 def _clock(clock: ClockRule) -> Data:
     later: Data = {"held_by": clock.held_by} if clock.held_by else {}
+    if clock.hours:
+        later["hours"] = clock.hours
     if clock.ladder:
         later["ladder"] = [{"id": name, **_rung(rung)} for name, rung in clock.ladder.items()]
     return {
@@ -183,6 +185,7 @@ def _read_clock(row: Data) -> ClockRule:
         by_category=row["by_category"],
         roll=row["roll"],
         held_by=row.get("held_by", ""),
+        hours=row.get("hours", ""),
         ladder=_by_id(row.get("ladder", []), _read_rung),
     )
 

@@ -179,6 +179,7 @@ def _clock(table: Table, _: str) -> tuple[ClockRule, Label | None]:
         by_category=table.flag("by_category"),
         roll=table.flag("roll"),
         held_by=table.text("held_by"),
+        hours=table.text("hours"),
         ladder=read_ladder(table),
     )
     return rule, table.label()

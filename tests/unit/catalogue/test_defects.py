@@ -208,6 +208,17 @@ LADDERS = [
     ),
 ]
 
+HOURS = [
+    Defect("unknown_hours", URGENT, f'{URGENT}\nhours = "desk"', at='hours = "desk"'),
+    Defect("no_unit_hours", URGENT, f'{URGENT}\nhours = "unit"', at='hours = "unit"'),
+    Defect(
+        "no_working_time",
+        'limit = { amount = 60, unit = "natural_day", basis = "D" }',
+        'limit = { amount = 60, unit = "natural_day", basis = "D" }\nheld_by = "lead_unit"\nhours = "unit"',
+        at='hours = "unit"',
+    ),
+]
+
 LAW = [
     Defect("no_running_clock", 'clocks = ["+accept", "+first', 'clocks = ["+accept?public_channel", "+first'),
     Defect(
@@ -227,7 +238,7 @@ LAW = [
 
 
 @pytest.mark.parametrize(
-    "defect", [*READING, *NAMES, *FIELDS, *WORDING, *SHAPE, *LADDERS, *LAW], ids=lambda it: it.code
+    "defect", [*READING, *NAMES, *FIELDS, *WORDING, *SHAPE, *LADDERS, *HOURS, *LAW], ids=lambda it: it.code
 )
 def test_a_defect_is_told_once_with_its_line(tmp_path: Path, defect: Defect) -> None:
     text = broken(defect.old, defect.new)

@@ -27,6 +27,11 @@ def _category_limit(workflow: Workflow) -> Workflow:
     return replace(workflow, categories={**workflow.categories, "street.litter": replace(row, limits=limits)})
 
 
+def _hours(workflow: Workflow) -> Workflow:
+    of_the_office = replace(workflow.clocks["handle"], hours="")
+    return replace(workflow, clocks={**workflow.clocks, "handle": of_the_office})
+
+
 def _rule(workflow: Workflow) -> Workflow:
     row = workflow.moves["sign"]
     rules = ("not_designated",)
@@ -51,6 +56,7 @@ def _without(section: str, name: str) -> Change:
 CASES: list[tuple[Change, str, str]] = [
     (_limit, "limits", "~ handle 处置 · limit: 3 work_day (D) → 5 work_day (D)"),
     (_category_limit, "limits", "4 work_hour (A) 城市管理事件处置时限表(市例一) → 8 work_hour (D)"),
+    (_hours, "clocks", "~ handle 处置 · hours: 责任单位办公时间 → 本街道办公时间"),
     (_rule, "rules", "~ sign 签收 · rules: -actor_in_lead_unit +not_designated"),
     (_clock_effect, "moves", "~ report_done 处理反馈 · clocks: -~handle"),
     (_without("moves", "note"), "moves", "- note 过程记录 删除"),

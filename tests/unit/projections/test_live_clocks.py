@@ -135,7 +135,7 @@ def test_they_are_the_clocks_of_the_case(seed: int) -> None:
         cases[case_id] = evolve(cases.get(case_id), event)
         clocks[case_id] = after(clocks.get(case_id, ()), event.envelope.clocks, event.envelope.occurred_at)
         theirs = {
-            (c.name, c.key, c.kind, c.unit, c.amount, c.started_at, c.due_at, c.paused_at, c.fixed)
+            (c.name, c.key, c.kind, c.unit, c.amount, c.started_at, c.due_at, c.paused_at, c.fixed, c.hours)
             for c in cases[case_id].clocks.values()
         }
         assert set(map(tuple, clocks[case_id])) == theirs

@@ -19,6 +19,7 @@ NAMES: tuple[Check, ...] = (
     facts.check_moves,
     facts.check_clocks,
     ladders.check_ladders,
+    clocks.check_hours,
 )
 FOLLOWING: tuple[tuple[Check, ...], ...] = (
     (wording.check_words, graph.check_ends),

@@ -1,11 +1,12 @@
-"""Effects on clocks that belong together: what starts must be stopped, what rests must go on."""
+"""Clocks: effects that belong together (what starts must be stopped, what rests must go on), and whose hours count."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.definition import EFFECTS, Move
-from workflows.loader.checks.names import note, written
+from domain.clock_recount import OF_WORKING_DAYS
+from domain.definition import EFFECTS, UNIT_HOLDERS, UNIT_HOURS, ClockRule, Move
+from workflows.loader.checks.names import note, unknown, written
 from workflows.loader.flatten import Flat
 from workflows.loader.known import Known
 from workflows.loader.rows import Row
@@ -51,3 +52,26 @@ def _check_once(row: Row[Move], problems: Problems) -> None:
         if len(effects) > 1 and effects != ["stopped", "started"]:
             message = f'the move does several things to the clock "{clock}"; leave one effect'
             _at_effect(row, clock, effects[-1], "two_effects", message, problems)
+
+
+def check_hours(flat: Flat, _: Known, problems: Problems) -> None:
+    """A clock counts in a unit's hours only where a unit holds it, and working time is counted at all."""
+    for row in flat.clocks.values():
+        rule = row.value
+        if not rule.hours:
+            continue
+        if rule.hours != UNIT_HOURS:
+            unknown(row, "hours", "hours", rule.hours, [UNIT_HOURS], problems)
+        elif rule.held_by not in UNIT_HOLDERS:
+            holders = " or ".join(f'"{holder}"' for holder in UNIT_HOLDERS)
+            message = f'no unit holds this clock; set held_by to {holders}, or leave "hours" out'
+            note(row, "hours", None, "no_unit_hours", message, problems)
+        elif not _counts_hours(rule):
+            message = 'no limit of this clock is in work_hour or work_day; leave "hours" out'
+            note(row, "hours", None, "no_working_time", message, problems)
+
+
+def _counts_hours(rule: ClockRule) -> bool:
+    """Whether a limit is in working time; those of categories are anybody's guess until a case has one."""
+    limits = (rule.limit, rule.urgent, *rule.by_value.values())
+    return rule.by_category or any(limit.unit in OF_WORKING_DAYS for limit in limits if limit)
