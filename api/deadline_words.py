@@ -50,7 +50,7 @@ HOW = {
     "month": ("到对应日24时为止", "to the end of the same day of the month"),
     "": ("昼夜连续计算", "day and night"),
 }
-OF_UNIT = ("，按{unit}的办公时间{hours}", "; in the office hours of {unit}, {hours}")
+OF_UNIT = ("，按{unit}的办公时间 {hours}", "; in the office hours of {unit}, {hours}")
 """Said where working time is counted in the hours of the unit that holds the clock."""
 ROLL = ("，末日逢休息日顺延到下一个工作日", "; a last day off ends on the next working day")
 

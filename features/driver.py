@@ -80,6 +80,8 @@ class DeadlineSeen:
     """When it was due before it was counted again last."""
     cause: str
     calendar: str
+    hours: str
+    """Whose office hours it counts in, and which; empty for those of the office."""
 
 
 @dataclass(frozen=True, kw_only=True)

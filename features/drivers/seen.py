@@ -56,12 +56,13 @@ def deadline_in(deadlines: Iterable[Mapping[str, Any]], clock: str) -> DeadlineS
     if found is None:
         return None
     last = found["changes"][-1] if found["changes"] else {}
-    was = last.get("old_due_at")
+    was, own = last.get("old_due_at"), found["hours"]
     return DeadlineSeen(
         estimated=found["estimated"],
         was_due_at=datetime.fromisoformat(was) if was else None,
         cause=last.get("cause_label", ""),
         calendar=found["calendar"],
+        hours=f"{own['label']} {own['office_hours']}" if own else "",
     )
 
 

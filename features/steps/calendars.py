@@ -19,10 +19,12 @@ DEADLINE_ROWS = {
     "原期限": "was",
     "重算原因": "cause",
     "日历": "calendar",
+    "办公时间": "hours",
     "estimated": "estimated",
     "was due": "was",
     "counted again for": "cause",
     "calendar": "calendar",
+    "office hours": "hours",
 }
 YES_NO = {True: ("是", "yes"), False: ("否", "no")}
 
@@ -70,12 +72,12 @@ def _year(number: int, table: Table | None) -> CalendarYear:
     zh=(
         "{who}查看{clock}时限,写明",
         "“派遣员”查看“处置”时限,写明",
-        "时限说明里写的:是不是预估、原期限、重算原因、日历;下面的表每行一项",
+        "时限说明里写的:是不是预估、原期限、重算原因、日历、办公时间;下面的表每行一项",
     ),
     en=("{who} is told of the deadline {clock}", '"dispatcher" is told of the deadline "Handle"'),
 )
 def _(story: Story, who: str, clock: str, datatable: Table | None = None) -> None:
-    """What the explanation of a deadline says: whether it is an estimate, 原期限, 重算原因, 日历."""
+    """What the explanation of a deadline says: whether it is an estimate, 原期限, 重算原因, 日历, 办公时间."""
     story.settle()
     name = story.words.clock(story.workflow(), clock)
     found = story.driver.deadline(story.case_id(), story.cast.person(who), name)

@@ -70,6 +70,14 @@ def test_its_places_are_schematic_and_lie_inside_its_outline() -> None:
     assert all(place.place.object_id for place in office.places if place.kind in ("exit", "outfall", "reach"))
 
 
+def test_its_service_hall_is_open_through_noon() -> None:
+    hours = {
+        unit.unit: [(one.opens, one.closes) for one in unit.office_hours] for unit in read(XIANGFU).units
+    }
+    assert hours["public_service"] == [("08:30:00", "17:30:00")]
+    assert sum(map(bool, hours.values())) == 2
+
+
 def test_a_small_office_is_read(tmp_path: Path) -> None:
     office = _read(tmp_path, GOOD)
     assert [post.person for post in office.posts] == ["intake-1", "intake-2"]
@@ -87,6 +95,14 @@ def test_a_small_office_is_read(tmp_path: Path) -> None:
         ('name_zh = "某街道"', 'name_zh = "某街道"\narea = ["here"]', "is no point"),
         ('name_zh = "某街道"', 'name_zh = "某街道"\ntimezone = "Mars/Base"', "is no time zone"),
         ('name_zh = "某街道"', 'name_zh = "某街道"\noffice_hours = ["9-5"]', "are no office hours"),
+        (
+            'name_zh = "某街道"',
+            'name_zh = "某街道"\noffice_hours = ["13:30-17:30", "08:30-12:00"]',
+            r":4: office hours 08:30-12:00 are empty or out of order; write sessions one after the other",
+        ),
+        ('kind = "desk"', 'kind = "desk"\noffice_hours = ["17:00-09:00"]', r":10: office hours 17:00-09:00 are empty"),
+        ('kind = "desk"', 'kind = "desk"\noffice_hours = ["nine"]', r":10: .nine. are no office hours"),
+        ('kind = "desk"', 'kind = "desk"\noffice_hours = []\ncommunities = ["c2"]', 'no community "c2"'),
         ('name_zh = "某街道"', 'name_zh = "某街道"\ncolour = "red"', 'there is no key "colour" here'),
         ('kind = "desk"', 'kind = "dask"', 'there is no kind "dask"; did you mean "desk"?'),
         ("[units.desk]", "[units.c1]", "is the code of another unit"),

@@ -57,6 +57,15 @@ def test_nothing_differs_under_the_same_rules_and_days(played: Played) -> None:
     assert (same.cases, same.moves) == (len(played.world.cases), len(played.events))
 
 
+def test_clocks_keep_the_hours_of_their_unit_in_the_other_world(played: Played, tmp_path: Path) -> None:
+    own = [effect for event in played.events for effect in event.envelope.clocks if effect.hours]
+    assert {effect.clock for effect in own} >= {"sign", "handle"}
+    sign = 'held_by = "lead_unit"\nhours = "unit"\n\n[clocks.sign.ladder]'
+    office = _compare(played, _variant(tmp_path, {sign: sign.replace('hours = "unit"\n', "")}))
+    assert 0 < office.moved <= len([effect for effect in own if effect.clock == "sign"])
+    assert office.refused == []
+
+
 def test_a_shorter_limit_makes_more_late_and_refuses_nothing(played: Played, tmp_path: Path) -> None:
     check = 'labels = { zh = "核查", en = "Check" }\nkind = "duty"\nlimit = { amount = 4'
     shorter = _compare(played, _variant(tmp_path, {check: check.replace("= 4", "= 1")}))
