@@ -19,7 +19,7 @@ from domain.errors import Refused
 from domain.office import STREAM, SYSTEM
 from domain.published_calendar import KnownCalendar
 from workflows.engine import Engine
-from workflows.log import statements
+from workflows.log import EventLog, statements
 from workflows.ports import Clock as Now
 
 MOVE, CAUSE, DOOR = "recompute", "calendar", "worker"
@@ -58,9 +58,8 @@ class Recounting:
         known = calendars[-1]
         place = 0 if anew else await self.place(known)
         while place < known.position:
-            page = await self._opened(place, known.position)
-            await self._walk(known, page, found)
-            place = page[-1][1] if len(page) == PAGE else known.position
+            ids, place = await opened_between(self._log, place, known.position)
+            await self._walk(known, ids, found)
             await self._log.ask(statements.CONSUME, [self._log.jurisdiction, books_name(known), place])
             tell(place, known.position)
         self._finished = known.event_id
@@ -71,15 +70,8 @@ class Recounting:
         rows = await self._log.ask(statements.CONSUMED, [self._log.jurisdiction, books_name(known)])
         return int(rows[0][0]) if rows else 0
 
-    async def _opened(self, after: int, before: int) -> list[tuple[str, int]]:
-        """Cases that are not ended, by the position of their first fact."""
-        rows = await self._log.ask(
-            statements.OPEN_CASES, [self._log.jurisdiction, STREAM, after, before, PAGE]
-        )
-        return [(str(case_id), int(position)) for case_id, position in rows]
-
-    async def _walk(self, known: KnownCalendar, page: list[tuple[str, int]], found: Recounted) -> None:
-        for case in await self._engine.cases([case_id for case_id, _ in page]):
+    async def _walk(self, known: KnownCalendar, ids: list[str], found: Recounted) -> None:
+        for case in await self._engine.cases(ids):
             found.cases += 1
             workflow = await self._engine.workflow(case.digest)
             for clock in list(deadlines_moved(case, workflow, known.counted)):
@@ -123,6 +115,12 @@ class Recounting:
             correlation=known.event_id,
             causation=known.event_id,
         )
+
+
+async def opened_between(log: EventLog, after: int, before: int) -> tuple[list[str], int]:
+    """A page of cases that are not ended, by the position of their first fact; and the position it goes as far as."""
+    rows = await log.ask(statements.OPEN_CASES, [log.jurisdiction, STREAM, after, before, PAGE])
+    return [str(case_id) for case_id, _ in rows], int(rows[-1][1]) if len(rows) == PAGE else before
 
 
 def books_name(known: KnownCalendar) -> str:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from api.bootstrap import build, calendar_file
+from api.cli.calendar_words import Difference, as_data, days, difference, lines, tell_left
 from api.cli.console import Progress, Stop, out, out_json, progress
 from api.cli.failures import BAD_DATA
 from api.cli.places import OpenOffice, open_office
 from api.cli.stewards import steward_of
-from domain.calendar_changes import YearChange, changes
 from domain.codec import to_data
 from domain.facts.calendar import CalendarPublished, CalendarYear
 from domain.office import Office
@@ -23,101 +19,32 @@ from workflows.loader.problems import instead
 from workflows.recounting import Recounted, Recounting
 
 
-@dataclass
-class Told:
-    """What publishing came to."""
-
-    calendar: str
-    published: bool = False
-    changes: tuple[YearChange, ...] = ()
-    hours_changed: bool = False
-    recounted: Recounted = field(default_factory=Recounted)
-
-
-def run_publish(path: Path | None, actor: str, *, dry_run: bool, as_json: bool) -> None:
+def run_publish(path: Path | None, actor: str, *, as_json: bool) -> None:
     """Put a calendar in force and walk the open cases; without harm when that is done already."""
     with open_office(quiet=as_json) as office:
         fact = calendar_file(office.settings, path)
         with progress("deadlines", quiet=as_json) as bar:
-            told = asyncio.run(_published(office, fact, actor, bar, dry_run=dry_run))
+            found, published, recounted = asyncio.run(_published(office, fact, actor, bar))
     if as_json:
-        out_json({"calendar": told.calendar, "published": told.published, **_as_data(told)})
+        out_json({"calendar": fact.calendar, "published": published, **as_data(found, recounted)})
         return
-    word = (
-        "would be in force" if dry_run else "in force from now on" if told.published else "in force already"
-    )
-    out(f"{told.calendar}: {word}")
-    for line in _lines(told):
+    out(f"{fact.calendar}: {'in force from now on' if published else 'in force already'}")
+    for line in lines(found):
         out(line)
-    if not dry_run:
-        _tell_recounted(told.recounted)
+    out(f"{recounted.cases} open cases looked at, {recounted.moved} deadlines counted again.")
+    tell_left(recounted)
 
 
 async def _published(
-    office: OpenOffice, fact: CalendarPublished, actor: str, bar: Progress, *, dry_run: bool
-) -> Told:
+    office: OpenOffice, fact: CalendarPublished, actor: str, bar: Progress
+) -> tuple[Difference, bool, Recounted]:
     async with build(office.settings, dsn=office.dsn, jurisdiction=office.jurisdiction) as services:
         known = await services.engine.office()
         by = steward_of(known, actor)
-        told = _compared(known, fact)
-        if not dry_run:
-            told.published = await services.engine.publish_calendar(fact, by, services.clock())
-            told.recounted = await Recounting(services.engine, services.clock).drain(
-                bar.tell, anew=not told.published
-            )
-    return told
-
-
-def _compared(office: Office, fact: CalendarPublished) -> Told:
-    """What the calendar changes against the one in force; nothing where there was none."""
-    if not office.calendars:
-        return Told(fact.calendar)
-    before = office.calendars[-1].published
-    hours_changed = before.office_hours != fact.office_hours
-    return Told(fact.calendar, changes=changes(before, fact), hours_changed=hours_changed)
-
-
-def _as_data(told: Told) -> dict[str, Any]:
-    return {
-        "changes": [_change_data(change) for change in told.changes],
-        "office_hours_changed": told.hours_changed,
-        "cases": told.recounted.cases,
-        "deadlines_moved": told.recounted.moved,
-        "left": told.recounted.left,
-    }
-
-
-def _change_data(change: YearChange) -> dict[str, Any]:
-    plain = {name: to_data(value) for name, value in vars(change).items()}
-    return {**plain, "became_official": change.became_official}
-
-
-def _lines(told: Told) -> Iterable[str]:
-    for change in told.changes:
-        before, after = (status or "not listed" for status in (change.status_before, change.status))
-        parts = (
-            f"{before} → {after}" if before != after else "",
-            f"no longer worked: {_days(change.off)}" if change.off else "",
-            f"now worked: {_days(change.worked)}" if change.worked else "",
-        )
-        yield f"{change.year}: {'; '.join(filter(None, parts))}"
-    if told.hours_changed:
-        yield "Office hours changed."
-    if not told.changes and not told.hours_changed:
-        yield "No year and no hour changed."
-
-
-def _days(days: Iterable[date]) -> str:
-    return ", ".join(map(str, days))
-
-
-def _tell_recounted(found: Recounted) -> None:
-    out(f"{found.cases} open cases looked at, {found.moved} deadlines counted again.")
-    if found.left:
-        listed = ", ".join(dict.fromkeys(found.left))
-        out(
-            f"Left as they are, for their version knows no such move (`bihuan workflow migrate` first): {listed}"
-        )
+        published = await services.engine.publish_calendar(fact, by, services.clock())
+        walk = Recounting(services.engine, services.clock)
+        recounted = await walk.drain(bar.tell, anew=not published)
+    return difference(known, fact), published, recounted
 
 
 def run_show(version: str, *, as_json: bool) -> None:
@@ -152,7 +79,7 @@ def _tell_year(year: CalendarYear) -> None:
     for one in year.holidays:
         out(f"  {one.name} {one.first}" + (f" to {one.last}" if one.last != one.first else ""))
     if year.make_up_days:
-        out(f"  worked: {_days(year.make_up_days)}")
+        out(f"  worked: {days(year.make_up_days)}")
 
 
 async def _office(office: OpenOffice) -> Office:

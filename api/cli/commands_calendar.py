@@ -18,19 +18,29 @@ def publish(
         str, typer.Option("--as", help="The steward who does it; the only one by default.")
     ] = "",
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Publish nothing, tell what would change.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Publish nothing, tell what would change and which deadlines would move."
+        ),
     ] = False,
+    limit: Annotated[
+        int, typer.Option(min=0, help="How many of the deadlines that would move are listed by --dry-run.")
+    ] = 20,
     as_json: AsJson = False,
 ) -> None:
     """Count by another calendar from now on, and count the running deadlines again that are due at another moment.
 
     Old due moments stay visible. Interrupted, it is finished by a worker or by the same command.
 
-    Example: bihuan calendar publish cn-2027.toml
+    Example: bihuan calendar publish cn-2027.toml --dry-run
     """
+    from api.cli.calendar_trial import run_dry
     from api.cli.calendars import run_publish
 
-    run_publish(path, actor, dry_run=dry_run, as_json=as_json)
+    if dry_run:
+        run_dry(path, limit=limit, as_json=as_json)
+    else:
+        run_publish(path, actor, as_json=as_json)
 
 
 def show(

@@ -64,7 +64,9 @@ def _known(cls: type) -> Iterator[str]:
 
 def _of_the_system(error: OSError) -> Stop | None:
     where = f"{error.filename}: " if error.filename else ""
-    if isinstance(error, (FileNotFoundError, NotADirectoryError, IsADirectoryError)):
+    if isinstance(error, IsADirectoryError):
+        return Stop(f"{where}this is a folder; name the file in it.", BAD_DATA)
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return Stop(f"{where}there is no such file; check the name.", BAD_DATA)
     if isinstance(error, PermissionError):
         return Stop(f"{where}this account may not use it; check the rights.", FAILED)

@@ -67,11 +67,13 @@ def test_a_notice_is_told_by_year_tried_published_and_moves_what_is_open(
     before = _accept(office, case)
     assert before["due_at"] == to_data(at("2027-01-04 09:30"))
 
-    tried = office("calendar", "publish", str(notice), "--dry-run", *BY)
+    tried = office("calendar", "publish", str(notice), "--dry-run")
     assert "cn-2027.1: would be in force" in tried.out
     assert "2026: no longer worked: 2026-12-31" in tried.out
     assert "2027: provisional → official; no longer worked: 2027-02-11, 2027-05-05" in tried.out
     assert "now worked: 2027-01-09, 2027-01-31" in tried.out
+    assert "1 open cases looked at, 1 deadlines would move." in tried.out
+    assert f"  {case} accept 受理: 2027-01-04 09:30 → 2027-01-04 10:30" in tried.out
     assert _accept(office, case) == before
 
     done = office("calendar", "publish", str(notice), *BY)
@@ -80,8 +82,55 @@ def test_a_notice_is_told_by_year_tried_published_and_moves_what_is_open(
     assert _accept(office, case)["due_at"] == to_data(at("2027-01-04 10:30"))
     again = json.loads(office("calendar", "publish", str(notice), "--json", *BY).out)
     assert (again["published"], again["changes"], again["deadlines_moved"]) == (False, [], 0)
+    idle = office("calendar", "publish", str(notice), "--dry-run").out
+    assert "cn-2027.1: in force already" in idle
+    assert "1 open cases looked at, 0 deadlines would move." in idle
     old = json.loads(office("calendar", "show", "cn-2026.2", "--json").out)
     assert (old["in_force"], old["versions"]) == (False, ["cn-2026.2", "cn-2027.1"])
+
+
+def test_a_trial_lists_so_many_deadlines_and_counts_all(
+    office: Bihuan, database: str, tmp_path: Path
+) -> None:
+    cases = [asyncio.run(report(database, at("2026-12-31 16:30"))) for _ in range(3)]
+    notice = _notice(tmp_path)
+    tried = office("calendar", "publish", str(notice), "--dry-run", "--limit", "2").out
+    assert "3 open cases looked at, 3 deadlines would move." in tried
+    assert [case for case in cases if case in tried] == cases[:2]
+    assert "  and 1 more; --limit lists more of them" in tried
+    none = office("calendar", "publish", str(notice), "--dry-run", "--limit", "0").out
+    assert "  and 3 more" in none
+    data = json.loads(office("calendar", "publish", str(notice), "--dry-run", "--limit", "1", "--json").out)
+    assert (data["published"], data["in_force"], data["cases"], data["deadlines_moved"]) == (
+        False,
+        False,
+        3,
+        3,
+    )
+    assert data["deadlines"] == [
+        {
+            "case_id": cases[0],
+            "case_no": "",
+            "workflow": "city_case",
+            "clock": "accept",
+            "key": "",
+            "old_due_at": to_data(at("2027-01-04 09:30")),
+            "new_due_at": to_data(at("2027-01-04 10:30")),
+        }
+    ]
+    assert json.loads(office("calendar", "show", "--json").out)["versions"] == ["cn-2026.2"]
+
+
+def test_a_trial_needs_no_steward_and_refuses_what_publishing_would(office: Bihuan, tmp_path: Path) -> None:
+    assert office("calendar", "publish", "--dry-run", "--as", "intake-1").code == 0
+    same = _notice(tmp_path, version="cn-2026.2")
+    tried = office.refuses("calendar", "publish", str(same), "--dry-run", code=3, because="another `version`")
+    assert tried.err == office("calendar", "publish", str(same), *BY).err
+    for how in ((), ("--dry-run",)):
+        folder = office.refuses(
+            "calendar", "publish", str(tmp_path), *how, code=3, because="this is a folder"
+        )
+        assert str(tmp_path) in folder.err
 
 
 def test_what_was_interrupted_is_finished_by_a_worker_and_a_doctor_sees_it(

@@ -87,6 +87,7 @@ def test_every_failure_in_the_table_is_a_class_that_is_there() -> None:
     ("error", "because"),
     [
         (FileNotFoundError(2, "No such file", "a.csv"), "a.csv: there is no such file"),
+        (IsADirectoryError(21, "Is a directory", "a"), "a: this is a folder; name the file in it"),
         (PermissionError(13, "Permission denied", "a.csv"), "a.csv: this account may not use it"),
         (OSError(28, os.strerror(28), "a.csv"), "make room"),
         (OSError(98, os.strerror(98)), "choose another --host or --port"),

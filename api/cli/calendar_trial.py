@@ -1,0 +1,70 @@
+"""`bihuan calendar publish --dry-run`: what a calendar would change, and which open deadlines would move."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from api.bootstrap import build, calendar_file, read_catalogue
+from api.cli.calendar_words import Difference, as_data, difference, lines, tell_left
+from api.cli.console import Progress, out, out_json, progress
+from api.cli.places import OpenOffice, open_office
+from api.pages.moments import shown_due
+from domain.codec import to_data
+from domain.facts.calendar import CalendarPublished
+from domain.published_calendar import counted_by
+from workflows.engine_calendars import refuse_taken
+from workflows.loader import Catalogue
+from workflows.recount_preview import Preview, Shift, preview
+
+
+def run_dry(path: Path | None, *, limit: int, as_json: bool) -> None:
+    """Tell what publishing would do; what it would refuse, this refuses as well. Anybody may ask."""
+    with open_office(quiet=as_json) as office:
+        fact = calendar_file(office.settings, path)
+        with progress("deadlines", quiet=as_json) as bar:
+            found, looked = asyncio.run(_looked(office, fact, limit, bar))
+        catalogue, zone = read_catalogue(office.settings), ZoneInfo(office.settings.timezone)
+    if as_json:
+        data = {"calendar": fact.calendar, "published": False, **as_data(found, looked)}
+        out_json({**data, "in_force": found.in_force, "deadlines": [_as_data(one) for one in looked.shifts]})
+        return
+    out(f"{fact.calendar}: {'in force already' if found.in_force else 'would be in force'}")
+    for line in (*lines(found), *_told(looked, catalogue, zone)):
+        out(line)
+    tell_left(looked)
+
+
+async def _looked(
+    office: OpenOffice, fact: CalendarPublished, limit: int, bar: Progress
+) -> tuple[Difference, Preview]:
+    async with build(office.settings, dsn=office.dsn, jurisdiction=office.jurisdiction) as services:
+        known = await services.engine.office()
+        refuse_taken(known, fact)
+        looked = await preview(services.engine, counted_by(fact), limit=limit, tell=bar.tell)
+    return difference(known, fact), looked
+
+
+def _told(looked: Preview, catalogue: Catalogue, zone: ZoneInfo) -> Iterator[str]:
+    """How many would move, the first of them, how many more."""
+    yield f"{looked.cases} open cases looked at, {looked.moved} deadlines would move."
+    for one in looked.shifts:
+        old, new = shown_due(one.old_due_at, zone), shown_due(one.new_due_at, zone)
+        yield f"  {one.case_no or one.case_id} {_clock(one, catalogue)}: {old} → {new}"
+    more = looked.moved - len(looked.shifts)
+    if more:
+        yield f"  and {more} more; --limit lists more of them"
+
+
+def _clock(shift: Shift, catalogue: Catalogue) -> str:
+    """A clock by its key, and by its name where the catalogue still has the workflow."""
+    loaded = catalogue.workflows.get(shift.workflow)
+    name = loaded.labels.text("clocks", shift.clock) if loaded else ""
+    return " ".join(filter(None, (shift.clock, shift.key, name if name != shift.clock else "")))
+
+
+def _as_data(shift: Shift) -> dict[str, Any]:
+    return {name: to_data(value) for name, value in vars(shift).items()}
