@@ -77,9 +77,11 @@ def test_the_page_and_the_list_count_what_is_left_in_those_hours(dispatched: Jou
     client = browser(journey.door, "dispatch-1")
     page = client.get(f"/cases/{journey.id}").text
     assert "按保洁公司的办公时间 09:00-17:00" in page
-    assert "1 小时 30 分" in page
+    assert "剩余 1 工作时 30 分" in page
     rows = journey.settled().door.as_("dispatch-1").get("/api/v1/cases").json()["cases"]
-    assert [(row["due"]["clock"], row["due"]["left_s"]) for row in rows] == [("handle", 5_400)]
+    assert [(row["due"]["clock"], row["due"]["left_s"], row["due"]["left"]) for row in rows] == [
+        ("handle", 5_400, "剩余 1 工作时 30 分")
+    ]
 
 
 def test_a_rest_is_told_and_given_back_in_those_hours(dispatched: Journey) -> None:
@@ -91,8 +93,8 @@ def test_a_rest_is_told_and_given_back_in_those_hours(dispatched: Journey) -> No
     assert journey.move("shift-1", "refuse_return", reason="属于本单位").status_code == 200
     handle = _deadline(journey, "handle")
     assert handle["why"][1:] == [
-        "2026-11-24 11:02 暂停（申请），已用 2 小时。",
-        "2026-11-24 13:02 恢复，暂停 2 小时，到期改为 2026-11-24 15:02，按日历 cn-2026.2。",
+        "2026-11-24 11:02 暂停（申请），已用 2 工作时。",
+        "2026-11-24 13:02 恢复，暂停 2 工作时，到期改为 2026-11-24 15:02，按日历 cn-2026.2。",
     ]
     assert [pause["later"]["amount"] for pause in handle["pauses"]] == [2]
     sign = _deadline(journey, "sign")
