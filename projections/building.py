@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
@@ -12,6 +14,7 @@ from typing import Any
 from psycopg import errors
 
 from projections.books import DDL_LOCK, Books, Follower
+from projections.connecting import another
 from projections.filling import Filling, RowRefused
 from projections.following import Following
 from projections.lease import LeaseLost
@@ -25,6 +28,7 @@ from projections.table import Table
 LOG = logging.getLogger("bihuan.projections")
 REBUILD_PAGE = 5_000
 """Events a batch when rebuilding; larger ones cost memory and gain nothing, since rows are not written by the batch."""
+INDEXED_AT_ONCE = 2
 LEASE = timedelta(hours=1)
 """Longer than any index takes to be made; what a killed build left is swept away after that."""
 
@@ -163,6 +167,12 @@ def grow(
 
 
 def finish(connection: Connection, besides: Iterable[Beside]) -> None:
-    """Create the indexes, now that the bulk is there."""
-    for beside in besides:
-        beside.table.index(connection)
+    """Create the indexes, now that the bulk is there: of two tables at a time, since each keeps one process busy."""
+    with ThreadPoolExecutor(max_workers=INDEXED_AT_ONCE) as pool:
+        for _ in pool.map(lambda beside: _indexed(connection, beside), besides):
+            pass  # whatever was raised is raised here
+
+
+def _indexed(connection: Connection, beside: Beside) -> None:
+    with closing(another(connection)) as own:
+        beside.table.index(own)

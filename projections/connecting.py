@@ -32,6 +32,11 @@ def connect(dsn: str) -> Connection:
     )
 
 
+def another(connection: Connection) -> Connection:
+    """One more connection of the same kind to the same database."""
+    return psycopg.connect(connection.info.dsn, password=connection.info.password, autocommit=True)
+
+
 async def connect_async(dsn: str) -> psycopg.AsyncConnection[Any]:
     """Open a connection that listens for those who wait."""
     return await psycopg.AsyncConnection.connect(
