@@ -47,6 +47,7 @@ for name, command in (
     ("doctor", commands_office.doctor),
     ("replay", commands_data.replay),
     ("rebuild", commands_data.rebuild),
+    ("export", commands_data.export),
     ("spec", commands_tools.spec),
     ("bench", commands_tools.bench),
 ):

@@ -91,7 +91,7 @@ def _worlds(
 
 def _window(asked: Asked, zone: ZoneInfo) -> dict[str, datetime]:
     named = {"since": asked.since, "until": asked.until}
-    return {name: _moment(text, zone) for name, text in named.items() if text}
+    return {name: moment_named(text, zone) for name, text in named.items() if text}
 
 
 def _compared(
@@ -112,7 +112,8 @@ def _events(log: LogReader, head: int) -> Iterator[Event]:
             yield event
 
 
-def _moment(text: str, zone: ZoneInfo) -> datetime:
+def moment_named(text: str, zone: ZoneInfo) -> datetime:
+    """A moment of the command line in UTC; without an offset it is the office's time. Raises Stop."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -21,6 +21,7 @@ COMMANDS = [
             "doctor",
             "replay",
             "rebuild",
+            "export",
             "spec",
             "bench",
         )

@@ -89,6 +89,22 @@ class LogReader:
         bounds = [up_to_position, up_to_position, up_to_recorded, up_to_recorded]
         return self._events(statements.STREAM, [self.jurisdiction, stream_id, after_version, *bounds])
 
+    def streams(self, stream_ids: Sequence[str]) -> dict[str, list[Event]]:
+        """Events of several streams, each in order; a stream that is not there has none."""
+        found: dict[str, list[Event]] = {stream_id: [] for stream_id in stream_ids}
+        parameters = [list(found), [0] * len(found), self.jurisdiction]
+        for event in self._events(statements.STREAMS, parameters):
+            found[event.envelope.case_id].append(event)
+        return found
+
+    def beginnings(self, after: int, limit: int) -> list[Event]:
+        """The first events of streams begun after a position, in that order; of the office's stream too."""
+        return self._events(statements.BEGINNINGS, [self.jurisdiction, after, limit])
+
+    def beginnings_of(self, stream_ids: Sequence[str]) -> list[Event]:
+        """The first event of each of these streams that is there."""
+        return self._events(statements.BEGINNINGS_OF, [self.jurisdiction, list(stream_ids)])
+
     def head(self) -> int:
         """The last position, 0 when the log is empty."""
         return int(self._one(statements.HEAD, [self.jurisdiction]))

@@ -43,6 +43,15 @@ PAGE = (
     f"SELECT {COLUMNS} FROM bihuan.events WHERE jurisdiction = %b::text AND position > %b::bigint"  # noqa: S608 (the columns are ours)
     " ORDER BY position LIMIT %b::bigint"
 )
+# The first facts of streams: of those begun after a position, in the order they began, and of those named.
+BEGINNINGS = (
+    f"SELECT {COLUMNS} FROM bihuan.events WHERE jurisdiction = %b::text AND position > %b::bigint"  # noqa: S608 (the columns are ours)
+    " AND version = 1 ORDER BY position LIMIT %b::bigint"
+)
+BEGINNINGS_OF = (
+    f"SELECT {COLUMNS} FROM bihuan.events WHERE jurisdiction = %b::text AND stream_id = ANY(%b::text[])"  # noqa: S608 (the columns are ours)
+    " AND version = 1"
+)
 # Cases opened between two positions whose last fact left them in a phase that is not over.
 OPEN_CASES = (
     "SELECT first.stream_id, first.position FROM bihuan.events AS first WHERE first.jurisdiction = %b::text"

@@ -1,0 +1,180 @@
+"""`bihuan export`: histories and lists for process mining, spreadsheets and data frames."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from api.bootstrap import read_catalogue
+from api.cli.catalogue import LANGUAGES
+from api.cli.console import Progress, Stop, out, out_json, progress, say
+from api.cli.failures import BAD_DATA, UNFIT
+from api.cli.places import OpenOffice, open_office
+from api.cli.versions import stored
+from api.cli.whatif import moment_named
+from api.exporting.about import About, staff_of, units_of
+from api.exporting.choosing import Choice
+from api.exporting.columns import TABLES
+from api.exporting.formats import FORMATS, MissingPackage, opened
+from api.exporting.pseudonyms import Pseudonyms, as_they_are
+from api.exporting.telling import Teller
+from api.exporting.whole_file import whole_file
+from api.exporting.writing import Exported, export
+from api.wording import Wording
+from domain.office import STREAM, Office, Person, Post, evolve_office
+from workflows.log import LogReader
+
+PIPE = "-"
+NOBODY = Person(id="", posts=(Post(role="auditor", unit=""),))
+"""Who reads when nobody is named: staff of the lowest view, to whom nothing personal is shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the command line asks for."""
+
+    format: str
+    file: str
+    reader: str
+    workflows: tuple[str, ...]
+    case: str
+    since: str
+    until: str
+    position: int | None
+    table: str
+    language: str
+    as_json: bool
+
+
+def run_export(wanted: Wanted) -> None:
+    """Write the file and say what is in it."""
+    _require_sense(wanted)
+    quiet = wanted.as_json or wanted.file == PIPE
+    with open_office(quiet=quiet) as office, LogReader.open(office.dsn, office.jurisdiction) as log:
+        teller, choice = _teller(wanted, office, log), _choice(wanted, office, log)
+        about = _about(wanted, office, teller, choice)
+        with _file(wanted.file) as file, progress("Exporting", quiet=quiet) as bar:
+            tell = partial(_tell, bar, choice.position)
+            done = export(log, choice, teller, about, opened(wanted.format), file, tell)
+    _report(wanted, choice, done)
+
+
+def _require_sense(wanted: Wanted) -> None:
+    """Refuse what can never be written, before anything is opened. Raises Stop."""
+    if wanted.format not in FORMATS:
+        raise Stop(f'There is no format "{wanted.format}": choose {", ".join(FORMATS)}.', 2)
+    if wanted.table not in TABLES:
+        raise Stop(f'There is no table "{wanted.table}": choose {" or ".join(TABLES)}.', 2)
+    if wanted.language not in LANGUAGES:
+        raise Stop(f'There is no language "{wanted.language}": choose zh or en.', 2)
+    if wanted.file == PIPE and not FORMATS[wanted.format].is_piped:
+        raise Stop(f"{wanted.format} cannot be written to a pipe: name a file.", 2)
+    if wanted.file == PIPE and wanted.as_json:
+        raise Stop("--json prints what was written where the export goes: name a file.", 2)
+    try:
+        opened(wanted.format)
+    except MissingPackage as error:
+        raise Stop(str(error), UNFIT) from None
+
+
+def _teller(wanted: Wanted, office: OpenOffice, log: LogReader) -> Teller:
+    """Who reads, and what he may. Raises Stop for somebody without a post."""
+    known = Office()
+    for event in log.stream(STREAM):
+        known = evolve_office(known, event)
+    person = known.person(wanted.reader) if wanted.reader else NOBODY
+    if not person.is_staff:
+        raise Stop(f'"{wanted.reader}" holds no post here: name a member of staff by --as.', 2)
+    catalogue = read_catalogue(office.settings)
+
+    def wording(workflow: str) -> Wording:
+        loaded = catalogue.workflows.get(workflow)
+        return Wording(loaded.labels if loaded else catalogue.labels, wanted.language)
+
+    return Teller(
+        person=person,
+        office=known,
+        persons=as_they_are if wanted.reader else Pseudonyms(),
+        wording=cache(wording),
+        workflow=cache(lambda digest: stored(log, digest)),
+    )
+
+
+def _choice(wanted: Wanted, office: OpenOffice, log: LogReader) -> Choice:
+    """Which cases. Raises Stop for what the office does not have."""
+    head = log.head()
+    position = head if wanted.position is None else wanted.position
+    if position > head:
+        raise Stop(f"The log ends at position {head}: name one that is there.", 2)
+    zone = ZoneInfo(office.settings.timezone)
+    since, until = (moment_named(text, zone) if text else None for text in (wanted.since, wanted.until))
+    if since and until and since > until:
+        raise Stop("--until is before --since: nothing can lie between.", 2)
+    known = {key for _, key, _, _ in log.definitions() if ":" not in key}
+    for workflow in wanted.workflows:
+        if workflow not in known:
+            raise Stop(f'There is no workflow "{workflow}": here are {", ".join(sorted(known))}.', BAD_DATA)
+    return Choice(
+        position=position,
+        workflows=frozenset(wanted.workflows),
+        case_id=_case(wanted.case, log) if wanted.case else "",
+        since=since,
+        until=until,
+    )
+
+
+def _case(named: str, log: LogReader) -> str:
+    stream = log.holder_of("case_no", named) or named
+    if stream == STREAM or not log.beginnings_of([stream]):
+        raise Stop(f'There is no case "{named}": give its id or its number as the board shows it.', BAD_DATA)
+    return stream
+
+
+def _about(wanted: Wanted, office: OpenOffice, teller: Teller, choice: Choice) -> About:
+    wording = teller.wording("")
+    return About(
+        jurisdiction=office.jurisdiction,
+        position=choice.position,
+        reader=wanted.reader,
+        zone=ZoneInfo(office.settings.timezone),
+        language=wanted.language,
+        is_demo=office.is_demo,
+        staff=staff_of(teller.office, teller.persons, wording),
+        units=units_of(teller.office, wording),
+        folder=None if wanted.file == PIPE else Path(wanted.file).absolute().parent,
+        table=wanted.table,
+    )
+
+
+@contextmanager
+def _file(name: str) -> Iterator[BinaryIO]:
+    if name == PIPE:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with whole_file(Path(name)) as file:
+        yield file
+
+
+def _tell(bar: Progress, head: int, position: int) -> None:
+    bar.tell(position, head)
+
+
+def _report(wanted: Wanted, choice: Choice, done: Exported) -> None:
+    if wanted.as_json:
+        summary: dict[str, Any] = {"format": wanted.format, "file": wanted.file, "position": choice.position}
+        size = Path(wanted.file).stat().st_size
+        out_json({**summary, "as": wanted.reader or None, **vars(done), "bytes": size})
+        return
+    as_whom = f"as {wanted.reader} sees them" if wanted.reader else "without personal data"
+    tell = say if wanted.file == PIPE else out
+    tell(
+        f"{wanted.file}: {done.cases} cases with {done.facts} facts up to position {choice.position}, {as_whom};"
+        f" {done.hidden} fields are hidden."
+    )
