@@ -23,7 +23,20 @@ from api.pages import (
 )
 from api.pages.frame import STATIC, templates
 from api.problem_handlers import add_handlers
-from api.routes import cases, events, files, health, ledger, lists, messages, moves, people, rates, workflows
+from api.routes import (
+    cases,
+    events,
+    export,
+    files,
+    health,
+    ledger,
+    lists,
+    messages,
+    moves,
+    people,
+    rates,
+    workflows,
+)
 from api.services import Services
 
 PREFIX = "/api/v1"
@@ -36,6 +49,7 @@ API = (
     cases.router,
     files.router,
     events.router,
+    export.router,
     workflows.router,
     people.router,
 )

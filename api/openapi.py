@@ -44,11 +44,12 @@ PARAMETERS: Mapping[str, str] = {
     "by": "group by workflow, community, unit or category",
     "part": "numerator (default), denominator, missing, or a reason why cases stand apart, such as forced or excluded",
     "format": "json (default) or csv",
+    "table": "facts (default) or cases, of formats that hold one table: csv and parquet",
     "after": "positions after this one",
     "rung": "kinds of messages: reminder, warning, overdue, raised, supervised and what else the ladders name",
     "clock": "clocks that messages are about",
     "role": "which of my roles was told; none: I in person",
-    "case": "the case that carries the file, or that messages are about",
+    "case": "the case that carries the file, that messages are about, or that is exported alone",
 }
 HEADERS: Mapping[str, str] = {
     "If-Match": 'ETag of the version this is based on, such as "v3"',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from workflows.loader import Catalogue, Labels
 from workflows.log import EventLog
 
 DEMO, TRIAL = "demo", "trial"
+EXPORTS = 2
+"""Exports that one process writes at a time; others wait."""
 Reads = AsyncConnectionPool[psycopg.AsyncConnection[Any]]
 
 
@@ -43,6 +46,8 @@ class Services:
     evidence: Evidence
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
+    exports: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(EXPORTS))
+    """A place for each export that may be written at a time."""
     tally: Counter[int] = field(default_factory=Counter)
     """Requests answered by this process, by status."""
 

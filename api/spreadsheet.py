@@ -9,8 +9,8 @@ from typing import Any
 
 from fastapi import Response
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is reckoned by spreadsheets instead of shown."""
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A cell that begins so is reckoned by spreadsheets instead of shown; some read full-width signs like the others."""
 
 
 def spreadsheet(

@@ -73,8 +73,8 @@ def export(
         list[str] | None, typer.Option(help="Cases of this workflow; may be repeated.")
     ] = None,
     case: Annotated[str, typer.Option(help="One case, by id or number.")] = "",
-    since: Annotated[str, typer.Option(help="Cases opened since then, such as 2026-10-01.")] = "",
-    until: Annotated[str, typer.Option(help="Cases opened until then.")] = "",
+    since: Annotated[str, typer.Option(help="Cases opened from then on, such as 2026-10-01.")] = "",
+    until: Annotated[str, typer.Option(help="Cases opened before then.")] = "",
     position: Annotated[
         int | None, typer.Option(min=0, help="As it was at this position of the log.")
     ] = None,

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
@@ -16,23 +16,17 @@ from api.cli.catalogue import LANGUAGES
 from api.cli.console import Progress, Stop, out, out_json, progress, say
 from api.cli.failures import BAD_DATA, UNFIT
 from api.cli.places import OpenOffice, open_office
-from api.cli.versions import stored
 from api.cli.whatif import moment_named
-from api.exporting.about import About, staff_of, units_of
 from api.exporting.choosing import Choice
 from api.exporting.columns import TABLES
 from api.exporting.formats import FORMATS, MissingPackage, opened
-from api.exporting.pseudonyms import Pseudonyms, as_they_are
-from api.exporting.telling import Teller
+from api.exporting.readership import Ground, Wish, read_by
 from api.exporting.whole_file import whole_file
 from api.exporting.writing import Exported, export
-from api.wording import Wording
-from domain.office import STREAM, Office, Person, Post, evolve_office
+from domain.office import STREAM, Office, evolve_office
 from workflows.log import LogReader
 
 PIPE = "-"
-NOBODY = Person(id="", posts=(Post(role="auditor", unit=""),))
-"""Who reads when nobody is named: staff of the lowest view, to whom nothing personal is shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +51,9 @@ def run_export(wanted: Wanted) -> None:
     _require_sense(wanted)
     quiet = wanted.as_json or wanted.file == PIPE
     with open_office(quiet=quiet) as office, LogReader.open(office.dsn, office.jurisdiction) as log:
-        teller, choice = _teller(wanted, office, log), _choice(wanted, office, log)
-        about = _about(wanted, office, teller, choice)
+        ground = _ground(office, log)
+        choice = _choice(wanted, ground.zone, log)
+        teller, about = read_by(ground, _wish(wanted, ground.office), choice, log)
         with _file(wanted.file) as file, progress("Exporting", quiet=quiet) as bar:
             tell = partial(_tell, bar, choice.position)
             done = export(log, choice, teller, about, opened(wanted.format), file, tell)
@@ -83,36 +78,34 @@ def _require_sense(wanted: Wanted) -> None:
         raise Stop(str(error), UNFIT) from None
 
 
-def _teller(wanted: Wanted, office: OpenOffice, log: LogReader) -> Teller:
-    """Who reads, and what he may. Raises Stop for somebody without a post."""
+def _ground(office: OpenOffice, log: LogReader) -> Ground:
     known = Office()
     for event in log.stream(STREAM):
         known = evolve_office(known, event)
-    person = known.person(wanted.reader) if wanted.reader else NOBODY
-    if not person.is_staff:
-        raise Stop(f'"{wanted.reader}" holds no post here: name a member of staff by --as.', 2)
-    catalogue = read_catalogue(office.settings)
-
-    def wording(workflow: str) -> Wording:
-        loaded = catalogue.workflows.get(workflow)
-        return Wording(loaded.labels if loaded else catalogue.labels, wanted.language)
-
-    return Teller(
-        person=person,
+    return Ground(
+        jurisdiction=office.jurisdiction,
         office=known,
-        persons=as_they_are if wanted.reader else Pseudonyms(),
-        wording=cache(wording),
-        workflow=cache(lambda digest: stored(log, digest)),
+        catalogue=read_catalogue(office.settings),
+        zone=ZoneInfo(office.settings.timezone),
+        is_demo=office.is_demo,
     )
 
 
-def _choice(wanted: Wanted, office: OpenOffice, log: LogReader) -> Choice:
+def _wish(wanted: Wanted, office: Office) -> Wish:
+    """For whom. Raises Stop for somebody without a post."""
+    person = office.person(wanted.reader) if wanted.reader else None
+    if person is not None and not person.is_staff:
+        raise Stop(f'"{wanted.reader}" holds no post here: name a member of staff by --as.', 2)
+    folder = None if wanted.file == PIPE else Path(wanted.file).absolute().parent
+    return Wish(person=person, language=wanted.language, table=wanted.table, folder=folder)
+
+
+def _choice(wanted: Wanted, zone: ZoneInfo, log: LogReader) -> Choice:
     """Which cases. Raises Stop for what the office does not have."""
     head = log.head()
     position = head if wanted.position is None else wanted.position
     if position > head:
         raise Stop(f"The log ends at position {head}: name one that is there.", 2)
-    zone = ZoneInfo(office.settings.timezone)
     since, until = (moment_named(text, zone) if text else None for text in (wanted.since, wanted.until))
     if since and until and since > until:
         raise Stop("--until is before --since: nothing can lie between.", 2)
@@ -134,22 +127,6 @@ def _case(named: str, log: LogReader) -> str:
     if stream == STREAM or not log.beginnings_of([stream]):
         raise Stop(f'There is no case "{named}": give its id or its number as the board shows it.', BAD_DATA)
     return stream
-
-
-def _about(wanted: Wanted, office: OpenOffice, teller: Teller, choice: Choice) -> About:
-    wording = teller.wording("")
-    return About(
-        jurisdiction=office.jurisdiction,
-        position=choice.position,
-        reader=wanted.reader,
-        zone=ZoneInfo(office.settings.timezone),
-        language=wanted.language,
-        is_demo=office.is_demo,
-        staff=staff_of(teller.office, teller.persons, wording),
-        units=units_of(teller.office, wording),
-        folder=None if wanted.file == PIPE else Path(wanted.file).absolute().parent,
-        table=wanted.table,
-    )
 
 
 @contextmanager

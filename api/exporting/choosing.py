@@ -21,7 +21,7 @@ BATCH = 200
 class Choice:
     """Cases by what their first fact says; every case is taken with its whole history up to the position.
 
-    `since` and `until` are of business time, both included.
+    From `since` on and before `until`, both of business time.
     """
 
     position: int
@@ -38,7 +38,7 @@ class Choice:
             and (not self.case_id or first.case_id == self.case_id)
             and (not self.workflows or first.workflow in self.workflows)
             and (self.since is None or self.since <= first.occurred_at)
-            and (self.until is None or first.occurred_at <= self.until)
+            and (self.until is None or first.occurred_at < self.until)
         )
 
 

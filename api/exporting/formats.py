@@ -16,24 +16,26 @@ class MissingPackage(Exception):
 
 @dataclass(frozen=True)
 class Format:
-    """Where a format is written, whether it can be written to a pipe, whether it holds one table, what it needs."""
+    """Where a format is written, what files of it are called, whether it can be written to a pipe, whether it holds one table, what it needs."""
 
     module: str
     function: str
     media_type: str
+    ending: str
     is_piped: bool = True
     has_one_table: bool = False
     extra: str = ""
 
 
 FORMATS: Mapping[str, Format] = {
-    "ocel": Format("ocel", "write_ocel", "application/json"),
-    "xes": Format("xes", "write_xes", "application/xml"),
-    "csv": Format("csv_table", "write_csv", "text/csv; charset=utf-8", has_one_table=True),
+    "ocel": Format("ocel", "write_ocel", "application/json", "json"),
+    "xes": Format("xes", "write_xes", "application/xml", "xes"),
+    "csv": Format("csv_table", "write_csv", "text/csv; charset=utf-8", "csv", has_one_table=True),
     "xlsx": Format(
         "xlsx",
         "write_xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xlsx",
         is_piped=False,
         extra="export",
     ),
@@ -41,6 +43,7 @@ FORMATS: Mapping[str, Format] = {
         "parquet",
         "write_parquet",
         "application/vnd.apache.parquet",
+        "parquet",
         is_piped=False,
         has_one_table=True,
         extra="parquet",

@@ -13,6 +13,7 @@ from api.asking import Asked
 from api.cuts import NAMES, moment_of
 from api.figure_view import OPEN, OVERDUE, label_of, loop_query
 from api.language import ENGLISH
+from api.list_table import CSV
 from api.list_view import row_body
 from api.lists import PARAMETERS, Listing, count, listing_of, loop_figures, overdue, page, sum_open
 from api.own_cases import own_cases
@@ -65,6 +66,7 @@ async def _content(ask: Asked, listing: Listing, params: Params, sent: QueryPara
         "rows": [_row(ask, row_body(ask, row, now), sent) for row in found.rows],
         "position": found.position,
         "next_url": _url(sent, cursor=found.next_cursor) if found.next_cursor else "",
+        "table_url": f"/api/v1/cases?{urlencode([*_but(sent), ('format', CSV)])}",
         "first_url": _url(sent, cursor=None) if listing.filter.cursor else "",
     }
 

@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
 from api.asking import Asked, answer, asked
 from api.case_view import fact_body
 from api.disclosed import Reader, reader_of
+from api.list_table import CSV, FACT_COLUMNS, fact_row
 from api.openapi import query
 from api.params import Params
+from api.spreadsheet import spreadsheet
 from domain.envelope import Event
 from domain.office import STREAM
 
 router = APIRouter(prefix="/events", tags=["events"])
 LIMIT, LARGEST_LIMIT = 100, 1_000
+PARAMETERS = ("after", "limit", "format")
 
 
-@router.get("", summary="The change feed", openapi_extra=query("after", "limit"))
+@router.get("", summary="The change feed", openapi_extra=query(*PARAMETERS))
 async def feed(request: Request) -> Response:
-    """Facts after a position, in order and without holes; ask again from `next_after`."""
+    """Facts after a position, in order and without holes; ask again from `next_after`.
+
+    `format=csv` gives the same as a table, with the next one in `Link`.
+    """
     ask = await asked(request)
     ask.require_staff()
-    params = Params(request.query_params, ("after", "limit"))
+    params = Params(request.query_params, PARAMETERS)
     after = params.position("after") or 0
     limit = params.whole("limit", 1, LARGEST_LIMIT) or LIMIT
     events = await ask.services.log.page(after, limit)
     readers: dict[str, Reader] = {}
     rows = [await _row(ask, event, readers) for event in events]
     last = events[-1].envelope.position if events else after
+    if params.one_of("format", ("json", CSV), "json") == CSV:
+        following = f"{request.url.path}?{urlencode({'after': last, 'limit': limit, 'format': CSV})}"
+        link = {"Link": f'<{following}>; rel="next"'} if len(events) == limit else {}
+        return spreadsheet(FACT_COLUMNS, map(fact_row, rows), "events", {"X-Position": str(last), **link})
     head = await ask.services.log.head()
     body = {"events": rows, "next_after": last, "head": head}
     return answer(ask, body, headers={"X-Position": str(last)})

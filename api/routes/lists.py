@@ -6,41 +6,71 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from api.asking import answer, asked
+from api.asking import Asked, answer, asked
 from api.cuts import NAMES, moment_of
 from api.figure_view import OPEN, OVERDUE, counted_body, figures_body, told_figure
+from api.list_table import CASE_COLUMNS, CSV, MOST, case_row, table_of
 from api.list_view import row_body
-from api.lists import LOOP_PARAMETERS, PARAMETERS, count, listing_of, loop_figures, overdue, page, sum_open
+from api.lists import (
+    LOOP_PARAMETERS,
+    PARAMETERS,
+    Listing,
+    count,
+    listing_of,
+    loop_figures,
+    overdue,
+    page,
+    sum_open,
+)
 from api.openapi import query
 from api.own_cases import own_cases
 from api.params import Params
+from api.spreadsheet import spreadsheet
 from domain.codec import to_data
+from projections.board_query import LARGEST_LIMIT
 from projections.closed_loop_query import GROUPS
 
 router = APIRouter(tags=["lists"])
+LIST_PARAMETERS = (*PARAMETERS, "format")
 BOARD_FACETS = ("workflow", "phase", "state", "community", "unit")
 
 
-@router.get("/cases", summary="Cases, least open time left first", openapi_extra=query(*PARAMETERS))
+@router.get("/cases", summary="Cases, least open time left first", openapi_extra=query(*LIST_PARAMETERS))
 async def list_cases(request: Request) -> Response:
-    """A page of cases that fit, with the way to the next; somebody from outside gets those that concern him."""
+    """A page of cases that fit, with the way to the next; somebody from outside gets those that concern him.
+
+    For staff, `format=csv` gives a table, of up to 10,000 cases unless `limit` says fewer.
+    """
     ask = await asked(request)
-    params = Params(request.query_params, PARAMETERS)
-    if not ask.person.posts:
+    params = Params(request.query_params, LIST_PARAMETERS)
+    is_table = params.one_of("format", ("json", CSV), "json") == CSV
+    if not ask.person.posts and not is_table:
         return answer(
             ask, {"cases": await own_cases(ask), "position": await ask.services.log.head(), "next": None}
         )
     ask.require_staff()
     listing = await listing_of(ask, params)
+    if is_table:
+        return await _table(ask, request, listing, params)
     found = await page(ask, listing)
     now = moment_of(listing.cut, (), ask.now)
     next_url = _next(request, found.next_cursor)
-    headers = {
-        "X-Position": str(found.position),
-        **({"Link": f'<{next_url}>; rel="next"'} if next_url else {}),
-    }
+    headers = _headers(found.position, next_url)
     rows = [row_body(ask, row, now) for row in found.rows]
     return answer(ask, {"cases": rows, "position": found.position, "next": next_url}, headers=headers)
+
+
+async def _table(ask: Asked, request: Request, listing: Listing, params: Params) -> Response:
+    sent = params.whole("limit", 1, LARGEST_LIMIT)
+    rows, cursor, position = await table_of(ask, listing, sent or MOST)
+    now = moment_of(listing.cut, (), ask.now)
+    headers = _headers(position, _next(request, cursor))
+    return spreadsheet(CASE_COLUMNS, [case_row(ask, row, now) for row in rows], "cases", headers)
+
+
+def _headers(position: int, next_url: str | None) -> dict[str, str]:
+    link = {"Link": f'<{next_url}>; rel="next"'} if next_url else {}
+    return {"X-Position": str(position), **link}
 
 
 def _next(request: Request, cursor: str | None) -> str | None:

@@ -5,7 +5,7 @@ import pytest
 from api.spreadsheet import cell, spreadsheet
 
 
-@pytest.mark.parametrize("typed", ["=1+1", "+86", "-2", "@sum", "\tx", "\rx"])
+@pytest.mark.parametrize("typed", ["=1+1", "+86", "-2", "@sum", "\tx", "\rx", "\nx", "＝1+1"])
 def test_what_looks_like_a_formula_is_shown_as_it_is(typed: str) -> None:
     assert cell(typed) == f"'{typed}"
 
