@@ -53,7 +53,7 @@ def run_export(wanted: Wanted) -> None:
     with open_office(quiet=quiet) as office, LogReader.open(office.dsn, office.jurisdiction) as log:
         ground = _ground(office, log)
         choice = _choice(wanted, ground.zone, log)
-        teller, about = read_by(ground, _wish(wanted, ground.office), choice, log)
+        teller, about = read_by(ground, _wish(wanted, ground.office), choice.position, log.definition)
         with _file(wanted.file) as file, progress("Exporting", quiet=quiet) as bar:
             tell = partial(_tell, bar, choice.position)
             done = export(log, choice, teller, about, opened(wanted.format), file, tell)

@@ -16,7 +16,10 @@ class MissingPackage(Exception):
 
 @dataclass(frozen=True)
 class Format:
-    """Where a format is written, what files of it are called, whether it can be written to a pipe, whether it holds one table, what it needs."""
+    """Where a format is written, and what it is.
+
+    `ending` is that of its files, `extra` the extra of our distribution that it needs.
+    """
 
     module: str
     function: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.exporting.about import About, staff_of, units_of
-from api.exporting.choosing import Choice
 from api.exporting.columns import FACTS
 from api.exporting.pseudonyms import Pseudonyms, as_they_are
 from api.exporting.telling import Teller
@@ -18,8 +18,9 @@ from domain.definition import Workflow
 from domain.office import Office, Person, Post
 from workflows.engine_definitions import DefinitionLost
 from workflows.loader import Catalogue, workflow_from_data
-from workflows.log import LogReader
 
+Definition = Callable[[str], Mapping[str, Any] | None]
+"""The data of a published workflow by its digest, as the log has them."""
 NOBODY = Person(id="", posts=(Post(role="auditor", unit=""),))
 """Who reads when nobody is named: staff of the lowest view, to whom nothing personal is shown."""
 
@@ -45,20 +46,20 @@ class Wish:
     folder: Path | None = None
 
 
-def read_by(ground: Ground, wish: Wish, choice: Choice, log: LogReader) -> tuple[Teller, About]:
-    """Who tells, and about what. Persons are named anew unless somebody reads who may see their ids."""
+def read_by(ground: Ground, wish: Wish, position: int, definition: Definition) -> tuple[Teller, About]:
+    """Who tells, and about what, up to a position. Persons are named anew unless somebody reads who sees their ids."""
     person = wish.person or NOBODY
     teller = Teller(
         person=person,
         office=ground.office,
         persons=as_they_are if wish.person else Pseudonyms(),
         wording=_wordings(ground.catalogue, wish.language),
-        workflow=_definitions(log),
+        workflow=_definitions(definition),
     )
     wording = teller.wording("")
     about = About(
         jurisdiction=ground.jurisdiction,
-        position=choice.position,
+        position=position,
         reader=person.id,
         zone=ground.zone,
         language=wish.language,
@@ -81,11 +82,11 @@ def _wordings(catalogue: Catalogue, language: str) -> Callable[[str], Wording]:
     return cache(wording)
 
 
-def _definitions(log: LogReader) -> Callable[[str], Workflow]:
-    """Definitions of the log by digest, each read once."""
+def _definitions(definition: Definition) -> Callable[[str], Workflow]:
+    """Definitions by digest, each read once."""
 
     def workflow(digest: str) -> Workflow:
-        data = log.definition(digest)
+        data = definition(digest)
         if data is None:
             raise DefinitionLost(f"the definition {digest} is not in the log")
         return workflow_from_data(data)

@@ -37,11 +37,20 @@ def write_xlsx(file: BinaryIO, about: About) -> Iterator[Take]:
                 for values in rows_of(case, sheets.table):
                     sheets.add([values.get(column.name) for column in sheets.columns])
 
-        yield take
-        cases.end()
-        facts.end()
-        _tell_about(book, about)
-        book.close()
+        try:
+            yield take
+            cases.end()
+            facts.end()
+            _tell_about(book, about)
+            book.close()
+        finally:
+            _let_go(book)
+
+
+def _let_go(book: Workbook) -> None:
+    """Close what sheets of an unfinished book keep open; a finished one has closed them."""
+    for sheet in book.worksheets():
+        sheet.row_data_fh.close()
 
 
 class _Sheets:

@@ -89,7 +89,7 @@ def _written(ask: Asked, name: str, choice: Choice, table: str) -> BinaryIO:
     file = TemporaryFile(dir=wish.folder)  # noqa: SIM115 (closed when it was sent)
     try:
         with LogReader.open(services.dsn, services.jurisdiction) as log:
-            export(log, choice, *read_by(ground, wish, choice, log), format_, file)
+            export(log, choice, *read_by(ground, wish, choice.position, log.definition), format_, file)
     except BaseException:
         file.close()
         raise

@@ -1,0 +1,1 @@
+"""Exports: what is written, for whom, and whether other programs read it."""
