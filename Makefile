@@ -25,6 +25,7 @@ demo: $(READY) ## a seeded office with its API, worker and cockpit on port 8000 
 test: $(READY) ## every test that this machine can run; names what it could not
 	@sh scripts/chromium
 	@sh scripts/older-server
+	@sh scripts/process-mining
 	@$(BIN)/pytest $(PYTEST_ARGS)
 
 check: lint types contracts test ## what must hold before a merge: lint, types, contracts, tests

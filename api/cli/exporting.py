@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -109,17 +109,21 @@ def _choice(wanted: Wanted, zone: ZoneInfo, log: LogReader) -> Choice:
     since, until = (moment_named(text, zone) if text else None for text in (wanted.since, wanted.until))
     if since and until and since > until:
         raise Stop("--until is before --since: nothing can lie between.", 2)
-    known = {key for _, key, _, _ in log.definitions() if ":" not in key}
-    for workflow in wanted.workflows:
-        if workflow not in known:
-            raise Stop(f'There is no workflow "{workflow}": here are {", ".join(sorted(known))}.', BAD_DATA)
     return Choice(
         position=position,
-        workflows=frozenset(wanted.workflows),
+        workflows=_workflows(wanted.workflows, log) if wanted.workflows else frozenset(),
         case_id=_case(wanted.case, log) if wanted.case else "",
         since=since,
         until=until,
     )
+
+
+def _workflows(named: Sequence[str], log: LogReader) -> frozenset[str]:
+    known = {key for _, key, _, _ in log.definitions() if ":" not in key}
+    for workflow in named:
+        if workflow not in known:
+            raise Stop(f'There is no workflow "{workflow}": here are {", ".join(sorted(known))}.', BAD_DATA)
+    return frozenset(named)
 
 
 def _case(named: str, log: LogReader) -> str:
