@@ -15,7 +15,7 @@ from api.exporting.csv_table import rows_of
 from api.exporting.plain import is_empty, json_of, text_of
 from api.exporting.telling import ToldCase
 
-GROUP = 5_000
+GROUP = 2_000
 """Rows in memory, and in one row group."""
 TYPES = {
     TEXT: pa.string(),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -20,17 +21,35 @@ __all__ = ["bihuan"]
 PLAN = DemoPlan(cases=30, seed=5, days=20, until=UNTIL)
 
 
+@contextmanager
+def played(lease: Lease, name: str, folder: Path) -> Iterator[str]:
+    """A database of a demo played by the real engine."""
+    with fresh_database(lease, name) as dsn:
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            connection.execute("SELECT bihuan.mark_as_demo()")
+        settings = Settings(data_dir=folder, office="330105009")
+        asyncio.run(seed(settings, dsn, read(XIANGFU), PLAN, lambda done, total: None))
+        yield dsn
+
+
+def _worker(request: pytest.FixtureRequest) -> str:
+    found: dict[str, str] = getattr(request.config, "workerinput", {})
+    return found.get("workerid", "main")
+
+
 @pytest.fixture(scope="session")
 def demo(
     migrated_server: Lease, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The database of a demo played by the real engine; nobody writes to it."""
-    worker: dict[str, str] = getattr(request.config, "workerinput", {})
-    with fresh_database(migrated_server, f"{worker.get('workerid', 'main')}_export") as dsn:
-        with psycopg.connect(dsn, autocommit=True) as connection:
-            connection.execute("SELECT bihuan.mark_as_demo()")
-        settings = Settings(data_dir=tmp_path_factory.mktemp("demo"), office="330105009")
-        asyncio.run(seed(settings, dsn, read(XIANGFU), PLAN, lambda done, total: None))
+    """A demo that tests share and nobody writes to."""
+    with played(migrated_server, f"{_worker(request)}_shared", tmp_path_factory.mktemp("demo")) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+def own_demo(migrated_server: Lease, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A demo of the test's own."""
+    with played(migrated_server, f"{_worker(request)}_own", tmp_path / "demo") as dsn:
         yield dsn
 
 
