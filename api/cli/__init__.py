@@ -3,7 +3,7 @@
 | you change | file |
 |---|---|
 | the program, its groups | `app.py`, `api/__main__.py` |
-| options and help of a command | `commands_office.py`, `commands_data.py`, `commands_tools.py` |
+| options and help of a command | `commands_office.py`, `commands_data.py`, `commands_export.py`, `commands_tools.py` |
 | what goes wrong, and with which exit code | `failures.py` |
 | how something is said, progress | `console.py` |
 | several processes of one service | `supervisor.py` |

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from api.cli import commands_calendar, commands_data, commands_office, commands_tools, commands_versions
+from api.cli import (
+    commands_calendar,
+    commands_data,
+    commands_export,
+    commands_office,
+    commands_tools,
+    commands_versions,
+)
 
 EPILOG = (
     "Settings come from the environment or .env, prefix BIHUAN_; `bihuan doctor` shows them. "
@@ -47,7 +54,7 @@ for name, command in (
     ("doctor", commands_office.doctor),
     ("replay", commands_data.replay),
     ("rebuild", commands_data.rebuild),
-    ("export", commands_data.export),
+    ("export", commands_export.export),
     ("spec", commands_tools.spec),
     ("bench", commands_tools.bench),
 ):

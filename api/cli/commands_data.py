@@ -1,4 +1,4 @@
-"""Commands on what is recorded: import, replay, rebuild, export."""
+"""Commands on what is recorded: import, replay, rebuild."""
 
 from __future__ import annotations
 
@@ -61,47 +61,3 @@ def rebuild(
     from api.cli.rebuilding import run_rebuild
 
     run_rebuild(tuple(names or ()), compare=compare, as_json=as_json)
-
-
-def export(
-    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="ocel, xes, csv, xlsx or parquet.")],
-    file: Annotated[str, typer.Argument(help="Where to; - for standard output (ocel, xes, csv).")],
-    reader: Annotated[
-        str, typer.Option("--as", help="As this person sees it; without one, nothing personal is shown.")
-    ] = "",
-    workflow: Annotated[
-        list[str] | None, typer.Option(help="Cases of this workflow; may be repeated.")
-    ] = None,
-    case: Annotated[str, typer.Option(help="One case, by id or number.")] = "",
-    since: Annotated[str, typer.Option(help="Cases opened from then on, such as 2026-10-01.")] = "",
-    until: Annotated[str, typer.Option(help="Cases opened before then.")] = "",
-    position: Annotated[
-        int | None, typer.Option(min=0, help="As it was at this position of the log.")
-    ] = None,
-    table: Annotated[str, typer.Option(help="For csv and parquet: facts or cases.")] = "facts",
-    language: Annotated[str, typer.Option(help="Of labels: zh or en.")] = "zh",
-    as_json: AsJson = False,
-) -> None:
-    """Write cases and their facts for process mining, spreadsheets and data frames; a whole file or none.
-
-    Fields the reader may not see are written as hidden. Without --as persons get other names in every export.
-
-    Example: bihuan export ocel cases.json --workflow river_bank --since 2026-10-01
-    """
-    from api.cli.exporting import Wanted, run_export
-
-    run_export(
-        Wanted(
-            format=format_,
-            file=file,
-            reader=reader,
-            workflows=tuple(workflow or ()),
-            case=case,
-            since=since,
-            until=until,
-            position=position,
-            table=table,
-            language=language,
-            as_json=as_json,
-        )
-    )

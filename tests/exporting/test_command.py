@@ -1,6 +1,5 @@
 """`bihuan export`: counts that equal SQL's, filters, whole files or none, and what it refuses."""
 
-import io
 import json
 import os
 import signal
@@ -15,8 +14,10 @@ from xml.etree import ElementTree
 import psycopg
 import pytest
 
+from domain.facts.intake import CaseReported, CaseSupplemented
+from domain.office import Person, Post
 from tests.cli.running import Bihuan
-from tests.exporting.written import XES, csv_rows, parquet_rows, sheets, xes_traces
+from tests.exporting.written import XES, csv_rows, history, parquet_rows, sheets, written, xes_traces
 from tests.support.until import until
 
 OURS = "FROM bihuan.events WHERE stream_id <> 'office'"
@@ -154,6 +155,17 @@ def test_what_cannot_be_exported_is_refused(on_demo: Bihuan, out: Path) -> None:
     assert list(out.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "package", "extra"), [("xlsx", "xlsxwriter", "export"), ("parquet", "pyarrow", "parquet")]
+)
+def test_a_format_whose_package_is_missing_says_how_to_get_it(
+    bihuan: Bihuan, out: Path, monkeypatch: pytest.MonkeyPatch, name: str, package: str, extra: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.delitem(sys.modules, f"api.exporting.{name}", raising=False)
+    bihuan.refuses("export", name, str(out / "x"), code=6, because=f"pip install 'bihuan[{extra}]'")
+
+
 def test_only_this_account_may_read_what_was_written(on_demo: Bihuan, out: Path) -> None:
     summary(on_demo, "csv", out / "x")
     assert stat.S_IMODE((out / "x").stat().st_mode) == 0o600
@@ -182,16 +194,12 @@ def test_an_export_that_is_interrupted_leaves_what_was_there(
     assert (out / "x").read_text() == "of yesterday"
 
 
-def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path: Path) -> None:
-    from domain.facts.intake import CaseReported, CaseSupplemented
-    from domain.office import Person, Post
-    from tests.exporting.written import history, written
-
+def test_a_text_longer_than_a_cell_is_cut_and_says_so() -> None:
     long = CaseSupplemented(by="unit", text="长" * 9_000)
     report = CaseReported(channel="grid", attributes={f"a{n}": "长" * 9_000 for n in range(5)})
     leader = Person(id="leader-9", posts=(Post(role="leader", unit="desk"),))
     data = written("xlsx", [history([report, long], workflow="city_case")], person=leader)
-    fields = [row[-1] for row in sheets(io.BytesIO(data).getvalue())["事实"][1:]]
+    fields = [row[-1] for row in sheets(data)["事实"][1:]]
     assert (len(fields[0]), fields[0][-6:]) == (32_767, "…[cut]")
     assert len(fields[1]) > 9_000
     assert "[cut]" not in fields[1]
