@@ -13,8 +13,8 @@ HIDDEN = "hidden:"
 
 def text_of(value: Any) -> str:
     """A value as text: nothing is empty, truth is true or false, what is hidden says so, the rest is JSON."""
-    if value is None:
-        return ""
+    if value is None or isinstance(value, str):
+        return value or ""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, datetime):
