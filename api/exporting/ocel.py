@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from api.exporting.about import About, Take
 from api.exporting.ocel_parts import (
+    CASE,
     PERSON,
     UNIT,
     Relation,
@@ -24,6 +25,7 @@ from api.exporting.ocel_parts import (
     event_type,
     object_type,
     timed,
+    unit_object,
 )
 from api.exporting.plain import json_of, moment_of
 from api.exporting.telling import ToldCase, ToldFact
@@ -37,6 +39,11 @@ class _Seen:
     workflows: set[str] = field(default_factory=set)
     persons: set[str] = field(default_factory=set)
     units: set[str] = field(default_factory=set)
+
+    def take(self, relations: list[Relation]) -> None:
+        """Persons and units that are referred to are objects too."""
+        self.persons.update(relation.id for relation in relations if relation.kind == PERSON)
+        self.units.update(relation.id for relation in relations if relation.kind == UNIT)
 
 
 @contextmanager
@@ -76,7 +83,7 @@ class _Array:
 
 def _case(case: ToldCase, about: About, seen: _Seen) -> dict[str, Any]:
     relations = list(case_relations(case, about))
-    seen.units.update(relation.to for relation in relations if relation.to in about.units)
+    seen.take(relations)
     return _object(case.id, case.values["workflow"], attributes(case), relations)
 
 
@@ -90,10 +97,9 @@ def _linked(relations: list[Relation]) -> list[dict[str, str]]:
 
 def _event(case: ToldCase, fact: ToldFact, about: About, seen: _Seen) -> dict[str, Any]:
     values = fact.values
-    relations = [Relation(case.id, "case"), *_relations(case, fact, about)]
+    relations = [Relation(CASE, case.id, "case"), *_relations(case, fact, about)]
     seen.topics.add(values["topic"])
-    seen.units.update(relation.to for relation in relations if relation.to in about.units)
-    seen.persons.update(relation.to for relation in relations if relation.to in about.staff)
+    seen.take(relations)
     return {
         "id": values["event_id"],
         "type": values["topic"],
@@ -105,14 +111,14 @@ def _event(case: ToldCase, fact: ToldFact, about: About, seen: _Seen) -> dict[st
 
 def _relations(case: ToldCase, fact: ToldFact, about: About) -> Iterator[Relation]:
     """Persons of the office, units, and cases of this export; people from outside are no objects."""
-    known = {"person": about.staff, "unit": about.units, "case": case.others}
-    for name, kind in (("actor", "person"), ("on_behalf_of", "person"), ("unit", "unit")):
+    known = {PERSON: about.staff, UNIT: about.units, CASE: case.others}
+    for name, kind in (("actor", PERSON), ("on_behalf_of", PERSON), ("unit", UNIT)):
         value = fact.values[name]
         if isinstance(value, str) and value in known[kind]:
-            yield Relation(value, name)
+            yield Relation(kind, value, name)
     for found in fact.references:
         if found.id in known[found.kind]:
-            yield Relation(found.id, f"field.{found.field}")
+            yield Relation(found.kind, found.id, f"field.{found.field}")
 
 
 def _others(about: About, seen: _Seen) -> Iterator[dict[str, Any]]:
@@ -122,10 +128,10 @@ def _others(about: About, seen: _Seen) -> Iterator[dict[str, Any]]:
         units = [unit for unit in member.units if unit in about.units]
         seen.units.update(units)
         values = [*timed("post", member.title), *timed("roles", ",".join(member.roles))]
-        yield _object(name, PERSON, values, [Relation(unit, "post") for unit in units])
+        yield _object(name, PERSON, values, [Relation(UNIT, unit, "post") for unit in units])
     for key in sorted(seen.units):
         title, kind = about.units[key]
-        yield _object(key, UNIT, [*timed("name", title), *timed("kind", kind)], [])
+        yield _object(unit_object(key), UNIT, [*timed("name", title), *timed("kind", kind)], [])
 
 
 def _declared(seen: _Seen) -> str:

@@ -15,7 +15,7 @@ from api.exporting.telling import CHANGING, ToldCase, ToldFact
 from domain.declaration import Declared, declared
 from domain.facts import BY_TOPIC
 
-PERSON, UNIT = "person", "unit"
+CASE, PERSON, UNIT = "case", "person", "unit"
 ALWAYS = "1970-01-01T00:00:00Z"
 """The moment of a value that held from the beginning, as the specification writes it."""
 TYPES = {WHOLE: "integer", NUMBER: "float", TRUTH: "boolean", MOMENT: "time"}
@@ -41,10 +41,21 @@ OPEN = 1
 
 @dataclass(frozen=True)
 class Relation:
-    """To an object, and how it is meant."""
+    """To an object of a kind (case, person or unit) by its id, and how it is meant."""
 
-    to: str
+    kind: str
+    id: str
     how: str
+
+    @property
+    def to(self) -> str:
+        """The id in the log: a unit and a person may have the same of their own."""
+        return unit_object(self.id) if self.kind == UNIT else self.id
+
+
+def unit_object(unit: str) -> str:
+    """The id of a unit among objects of every kind."""
+    return f"{UNIT}:{unit}"
 
 
 def timed(name: str, value: str) -> list[dict[str, str]]:
@@ -67,11 +78,11 @@ def case_relations(case: ToldCase, about: About) -> Iterator[Relation]:
     """Units that led it, and other cases of this export that its facts name."""
     for change in case.changes:
         if change.name == "unit" and change.value in about.units:
-            yield Relation(change.value, "lead")
+            yield Relation(UNIT, change.value, "lead")
     for fact in case.facts:
         for found in fact.references:
-            if found.kind == "case" and found.id in case.others and found.id != case.id:
-                yield Relation(found.id, found.field)
+            if found.kind == CASE and found.id in case.others and found.id != case.id:
+                yield Relation(CASE, found.id, found.field)
 
 
 def event_attributes(fact: ToldFact) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -10,11 +11,15 @@ import pytest
 from api.exporting.formats import FORMATS
 from domain.declaration import declared
 from domain.facts import BY_TOPIC, CASE_FACTS
+from domain.facts.dispatch import CaseDispatched
 from domain.facts.intake import CaseReported
-from domain.office import Person, Post
+from domain.facts.office import RoleGiven
+from domain.office import Person, Post, evolve_office
 from domain.values import Place
 from tests.cli.running import Bihuan
+from tests.exporting.ocel_check import problems
 from tests.exporting.written import READ, csv_rows, history, ocel, sheets, written, xes_traces
+from tests.support.small_office import OFFICE
 from tests.unit.projections.test_no_personal_data import marks, planted
 from workflows.log import LogReader
 
@@ -132,3 +137,20 @@ def test_no_personal_text_of_a_real_log_leaves_it_unless_its_reader_may(on_demo:
     assert leaked == set()
     seen = on_demo("export", "csv", "-", "--as", "leader-1").out
     assert sum(text.replace('"', "") in seen for text in texts) > len(texts) / 2
+
+
+def test_a_person_and_a_unit_of_one_name_are_two_objects() -> None:
+    post = RoleGiven(person="desk", role="intake", unit="desk")
+    office = evolve_office(OFFICE, replace(history([REPORT]).events[0], fact=post))
+    told = [history([REPORT], workflow="city_case", actor="desk")]
+    log = ocel(written("ocel", told, person=AUDITOR, office=office))
+    assert problems(log) == []
+    assert {(one["id"], one["type"]) for one in log["objects"]} >= {("desk", "person"), ("unit:desk", "unit")}
+
+
+def test_a_handler_reads_what_is_personal_in_cases_of_his_unit_alone() -> None:
+    handler = Person(id="roads-9", posts=(Post(role="handler", unit="roads"),))
+    ours = [REPORT, CaseDispatched(unit="roads", instruction="清理", round=1)]
+    for facts, sees in ((ours, True), ([REPORT], False)):
+        text = written("csv", [history(facts, workflow="city_case")], person=handler).decode()
+        assert ("张三在路口" in text) is sees
