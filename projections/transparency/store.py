@@ -1,0 +1,137 @@
+"""Rows, leaves and heads in the database, for one jurisdiction over one connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import psycopg
+
+from projections.ports import Connection
+from projections.transparency.leaf import Row
+
+_COLUMNS = (
+    "position, stream_id, version, topic, data, event_id::text, metadata::text,"
+    " occurred_at::text, recorded_at::text, coalesce(metadata ->> 'actor', '')"
+)
+_ROWS = (
+    f"SELECT {_COLUMNS} FROM bihuan.events WHERE jurisdiction = %s AND position > %s"  # noqa: S608 (the columns are ours)
+    " ORDER BY position LIMIT %s"
+)
+_LEAVES = (
+    "SELECT leaf_index, salt, leaf, event_id::text FROM bihuan.audit_leaves WHERE jurisdiction = %s"
+    " AND leaf_index >= %s AND leaf_index < %s ORDER BY leaf_index"
+)
+_HEADS = (
+    "SELECT size, root, note FROM bihuan.audit_checkpoints WHERE jurisdiction = %s"
+    " AND size > %s AND size <= %s ORDER BY size"
+)
+_LAST = (
+    "SELECT size, root, note FROM bihuan.audit_checkpoints WHERE jurisdiction = %s ORDER BY size DESC LIMIT 1"
+)
+_COUNT = "SELECT coalesce(max(leaf_index) + 1, 0) FROM bihuan.audit_leaves WHERE jurisdiction = %s"
+_HEAD = "SELECT coalesce(max(position), 0) FROM bihuan.events WHERE jurisdiction = %s"
+_SEAL = "SELECT bihuan.audit_seal(%s, %s, %s::uuid[], %s::bytea[], %s::bytea[], %s, %s)"
+_LOCK = "hashtextextended('bihuan.seal:' || %s, 0)"
+LOG_ID = "SELECT value FROM bihuan.settings WHERE name = 'log'"
+OF_EVENT = (
+    "SELECT leaf_index FROM bihuan.audit_leaves WHERE jurisdiction = %b::text AND event_id = %b::uuid"
+    " ORDER BY leaf_index LIMIT 1"
+)
+UNSEALED = (
+    "WITH sealed AS (SELECT coalesce((SELECT size FROM bihuan.audit_checkpoints WHERE jurisdiction = %b::text"
+    " ORDER BY size DESC LIMIT 1), 0) AS size) SELECT size, (SELECT recorded_at FROM bihuan.events"
+    " WHERE jurisdiction = %b::text AND position = size + 1) FROM sealed"
+)
+PAGE = 2_560
+
+
+class SealedLeaf(NamedTuple):
+    """A leaf as it is kept."""
+
+    leaf_index: int
+    salt: bytes
+    leaf: bytes
+    event_id: str
+
+
+class Head(NamedTuple):
+    """A signed head as it is kept."""
+
+    size: int
+    root: bytes
+    note: str
+
+
+class Store:
+    """What sealing and verifying read, and the one call that adds leaves."""
+
+    def __init__(self, connection: Connection, jurisdiction: str) -> None:
+        self._connection, self.jurisdiction = connection, jurisdiction
+        connection.execute("SET datestyle = 'ISO, YMD'; SET timezone = 'UTC'")
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """One seals at a time; another waits, for as long as the connection's lock timeout."""
+        self._connection.execute(f"SELECT pg_advisory_lock({_LOCK})", [self.jurisdiction])
+        try:
+            yield
+        finally:
+            if not self._connection.broken:
+                self._connection.execute(f"SELECT pg_advisory_unlock({_LOCK})", [self.jurisdiction])
+
+    def rows(self, after: int, limit: int) -> list[Row]:
+        """Rows of the log after a position."""
+        return [Row(*row) for row in self._fetch(_ROWS, [self.jurisdiction, after, limit])]
+
+    def sealed(self, start: int, end: int) -> list[SealedLeaf]:
+        """Leaves from start up to end, without it."""
+        return [SealedLeaf(*row) for row in self._fetch(_LEAVES, [self.jurisdiction, start, end])]
+
+    def leaves(self, start: int, end: int) -> Iterator[bytes]:
+        """The leaves alone, page by page."""
+        for first in range(start, end, PAGE):
+            yield from (one.leaf for one in self.sealed(first, min(end, first + PAGE)))
+
+    def heads(self, after: int, through: int) -> list[Head]:
+        """Heads of a size above `after`, up to `through`."""
+        return [Head(*row) for row in self._fetch(_HEADS, [self.jurisdiction, after, through])]
+
+    def last(self) -> Head | None:
+        """The last head."""
+        found = self._fetch(_LAST, [self.jurisdiction])
+        return Head(*found[0]) if found else None
+
+    def count(self) -> int:
+        """How many leaves there are, going by the last."""
+        return int(self._fetch(_COUNT, [self.jurisdiction])[0][0])
+
+    def log_head(self) -> int:
+        """The last position of the log."""
+        return int(self._fetch(_HEAD, [self.jurisdiction])[0][0])
+
+    def seal(
+        self,
+        first: int,
+        rows: Sequence[Row],
+        salts: Sequence[bytes],
+        leaves: Sequence[bytes],
+        root: bytes,
+        note: str,
+    ) -> None:
+        """Add leaves and the head that counts them, in one transaction."""
+        events = [row.event_id for row in rows]
+        values = [self.jurisdiction, first, events, list(salts), list(leaves), root, note]
+        self._connection.execute(_SEAL, values)
+
+    def _fetch(self, statement: str, values: Sequence[Any]) -> list[Any]:
+        return self._connection.execute(statement.encode(), values).fetchall()
+
+
+def log_id_of(connection: psycopg.Connection[Any]) -> str:
+    """What this database's log is told by, also after it was restored from a backup."""
+    row = connection.execute(LOG_ID).fetchone()
+    if row is None:
+        raise LookupError("the log of this database has no identity")
+    return str(row[0])

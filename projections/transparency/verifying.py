@@ -1,0 +1,127 @@
+"""Verification against the database: every fact, leaf, head and file computed anew, and what was changed named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from projections.transparency.file_checks import FileChecks
+from projections.transparency.findings import Findings, Report
+from projections.transparency.folder import KEY, Folder
+from projections.transparency.heads import ROOT, Heads
+from projections.transparency.leaf import Row, changed_columns, leaf_of
+from projections.transparency.merkle import Edge, leaf_hash
+from projections.transparency.notes import Verifier
+from projections.transparency.store import PAGE, Head, SealedLeaf, Store
+from projections.transparency.tiles import CHECKPOINT, WIDTH
+
+Tell = Callable[[int, int], None]
+"""So many of so many facts."""
+KEPT_ELSEWHERE = "checkpoint kept elsewhere"
+NO_LEAF = b"\x00"
+"""Stands for a leaf that is not there; no leaf is like it."""
+
+
+def verify_database(
+    store: Store,
+    folder: Folder,
+    verifier: Verifier,
+    *,
+    against: str = "",
+    tell: Tell = lambda _done, _all: None,
+) -> Report:
+    """Compare facts, leaves, heads and files. `against` is the note of a head that somebody kept elsewhere."""
+    return _Verification(store, folder, verifier).run(against, tell)
+
+
+class _Verification:
+    def __init__(self, store: Store, folder: Folder, verifier: Verifier) -> None:
+        self._store, self._folder, self._verifier = store, folder, verifier
+        self._findings = Findings()
+        self._heads = Heads(verifier, self._findings)
+        self._edge = Edge()
+
+    def run(self, against: str, tell: Tell) -> Report:
+        last, count, head = self._store.last(), self._store.count(), self._store.log_head()
+        size = last.size if last else 0
+        published = self._published(against)
+        if count != size:
+            self._findings.add("database", f"its last checkpoint counts {size} facts, it has {count} leaves")
+        checks = FileChecks(self._folder, published, self._findings)
+        end = max(size, count)
+        for leaves in _groups(self._leaves(end, tell)):
+            checks.group(leaves)
+        self._heads.unreached(end, "the database seals")
+        checks.finish(leaves_stand=self._heads.good is not False)
+        checks.foreign(max(end, published))
+        return Report(
+            origin=self._verifier.name,
+            size=size,
+            head=head,
+            root=self._edge.root,
+            findings=self._findings.all(),
+        )
+
+    def _published(self, against: str) -> int:
+        """Open the heads outside the database; the size of the published one, 0 while there is none that stands."""
+        if against:
+            self._heads.open(KEPT_ELSEWHERE, against)
+        if self._folder.text(KEY) not in (None, f"{self._verifier}\n"):
+            self._findings.add(KEY, "not the key this log is signed with")
+        note = self._folder.note()
+        if note is None:
+            if self._store.last() is not None:
+                self._findings.add(CHECKPOINT, "missing")
+            return 0
+        found = self._heads.open(CHECKPOINT, note)
+        return found.size if found else 0
+
+    def _leaves(self, end: int, tell: Tell) -> Iterator[bytes]:
+        """Every leaf as it is kept, each compared with its row, and the tree with its heads as it grows."""
+        for start in range(0, end, PAGE):
+            stop = min(end, start + PAGE)
+            rows = {row.position: row for row in self._store.rows(start, PAGE)}
+            kept = {leaf.leaf_index: leaf for leaf in self._store.sealed(start, stop)}
+            heads = {head.size: head for head in self._store.heads(start, stop)}
+            for index in range(start, stop):
+                leaf = self._compared(index + 1, rows.get(index + 1), kept.get(index))
+                self._edge.add(leaf_hash(leaf))
+                self._compare_heads(heads.get(index + 1))
+                yield leaf
+            tell(stop, end)
+
+    def _compared(self, position: int, row: Row | None, kept: SealedLeaf | None) -> bytes:
+        if row is None:
+            self._findings.at(position, "the fact is missing")
+        if kept is None:
+            self._findings.at(position, "the leaf is missing")
+            return NO_LEAF
+        if row is not None:
+            expected = leaf_of(self._store.jurisdiction, row, kept.salt)
+            if expected != kept.leaf:
+                for column in changed_columns(kept.leaf, expected):
+                    self._findings.at(position, column)
+            elif kept.event_id != row.event_id:
+                self._findings.at(position, "event_id of the leaf")
+        return kept.leaf
+
+    def _compare_heads(self, head: Head | None) -> None:
+        size, root = self._edge.size, self._edge.root if head or self._heads.wanted(self._edge.size) else b""
+        if head is not None:
+            place = f"checkpoint row {head.size}"
+            found = self._heads.open(place, head.note)
+            if head.root != root:
+                self._findings.add(place, ROOT)
+            elif found is not None and found.size != head.size:
+                self._findings.add(place, "its note is of another size")
+        self._heads.compare(size, root)
+
+
+def _groups(leaves: Iterator[bytes]) -> Iterator[list[bytes]]:
+    group: list[bytes] = []
+    for leaf in leaves:
+        group.append(leaf)
+        if len(group) == WIDTH:
+            yield group
+            group = []
+    if group:
+        yield group
