@@ -76,7 +76,7 @@ class Sealer:
         if published.size > last.size:
             path = self._folder.path
             raise SealRefused(BACKWARDS.format(size=last.size, path=path, published=published.size))
-        edge = self._known(last) or self._proven(published, last.size)
+        edge = self._known(last) or self._proven(published, last)
         if edge.root != last.root:
             raise SealRefused(INCONSISTENT.format(size=last.size))
         if published.size == last.size and published.root != last.root:
@@ -88,9 +88,12 @@ class Sealer:
     def _known(self, last: Checkpoint) -> Edge | None:
         return self._edge if self._edge and self._edge.size == last.size else None
 
-    def _proven(self, published: Checkpoint, size: int) -> Edge:
-        """The edge of a size, out of the published tiles where they stand, else out of the leaves."""
-        edge = self._of_tiles(published)
+    def _proven(self, published: Checkpoint, last: Checkpoint) -> Edge:
+        """The edge of the last head, out of the published tiles where that leads to it, else out of the leaves."""
+        edge = self._grown(self._of_tiles(published), published, last.size)
+        return edge if edge.root == last.root else self._grown(Edge(), published, last.size)
+
+    def _grown(self, edge: Edge, published: Checkpoint, size: int) -> Edge:
         for leaf in self._store.leaves(edge.size, size):
             edge.add(leaf_hash(leaf))
             if edge.size == published.size and edge.root != published.root:

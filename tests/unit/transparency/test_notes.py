@@ -13,6 +13,16 @@ from projections.transparency.checkpoints import (
 from projections.transparency.notes import BadNote, Signer, open_note, sign_note, signer_of, verifier_of
 
 EXAMPLE_KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
+# Key, text and signature that Go's package `note` documents.
+GO_KEY = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
+GO_PUBLIC = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+GO_TEXT = (
+    "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
+)
+GO_LINE = (
+    "\u2014 PeterNeumann "
+    "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+)
 NAME = "street.example/audit"
 SIGNER = Signer(NAME, bytes(range(32)))
 OTHER = Signer(NAME, bytes(32))
@@ -23,6 +33,12 @@ def test_the_key_of_the_specification_is_read_and_written() -> None:
     key = verifier_of(EXAMPLE_KEY)
 
     assert (key.name, key.id.hex(), str(key)) == ("example.com/foo", "530d903a", EXAMPLE_KEY)
+
+
+def test_a_note_is_signed_as_others_sign_it() -> None:
+    assert str(signer_of(GO_KEY).verifier) == GO_PUBLIC
+    assert sign_note(GO_TEXT, signer_of(GO_KEY)) == f"{GO_TEXT}\n{GO_LINE}"
+    assert open_note(f"{GO_TEXT}\n{GO_LINE}", verifier_of(GO_PUBLIC)) == GO_TEXT
 
 
 def test_a_private_key_is_read_as_it_was_written_and_not_shown() -> None:
@@ -90,7 +106,7 @@ def test_a_checkpoint_is_three_lines_and_always_signed_the_same() -> None:
 
 
 def test_a_checkpoint_of_another_log_is_refused() -> None:
-    with pytest.raises(BadNote, match="is of another.example"):
+    with pytest.raises(BadNote, match=r"is of another\.example"):
         open_checkpoint(sign_note(Checkpoint("another.example", 1, ROOT).text, SIGNER), SIGNER.verifier)
 
 
