@@ -6,7 +6,7 @@ from projections.transparency.checkpoints import Checkpoint, open_checkpoint
 from projections.transparency.findings import Findings
 from projections.transparency.notes import BadNote, Verifier
 
-ROOT = "the leaves do not give this root"
+ROOT = "the leaves do not give this root, nor those of what follows"
 
 
 class Heads:
@@ -27,13 +27,13 @@ class Heads:
         self._wanted.setdefault(found.size, []).append((place, found))
         return found
 
-    def compare(self, size: int, root: bytes) -> None:
-        """Compare the root at a size with every signed one of that size."""
+    def compare(self, size: int, *roots: bytes) -> None:
+        """Compare what may be the root at a size with every signed one; of those that do not fit the first is told."""
         for place, wanted in self._wanted.pop(size, ()):
-            fits = wanted.root == root
-            self.good = fits and self.good is not False
-            if not fits:
+            fits = wanted.root in roots
+            if not fits and self.good is not False:
                 self._findings.add(place, ROOT)
+            self.good = fits and self.good is not False
 
     def wanted(self, size: int) -> bool:
         """Whether there is a head of this size."""
@@ -42,5 +42,5 @@ class Heads:
     def unreached(self, size: int, what: str) -> None:
         """Heads that count more than there is."""
         for head_size, named in sorted(self._wanted.items()):
-            for place, _ in named:
+            for place, _ in named if head_size > size else ():
                 self._findings.add(place, f"counts {head_size} facts, {what} {size}")

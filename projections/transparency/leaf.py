@@ -92,7 +92,7 @@ def changed_columns(stored: bytes, expected: bytes) -> Iterator[str]:
         return
     differing = [key for key in COLUMNS if was[key] != now[key]]
     if tuple(differing) == HIDDEN:
-        yield "salt"
+        yield "salt (or data, metadata and actor together)"
         return
     yield from (COLUMNS[key] for key in differing)
     if not differing:

@@ -31,7 +31,7 @@ _LAST = (
     "SELECT size, root, note FROM bihuan.audit_checkpoints WHERE jurisdiction = %s ORDER BY size DESC LIMIT 1"
 )
 _COUNT = "SELECT coalesce(max(leaf_index) + 1, 0) FROM bihuan.audit_leaves WHERE jurisdiction = %s"
-_HEAD = "SELECT coalesce(max(position), 0) FROM bihuan.events WHERE jurisdiction = %s"
+_TAIL = "SELECT count(*), coalesce(max(position), %s) FROM bihuan.events WHERE jurisdiction = %s AND position > %s"
 _SEAL = "SELECT bihuan.audit_seal(%s, %s, %s::uuid[], %s::bytea[], %s::bytea[], %s, %s)"
 _LOCK = "hashtextextended('bihuan.seal:' || %s, 0)"
 LOG_ID = "SELECT value FROM bihuan.settings WHERE name = 'log'"
@@ -107,9 +107,10 @@ class Store:
         """How many leaves there are, going by the last."""
         return int(self._fetch(_COUNT, [self.jurisdiction])[0][0])
 
-    def log_head(self) -> int:
-        """The last position of the log."""
-        return int(self._fetch(_HEAD, [self.jurisdiction])[0][0])
+    def tail(self, after: int) -> tuple[int, int]:
+        """How many facts there are after a position, and the position of the last one."""
+        count, last = self._fetch(_TAIL, [after, self.jurisdiction, after])[0]
+        return int(count), int(last)
 
     def seal(
         self,

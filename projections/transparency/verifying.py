@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from projections.transparency.file_checks import FileChecks
 from projections.transparency.findings import Findings, Report
 from projections.transparency.folder import KEY, Folder
-from projections.transparency.heads import ROOT, Heads
+from projections.transparency.heads import Heads
 from projections.transparency.leaf import Row, changed_columns, leaf_of
 from projections.transparency.merkle import Edge, leaf_hash
 from projections.transparency.notes import Verifier
@@ -41,7 +41,7 @@ class _Verification:
         self._edge = Edge()
 
     def run(self, against: str, tell: Tell) -> Report:
-        last, count, head = self._store.last(), self._store.count(), self._store.log_head()
+        last, count = self._store.last(), self._store.count()
         size = last.size if last else 0
         published = self._published(against)
         if count != size:
@@ -53,6 +53,9 @@ class _Verification:
         self._heads.unreached(end, "the database seals")
         checks.finish(leaves_stand=self._heads.good is not False)
         checks.foreign(max(end, published))
+        after, head = self._store.tail(end)
+        if head - end != after:
+            self._findings.add("database", f"the facts after position {end} have holes")
         return Report(
             origin=self._verifier.name,
             size=size,
@@ -105,15 +108,14 @@ class _Verification:
         return kept.leaf
 
     def _compare_heads(self, head: Head | None) -> None:
-        size, root = self._edge.size, self._edge.root if head or self._heads.wanted(self._edge.size) else b""
+        size = self._edge.size
         if head is not None:
-            place = f"checkpoint row {head.size}"
+            place = f"checkpoint row {size}"
             found = self._heads.open(place, head.note)
-            if head.root != root:
-                self._findings.add(place, ROOT)
-            elif found is not None and found.size != head.size:
-                self._findings.add(place, "its note is of another size")
-        self._heads.compare(size, root)
+            if found is not None and (found.size, found.root) != (size, head.root):
+                self._findings.add(place, "its note is of another head")
+        if self._heads.wanted(size):
+            self._heads.compare(size, self._edge.root)
 
 
 def _groups(leaves: Iterator[bytes]) -> Iterator[list[bytes]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from projections.transparency.findings import Findings, Report
 from projections.transparency.folder import KEY, Folder, TileMissing
 from projections.transparency.heads import Heads
@@ -33,18 +31,16 @@ class _Verification:
         self._findings = Findings()
         self._heads = Heads(verifier, self._findings)
         self._of_entries, self._of_tiles = Edge(), Edge()
+        self._roots: tuple[list[bytes], list[bytes]] = [], []
+        """Of full groups of 256: going by the entries, and by their hashes."""
         self._apart: list[tuple[TilePath, TilePath]] = []
 
     def run(self, against: str, tell: Tell) -> Report:
         published, root = self._opened(against)
-        uppers: list[bytes] = []
         for start in range(0, published, WIDTH):
-            hashes = self._leaves(start // WIDTH, min(WIDTH, published - start))
-            if len(hashes) == WIDTH:
-                uppers.append(root_of(hashes))
+            self._leaves(start // WIDTH, min(WIDTH, published - start))
             tell(min(start + WIDTH, published), published)
-        self._attribute(root)
-        self._upper(published, uppers)
+        self._upper(published, self._attribute(root))
         self._heads.unreached(published, "these files have")
         return Report(origin=self._verifier.name, size=published, root=root, findings=self._findings.all())
 
@@ -59,31 +55,35 @@ class _Verification:
         found = self._heads.open(CHECKPOINT, note) if note is not None else None
         return (found.size, found.root) if found else (0, self._of_entries.root)
 
-    def _leaves(self, number: int, width: int) -> Sequence[bytes]:
-        """Compare entries with their hashes; returns the hashes the tiles above should follow from."""
+    def _leaves(self, number: int, width: int) -> None:
+        """Compare entries with their hashes."""
         bundle, tile = TilePath(None, number, width), TilePath(0, number, width)
         ours = [leaf_hash(entry) for entry in self._parts(bundle)]
         theirs = self._parts(tile)
         if ours and theirs and ours != theirs:
             self._apart.append((bundle, tile))
-        for hashed, other in zip(ours or theirs, theirs or ours, strict=False):
+        ours, theirs = ours or theirs, theirs or ours
+        for hashed, other in zip(ours, theirs, strict=True):
             self._of_entries.add(hashed)
             self._of_tiles.add(other)
-            self._heads_at(self._of_entries)
-        return ours or theirs
+            if self._heads.wanted(self._of_entries.size):
+                self._heads.compare(self._of_entries.size, self._of_entries.root, self._of_tiles.root)
+        if len(ours) == WIDTH:
+            self._roots[0].append(root_of(ours))
+            self._roots[1].append(root_of(theirs))
 
-    def _heads_at(self, edge: Edge) -> None:
-        if self._heads.wanted(edge.size):
-            self._heads.compare(edge.size, edge.root)
+    def _attribute(self, root: bytes) -> list[bytes]:
+        """Of entries and hashes that contradict each other, those are to blame that do not give the signed root.
 
-    def _attribute(self, root: bytes) -> None:
-        """Of entries and hashes that contradict each other, those are to blame that do not give the signed root."""
+        Returns what the tiles above should hold.
+        """
         by_entries, by_tiles = self._of_entries.root == root, self._of_tiles.root == root
         for bundle, tile in self._apart:
             if not by_entries:
                 self._findings.add(str(bundle), "changed")
             if not by_tiles:
                 self._findings.add(str(tile), "changed")
+        return self._roots[0 if by_entries else 1]
 
     def _upper(self, size: int, hashes: list[bytes]) -> None:
         level = 1

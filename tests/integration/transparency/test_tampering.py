@@ -1,0 +1,133 @@
+"""Whatever is changed behind the program's back is found, and named; what was not changed is not accused."""
+
+import random
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from projections.transparency.findings import Report
+from projections.transparency.folder import Folder
+from projections.transparency.store import Store
+from projections.transparency.tiles import tile_paths
+from projections.transparency.verifying import verify_database
+from tests.support.log_events import PLACE
+from tests.support.sealed_log import VERIFIER, append, said, seal, superuser, verify, verify_offline
+from tests.support.tampering import KINDS, Expected, bit_of
+
+SEED = 20_261_130
+SIZES = (3, 250, 10, 300, 20)
+
+
+@pytest.fixture
+def sealed(database: str, tmp_path: Path) -> tuple[str, Path]:
+    """A log sealed five times, across the borders of tiles, and its folder."""
+    for number, facts in enumerate(SIZES):
+        append(database, facts, stream=f"s{number}")
+        seal(database, tmp_path / "log")
+    return database, tmp_path / "log"
+
+
+def named(report: Report, expected: Expected) -> bool:
+    """Whether something was found at that place; a position may lie in a span."""
+    place, what = expected
+    kind, _, number = place.partition(" ")
+    for finding in report.findings:
+        if what not in finding.what:
+            continue
+        if finding.place == place:
+            return True
+        found, _, span = finding.place.partition(" ")
+        first, _, last = span.partition("-")
+        if found == kind == "position" and int(first) <= int(number) <= int(last or first):
+            return True
+    return False
+
+
+def tampered_with(sealed: tuple[str, Path], beside: Path, number: int, seed: int) -> tuple[str, bool, Report]:
+    """Change something, verify, and take it back: in a transaction, and in a copy of the files."""
+    database, log = sealed
+    chance, kind = random.Random(seed), KINDS[number % len(KINDS)]
+    folder = beside / str(number)
+    shutil.copytree(log, folder)
+    with superuser(database) as connection:
+        connection.execute("BEGIN")
+        expected = kind(chance, connection, folder, sum(SIZES))
+        report = verify_database(Store(connection, PLACE), Folder(folder), VERIFIER)
+        connection.execute("ROLLBACK")
+    shutil.rmtree(folder)
+    return f"{kind.__name__} {expected} (seed {seed})", named(report, expected), report
+
+
+def run(sealed: tuple[str, Path], beside: Path, count: int, seed: int) -> Counter[bool]:
+    outcomes = Counter[bool]()
+    for number in range(count):
+        what, found, report = tampered_with(sealed, beside, number, seed + number)
+        assert found, (what, said(report)[:10])
+        outcomes[found] += 1
+    assert said(verify(*sealed)) == []
+    return outcomes
+
+
+def test_every_kind_of_tampering_is_found_and_named(sealed: tuple[str, Path], tmp_path: Path) -> None:
+    assert run(sealed, tmp_path, 64, SEED)[True] == 64
+
+
+@pytest.mark.slow
+def test_a_thousand_tamperings_are_found_and_named(sealed: tuple[str, Path], tmp_path: Path) -> None:
+    seed = random.SystemRandom().randrange(2**32)
+    found = run(sealed, tmp_path, 1_000, seed)
+    print(f"{found[True]} of 1000 tamperings found and named (seed {seed})")
+
+
+def test_a_changed_fact_accuses_nobody_else(sealed: tuple[str, Path]) -> None:
+    database, folder = sealed
+    with superuser(database) as connection:
+        connection.execute("UPDATE bihuan.events SET data = data || '\\x20' WHERE position IN (7, 8, 400)")
+
+    assert said(verify(database, folder)) == ["position 7-8: data", "position 400: data"]
+
+
+def test_a_changed_tile_is_named_alone_by_its_files_too(sealed: tuple[str, Path]) -> None:
+    folder, chance = sealed[1], random.Random(SEED)
+    for tile in tile_paths(sum(SIZES)):
+        path = folder / str(tile)
+        whole = path.read_bytes()
+        path.write_bytes(bit_of(chance, whole))
+        assert said(verify_offline(folder)) == [f"{tile}: changed"] == said(verify(*sealed))
+        path.unlink()
+        assert said(verify_offline(folder)) == [f"{tile}: missing"] == said(verify(*sealed))
+        path.write_bytes(whole)
+
+
+def test_a_changed_head_is_named_by_its_files_alone(sealed: tuple[str, Path]) -> None:
+    folder, chance = sealed[1], random.Random(SEED)
+    whole = (folder / "checkpoint").read_bytes()
+    for _ in range(40):
+        (folder / "checkpoint").write_bytes(bit_of(chance, whole))
+        assert [finding.place for finding in verify_offline(folder).findings] == ["checkpoint"]
+
+
+def test_files_and_database_that_were_both_set_back_are_found_by_a_head_kept_elsewhere(
+    sealed: tuple[str, Path], tmp_path: Path
+) -> None:
+    database, folder = sealed
+    shutil.copytree(folder, tmp_path / "older")
+    append(database, 5, stream="new")
+    seal(database, folder)
+    kept = (folder / "checkpoint").read_text("utf-8")
+
+    assert said(verify(database, folder, against=kept)) == []
+    assert said(verify_offline(folder, against=kept)) == []
+    told = "checkpoint kept elsewhere: counts 588 facts, these files have 583"
+    assert said(verify_offline(tmp_path / "older", against=kept)) == [told]
+
+
+def test_a_hole_behind_what_is_sealed_is_told(sealed: tuple[str, Path]) -> None:
+    database, folder = sealed
+    append(database, 3, stream="new")
+    with superuser(database) as connection:
+        connection.execute("DELETE FROM bihuan.events WHERE position = 585")
+
+    assert said(verify(database, folder)) == ["database: the facts after position 583 have holes"]
