@@ -24,6 +24,7 @@ from api.pages import (
 from api.pages.frame import STATIC, templates
 from api.problem_handlers import add_handlers
 from api.routes import (
+    audit,
     cases,
     events,
     export,
@@ -50,6 +51,7 @@ API = (
     files.router,
     events.router,
     export.router,
+    audit.router,
     workflows.router,
     people.router,
 )

@@ -1,7 +1,7 @@
 """Everything a route starts from: who asks, in which language, at which moment, and the services behind.
 
-One call per request authenticates; a route that does not make it is open to everybody, and there are four of them:
-health, metrics, the list of actors, the documentation.
+One call per request authenticates; a route that does not make it is open to everybody, and there are five of them:
+health, metrics, the list of actors, the documentation, the signed head of the transparency log with its key.
 """
 
 from __future__ import annotations

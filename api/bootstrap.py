@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from api import identity
+from api.audit_places import audit_places
 from api.embedded import acquire_server
 from api.evidence import Evidence
 from api.live_tables import live
@@ -29,6 +30,7 @@ from domain.facts.calendar import CalendarPublished
 from domain.published_calendar import counted_by, fact_of
 from projections.books import Books
 from projections.connecting import connect
+from projections.transparency.store import LOG_ID
 from projections.waiting import Watch
 from workflows.engine import Engine
 from workflows.loader import Catalogue, catalogue_dir, load_catalogue
@@ -137,6 +139,9 @@ async def _services(
     settings: Settings, dsn: str, log: EventLog, reads: Reads, watch: Watch, seams: Seams
 ) -> Services:
     office = log.jurisdiction
+    log_id = await log.ask(LOG_ID, [])
+    if not log_id:
+        raise NotReady("This database is of an older release: `bihuan migrate` brings it up to date.")
     return Services(
         settings=settings,
         dsn=dsn,
@@ -150,6 +155,7 @@ async def _services(
         watch=watch,
         past=PastModels(dsn, office, seams.clock),
         evidence=Evidence(settings.home / "files"),
+        audit=audit_places(settings, office, log_id[0][0]),
         clock=seams.clock,
         new_id=seams.new_id,
     )

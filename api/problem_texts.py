@@ -57,6 +57,20 @@ TEXTS: Mapping[str, Told] = {
         "请核对编号；没有权限查看的案卷同样答复为没有。",
         "Check the number; a case you may not see is answered in the same way.",
     ),
+    "no_proof": Told(
+        404,
+        "没有这一事实的存证",
+        "There is no proof of this fact",
+        "事实入库后数秒内存证；请核对 event_id，或稍后重试。没有权限查看的案卷同样如此答复。",
+        "Facts are sealed within seconds: check the event_id or try again; what you may not see is answered like this.",
+    ),
+    "not_sealed": Told(
+        404,
+        "尚未存证",
+        "Nothing is sealed yet",
+        "请稍后重试；若一直如此，请检查 worker 是否在运行。",
+        "Try again shortly; if it stays so, see whether the worker runs.",
+    ),
     "method_not_allowed": Told(
         405, "不支持这种请求方法", "This method is not offered here", "可用方法见 Allow。", "See Allow."
     ),

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 
+from api.audit_places import AuditPlaces
 from api.evidence import Evidence
 from api.past import PastModels
 from api.settings import Settings
@@ -44,6 +45,7 @@ class Services:
     watch: Watch
     past: PastModels
     evidence: Evidence
+    audit: AuditPlaces
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     exports: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(EXPORTS))

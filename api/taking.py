@@ -15,6 +15,7 @@ from api.identity import command_id_of
 from api.problems import Problem
 from domain.command import Command
 from domain.definition import Workflow
+from domain.envelope import Event
 from domain.errors import Refused, StaleVersion
 from domain.facts import BY_TOPIC
 from workflows.engine import Done
@@ -70,7 +71,13 @@ def done_body(done: Done) -> dict[str, Any]:
         "version": done.version,
         "position": done.position,
         "state": done.state,
+        "proof": proof_of(done.events[0]),
     }
+
+
+def proof_of(event: Event) -> str:
+    """Where the proof is that this fact is in the log, once it is sealed."""
+    return f"/api/v1/audit/proof/{event.envelope.event_id}"
 
 
 def done_headers(done: Done) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from api.cli import (
+    commands_audit,
     commands_calendar,
     commands_data,
     commands_export,
@@ -15,7 +16,8 @@ from api.cli import (
 
 EPILOG = (
     "Settings come from the environment or .env, prefix BIHUAN_; `bihuan doctor` shows them. "
-    "Exit codes: 1 failed, 2 wrong command line, 3 wrong data, 4 digests differ, 6 the installation needs something."
+    "Exit codes: 1 failed, 2 wrong command line, 3 wrong data, 4 digests differ, "
+    "5 a proof fails, 6 the installation needs something."
 )
 app = typer.Typer(
     name="bihuan",
@@ -84,3 +86,5 @@ calendars = typer.Typer(
 calendars.command("publish")(commands_calendar.publish)
 calendars.command("show")(commands_calendar.show)
 app.add_typer(calendars, name="calendar")
+
+app.add_typer(commands_audit.audits, name="audit")

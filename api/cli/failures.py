@@ -12,7 +12,7 @@ from importlib import import_module
 
 from api.cli.console import Stop
 
-FAILED, BAD_DATA, UNFIT = 1, 3, 6
+FAILED, BAD_DATA, PROOF_FAILS, UNFIT = 1, 3, 5, 6
 Tell = Callable[[Exception], str]
 
 
@@ -24,6 +24,10 @@ def _unreachable(error: Exception) -> str:
 def _no_right(error: Exception) -> str:
     first = str(error).strip().splitlines()[0]
     return f"The database refuses ({first}). Give the role of BIHUAN_DATABASE_URL that right."
+
+
+def _unfit_files(error: Exception) -> str:
+    return f"{error}: `bihuan audit verify` tells what else; `bihuan audit seal` makes what is missing anew."
 
 
 BY_NAME: dict[str, tuple[int, Tell]] = {
@@ -38,6 +42,17 @@ BY_NAME: dict[str, tuple[int, Tell]] = {
     "api.importing.rows.BadFile": (BAD_DATA, str),
     "workflows.log.errors.LogError": (FAILED, str),
     "projections.rebuild.NewerRelease": (FAILED, lambda error: f"{error}. Use that newer release."),
+    "projections.transparency.sealing.SealRefused": (PROOF_FAILS, str),
+    "projections.transparency.folder.TileConflict": (
+        PROOF_FAILS,
+        lambda error: f"{error}. Take another folder.",
+    ),
+    "projections.transparency.folder.TileMissing": (PROOF_FAILS, _unfit_files),
+    "projections.transparency.key_file.KeyRefused": (UNFIT, str),
+    "projections.transparency.notes.BadNote": (
+        BAD_DATA,
+        lambda error: f"{error}; check the key and the file.",
+    ),
     "domain.errors.Refused": (BAD_DATA, lambda error: f"Refused: {error}."),
     "psycopg.OperationalError": (FAILED, _unreachable),
     "psycopg.errors.InsufficientPrivilege": (FAILED, _no_right),

@@ -6,9 +6,11 @@ import asyncio
 import hashlib
 import json
 import uuid
+from contextlib import closing
 from pathlib import Path
 
 from api import identity
+from api.audit_places import AuditPlaces, key_for_the_first_time
 from api.bootstrap import build, calendar_file, read_calendar, read_catalogue
 from api.cli.console import Stop, out, out_json, say
 from api.cli.failures import BAD_DATA
@@ -21,6 +23,7 @@ from api.settings import DEFAULT_DATABASE, Settings, load_settings
 from domain.calendar import WorkCalendar
 from domain.codec import to_data
 from workflows.loader import Catalogue
+from workflows.log import connect
 
 TRIAL = (
     "Trial data only: personal data is not encrypted yet, so this log will not be carried over into a later release. "
@@ -45,7 +48,9 @@ def run_init(path: Path, *, as_json: bool) -> None:
         require_fit(dsn)
         migrate(dsn)
         told = asyncio.run(_set_up(settings, dsn, office, catalogue))
-    _say_what_next(office, told, as_json=as_json)
+        with closing(connect(dsn)) as connection:
+            audit = key_for_the_first_time(settings, office.code, connection)
+    _say_what_next(office, told, audit, as_json=as_json)
 
 
 def read_checked(path: Path, catalogue: Catalogue) -> OfficeFile:
@@ -112,12 +117,13 @@ def _command_id(office: OfficeFile) -> str:
     return identity.command_id_of(ACTOR, f"init {office.code} {hashlib.sha256(text.encode()).hexdigest()}")
 
 
-def _say_what_next(office: OfficeFile, told: dict[str, int], *, as_json: bool) -> None:
+def _say_what_next(office: OfficeFile, told: dict[str, int], audit: AuditPlaces, *, as_json: bool) -> None:
     if as_json:
-        out_json({"office": office.code, **told, "warning": TRIAL})
+        out_json({"office": office.code, **told, "audit_key": str(audit.key), "warning": TRIAL})
         return
     counts = ", ".join(f"{name} {told[name]}" for name in ("units", "posts", "workflows"))
     out(f"{office.name_zh} ({office.code}): {counts}.")
     out("Next: `bihuan serve` in one terminal, `bihuan worker` in another; then open http://127.0.0.1:8000.")
     out("Reports from a file: `bihuan import reports FILE --mapping MAPPING.toml --dry-run`.")
+    out(f"The log is signed with the key in {audit.key}: keep a backup of it apart from the database.")
     say(TRIAL)

@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, closing
+from functools import partial
 from threading import Event as Flag
 from threading import Thread
 
@@ -17,6 +18,7 @@ from api.bootstrap import build
 from api.cli.console import out, say
 from api.cli.logs import set_up_logs
 from api.cli.places import OpenOffice, open_office
+from api.cli.sealing import keep_sealing, seal_once
 from api.cli.supervisor import end_with_parent
 from api.read_models import READ_MODELS
 from api.recurrences import ReadRecurrences
@@ -55,7 +57,7 @@ def run_worker(*, once: bool, with_parent: bool) -> None:
 
 
 class Worker:
-    """Follows the log of one office: a thread for the read models, a loop for the reactions."""
+    """Follows the log of one office: threads for the read models and for sealing, a loop for the reactions."""
 
     def __init__(self, office: OpenOffice) -> None:
         self._office = office
@@ -80,23 +82,30 @@ class Worker:
             runner = self._runner()
             while runner.step(connection, log):
                 pass
+            seal_once(self._office)
             return log.head()
 
     def run(self) -> None:
         """Follow until SIGTERM or Ctrl-C. A gap in the log ends it: nothing may be skipped."""
         event_loop.keep_what_is_there()
-        self._beside(lambda stop: event_loop.run(self._act(stop)))
+        self._beside(lambda stop: event_loop.run(self._act(stop)), self._seal)
 
-    def _beside(self, act: Callable[[Flag], None]) -> None:
+    def _beside(self, act: Callable[[Flag], None], *also: Callable[[Flag], None]) -> None:
         """React while the read models follow: a reaction may ask one of them, and waits until it has come so far."""
-        stop = Flag()
-        thread = Thread(target=self._follow, args=(self._runner(), stop), name="read-models")
-        thread.start()
+        stop, runner = Flag(), self._runner()
+        works: list[Callable[[Flag], None]] = [partial(self._follow, runner), *also]
+        threads = [Thread(target=work, args=(stop,)) for work in works]
+        for thread in threads:
+            thread.start()
         try:
             act(stop)
         finally:
             stop.set()
-            thread.join()
+            for thread in threads:
+                thread.join()
+
+    def _seal(self, stop: Flag) -> None:
+        keep_sealing(self._office, stop)
 
     def _log(self) -> LogReader:
         return LogReader.open(self._office.dsn, self._office.jurisdiction)

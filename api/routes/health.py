@@ -13,6 +13,7 @@ from api.asking import services_of
 from api.live_tables import ask_live
 from api.services import Services
 from projections.lag import Lag, lag
+from projections.transparency.store import UNSEALED
 from workflows.log import AppendCounts
 from workflows.log.errors import LogError
 from workflows.log.messages import late_timers
@@ -32,10 +33,11 @@ async def livez() -> JSONResponse:
 
 @router.get("/readyz", summary="Fit to serve")
 async def readyz(request: Request) -> JSONResponse:
-    """The database answers, lists are not far behind; parked cases and late timers are shown and do not matter."""
+    """The database answers, lists are not far behind; parked cases, late timers and sealing are shown only."""
     try:
         head, lags = await _measured(services_of(request))
         due, oldest_s = await late_timers(services_of(request).log, services_of(request).clock())
+        sealed, unsealed_s = await _sealed(services_of(request))
     except AWAY as error:
         body = {"ready": False, "database": "away", "reason": type(error).__name__}
         return JSONResponse(body, 503, {"Retry-After": "5"})
@@ -48,6 +50,7 @@ async def readyz(request: Request) -> JSONResponse:
         "followers": [_follower(found) for found in lags],
         "parked": sum(found.parked for found in lags),
         "timers": {"due": due, "oldest_s": round(oldest_s, 1)},
+        "audit": {"sealed": sealed, "unsealed_s": round(unsealed_s, 1)},
     }
     return JSONResponse(body, 503 if late else 200, {"Retry-After": "5"} if late else {})
 
@@ -60,6 +63,13 @@ def is_late(found: Lag) -> bool:
 async def _measured(services: Services) -> tuple[int, tuple[Lag, ...]]:
     head = await services.log.head()
     return head, await ask_live(services.reads, lag(services.books, head), free_s=3.0)
+
+
+async def _sealed(services: Services) -> tuple[int, float]:
+    """How many facts stand under the last checkpoint, and for how many seconds the first one after it has waited."""
+    place = services.jurisdiction
+    ((size, recorded_at),) = await services.log.ask(UNSEALED, [place, place])
+    return int(size), max(0.0, (services.clock() - recorded_at).total_seconds()) if recorded_at else 0.0
 
 
 def _follower(found: Lag) -> dict[str, Any]:
@@ -88,10 +98,11 @@ async def metrics(request: Request) -> PlainTextResponse:
     try:
         head, lags = await _measured(services)
         due, oldest_s = await late_timers(services.log, services.clock())
+        sealed, unsealed_s = await _sealed(services)
     except AWAY:
         lines.append("bihuan_up 0")
     else:
-        lines += ["bihuan_up 1", *_gauges(head, lags), *_timers(due, oldest_s)]
+        lines += ["bihuan_up 1", *_gauges(head, lags), *_timers(due, oldest_s), *_audit(sealed, unsealed_s)]
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -124,6 +135,17 @@ def _timers(due: int, oldest_s: float) -> list[str]:
         "# HELP bihuan_timers_oldest_seconds How late the oldest of them is.",
         "# TYPE bihuan_timers_oldest_seconds gauge",
         f"bihuan_timers_oldest_seconds {oldest_s:.3f}",
+    ]
+
+
+def _audit(sealed: int, unsealed_s: float) -> list[str]:
+    return [
+        "# HELP bihuan_audit_sealed_facts Facts under the last signed checkpoint.",
+        "# TYPE bihuan_audit_sealed_facts gauge",
+        f"bihuan_audit_sealed_facts {sealed}",
+        "# HELP bihuan_audit_unsealed_seconds How long the oldest fact that is not sealed has waited.",
+        "# TYPE bihuan_audit_unsealed_seconds gauge",
+        f"bihuan_audit_unsealed_seconds {unsealed_s:.3f}",
     ]
 
 

@@ -39,6 +39,7 @@ OF_EVENT = (
     "SELECT leaf_index FROM bihuan.audit_leaves WHERE jurisdiction = %b::text AND event_id = %b::uuid"
     " ORDER BY leaf_index LIMIT 1"
 )
+STREAM_AT = "SELECT stream_id FROM bihuan.events WHERE jurisdiction = %b::text AND position = %b::bigint"
 UNSEALED = (
     "WITH sealed AS (SELECT coalesce((SELECT size FROM bihuan.audit_checkpoints WHERE jurisdiction = %b::text"
     " ORDER BY size DESC LIMIT 1), 0) AS size) SELECT size, (SELECT recorded_at FROM bihuan.events"
@@ -106,6 +107,11 @@ class Store:
     def count(self) -> int:
         """How many leaves there are, going by the last."""
         return int(self._fetch(_COUNT, [self.jurisdiction])[0][0])
+
+    def index_of(self, event_id: str) -> int | None:
+        """The index of a fact's leaf; None while it is not sealed."""
+        found = self._fetch(OF_EVENT, [self.jurisdiction, event_id])
+        return int(found[0][0]) if found else None
 
     def tail(self, after: int) -> tuple[int, int]:
         """How many facts there are after a position, and the position of the last one."""

@@ -1,0 +1,84 @@
+"""Commands of the transparency log: seal, verify, prove, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+audits = typer.Typer(
+    help="The transparency log: prove that nothing of the history was changed.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+
+
+@audits.command()
+def seal(as_json: AsJson = False) -> None:
+    """Seal every fact that is new, as `bihuan worker` does every second. The first seal makes the signing key.
+
+    Refuses (exit code 5) to sign what does not go on from what was signed or published before.
+
+    Example: bihuan audit seal
+    """
+    from api.cli.auditing import run_seal
+
+    run_seal(as_json=as_json)
+
+
+@audits.command()
+def verify(
+    folder: Annotated[
+        Path | None,
+        typer.Option("--dir", help="A folder made by `audit export`: checked without a database."),
+    ] = None,
+    key: Annotated[
+        str, typer.Option(help="The public key that was handed out; else the one that lies with the log.")
+    ] = "",
+    against: Annotated[
+        Path | None,
+        typer.Option(help="A checkpoint file kept elsewhere: it must be a beginning of this log."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compute everything anew and compare: facts, leaves, signed heads, published files.
+
+    Leaves with exit code 5 when something was changed, naming each position with its column, file or checkpoint.
+
+    Example: bihuan audit verify --dir /media/audit-2026-11 --key 'bihuan.local/330105009/1a2b3c4d+…'
+    """
+    from api.cli.auditing import run_verify
+
+    run_verify(folder=folder, key=key, against=against, as_json=as_json)
+
+
+@audits.command()
+def proof(
+    event: Annotated[str, typer.Argument(help="Id of a fact: `event_id` in the history of a case.")],
+) -> None:
+    """Print the proof that a fact is in the log, to be checked without a network (C2SP tlog-proof).
+
+    Example: bihuan audit proof 01939f5e-0000-7000-8000-000000000001 > fact.tlog-proof
+    """
+    from api.cli.auditing import run_proof
+
+    run_proof(event)
+
+
+@audits.command()
+def export(
+    target: Annotated[
+        Path, typer.Argument(metavar="DIR", help="An empty folder, or one with an older copy.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Copy the published log (C2SP tlog-tiles) and its public key into a folder that an auditor can take away.
+
+    Example: bihuan audit export /media/audit-2026-11
+    """
+    from api.cli.auditing import run_export
+
+    run_export(target, as_json=as_json)
