@@ -26,6 +26,7 @@ test: $(READY) ## every test that this machine can run; names what it could not
 	@sh scripts/chromium
 	@sh scripts/older-server
 	@sh scripts/process-mining
+	@sh scripts/foreign-verifier
 	@$(BIN)/pytest $(PYTEST_ARGS)
 
 check: lint types contracts test ## what must hold before a merge: lint, types, contracts, tests

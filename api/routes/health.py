@@ -68,8 +68,8 @@ async def _measured(services: Services) -> tuple[int, tuple[Lag, ...]]:
 async def _sealed(services: Services) -> tuple[int, float]:
     """How many facts stand under the last checkpoint, and for how many seconds the first one after it has waited."""
     place = services.jurisdiction
-    ((size, recorded_at),) = await services.log.ask(UNSEALED, [place, place])
-    return int(size), max(0.0, (services.clock() - recorded_at).total_seconds()) if recorded_at else 0.0
+    ((size, waited_s),) = await services.log.ask(UNSEALED, [place, place])
+    return int(size), max(0.0, float(waited_s))
 
 
 def _follower(found: Lag) -> dict[str, Any]:

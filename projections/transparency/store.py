@@ -42,8 +42,9 @@ OF_EVENT = (
 STREAM_AT = "SELECT stream_id FROM bihuan.events WHERE jurisdiction = %b::text AND position = %b::bigint"
 UNSEALED = (
     "WITH sealed AS (SELECT coalesce((SELECT size FROM bihuan.audit_checkpoints WHERE jurisdiction = %b::text"
-    " ORDER BY size DESC LIMIT 1), 0) AS size) SELECT size, (SELECT recorded_at FROM bihuan.events"
-    " WHERE jurisdiction = %b::text AND position = size + 1) FROM sealed"
+    " ORDER BY size DESC LIMIT 1), 0) AS size) SELECT size, coalesce((SELECT extract(epoch FROM"
+    " clock_timestamp() - recorded_at)::float8 FROM bihuan.events"
+    " WHERE jurisdiction = %b::text AND position = size + 1), 0) FROM sealed"
 )
 PAGE = 2_560
 

@@ -31,6 +31,10 @@ COMMANDS = [
     ["workflow", "render"],
     ["calendar", "publish"],
     ["calendar", "show"],
+    ["audit", "seal"],
+    ["audit", "verify"],
+    ["audit", "proof"],
+    ["audit", "export"],
 ]
 
 

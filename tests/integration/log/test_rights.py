@@ -7,7 +7,7 @@ from tests.support.log_events import PLACE, record
 from workflows.log import EventLog, LogReader
 
 pytestmark = pytest.mark.anyio
-KEPT = ("events", "commands", "claims", "definitions", "settings")
+KEPT = ("events", "commands", "claims", "definitions", "settings", "audit_leaves", "audit_checkpoints")
 
 
 def refused(connection: psycopg.Connection, statement: str) -> str:

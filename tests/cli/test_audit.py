@@ -1,0 +1,134 @@
+"""`bihuan audit`: what a command line tells of the transparency log, and how it leaves."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from projections.transparency.notes import verifier_of
+from projections.transparency.proofs import parse_proof, require_proven
+from tests.cli.running import Bihuan
+from tests.support.sealed_log import superuser
+
+
+@pytest.fixture
+def sealed(office: Bihuan) -> Bihuan:
+    """An office whose facts are sealed."""
+    assert office("audit", "seal").code == 0
+    return office
+
+
+def key_of(data_dir: Path) -> str:
+    (vkey,) = (data_dir / "audit").glob("*/vkey")
+    return vkey.read_text("utf-8").strip()
+
+
+def test_the_key_is_made_with_the_office_and_is_readable_to_its_owner_alone(
+    office: Bihuan, data_dir: Path
+) -> None:
+    (key,) = (data_dir / "audit").glob("*.key")
+    before = key.read_text("utf-8")
+
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert office("audit", "seal").code == 0
+    assert key.read_text("utf-8") == before
+
+
+def test_what_is_sealed_is_as_it_was(sealed: Bihuan, data_dir: Path) -> None:
+    ran = sealed("audit", "verify")
+
+    assert (ran.code, "facts are as they were sealed" in ran.out) == (0, True), ran
+    told = json.loads(sealed("audit", "verify", "--json", "--key", key_of(data_dir)).out)
+    assert (told["findings"], told["size"], told["size"] > 0) == ([], told["head"], True)
+
+
+def test_a_changed_fact_is_named_and_leaves_with_five(sealed: Bihuan, database: str) -> None:
+    with superuser(database) as connection:
+        connection.execute("UPDATE bihuan.events SET topic = 'role.taken' WHERE position = 3")
+
+    sealed.refuses("audit", "verify", code=5, because="CHANGED position 3: topic")
+    told = json.loads(sealed("audit", "verify", "--json").out)
+    assert told["findings"] == [{"place": "position 3", "what": "topic"}]
+
+
+def test_a_worker_seals_what_is_new(office: Bihuan) -> None:
+    assert office("worker", "--once").code == 0
+    told = json.loads(office("audit", "verify", "--json").out)
+    assert told["size"] == told["head"] > 0
+
+
+def test_a_restored_older_database_is_not_sealed(sealed: Bihuan, database: str) -> None:
+    with superuser(database) as connection:
+        connection.execute("DELETE FROM bihuan.audit_leaves; DELETE FROM bihuan.audit_checkpoints")
+
+    sealed.refuses("audit", "seal", code=5, because="The database is older than what was published")
+    sealed.refuses("audit", "verify", code=5, because="the database seals 0")
+
+
+def test_a_lost_key_is_not_replaced(sealed: Bihuan, data_dir: Path) -> None:
+    (key,) = (data_dir / "audit").glob("*.key")
+    key.rename(data_dir / "elsewhere")
+
+    sealed.refuses("audit", "seal", code=6, because="is missing; put its backup back")
+    assert sealed("audit", "verify").code == 0  # the public key is enough
+    (data_dir / "elsewhere").rename(key)
+    key.chmod(0o644)
+    sealed.refuses("audit", "seal", code=6, because="others may read the signing key")
+    key.chmod(0o600)
+    key.write_text("nonsense", "utf-8")
+    sealed.refuses("audit", "seal", code=6, because="put the backup of the signing key back")
+
+
+def test_an_exported_log_is_checked_without_a_database(
+    sealed: Bihuan, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, copy = key_of(data_dir), tmp_path / "copy"
+    assert sealed("audit", "export", str(copy)).code == 0
+    told = json.loads(sealed("audit", "export", str(copy), "--json").out)
+    assert told["files"] == sum(1 for path in copy.rglob("*") if path.is_file())
+
+    monkeypatch.setenv("BIHUAN_DATABASE_URL", "host=127.0.0.1 port=1")
+    assert sealed("audit", "verify", "--dir", str(copy), "--key", key).code == 0
+    checkpoint = copy / "checkpoint"
+    kept = tmp_path / "kept"
+    kept.write_bytes(checkpoint.read_bytes())
+    assert sealed("audit", "verify", "--dir", str(copy), "--against", str(kept)).code == 0
+    checkpoint.write_text(checkpoint.read_text("utf-8").replace("\n", "0\n", 1), "utf-8")
+    sealed.refuses("audit", "verify", "--dir", str(copy), code=5, because="CHANGED checkpoint: ")
+    sealed.refuses("audit", "export", str(copy), code=1, because="does not answer")
+
+
+def test_a_fact_is_proven_by_a_file(sealed: Bihuan, database: str, data_dir: Path) -> None:
+    with superuser(database) as connection:
+        rows = connection.execute(
+            "SELECT event_id::text, position FROM bihuan.events ORDER BY position"
+        ).fetchall()
+    event, position = rows[-1]
+    ran = sealed("audit", "proof", event)
+
+    assert ran.code == 0, ran
+    proof = parse_proof(ran.out)
+    require_proven(proof, verifier_of(key_of(data_dir)))
+    leaf = json.loads(proof.leaf)
+    assert (leaf["e"], leaf["n"], proof.index) == (event, position, position - 1)
+
+
+def test_mistakes_are_told(office: Bihuan, tmp_path: Path, data_dir: Path) -> None:
+    office.refuses("audit", "verify", code=1, because="Nothing is sealed yet")
+    office.refuses("audit", "export", str(tmp_path / "x"), code=1, because="Nothing is sealed yet")
+    office.refuses("audit", "proof", "nonsense", code=3, because="is no id of a fact")
+    office.refuses(
+        "audit", "proof", "0" * 8 + "-0000-0000-0000-" + "0" * 12, code=3, because="No sealed fact"
+    )
+    office.refuses("audit", "verify", "--dir", str(tmp_path / "x"), code=3, because="there is no such folder")
+    office.refuses("audit", "verify", "--dir", str(tmp_path), code=3, because="there is no public key")
+    office.refuses(
+        "audit", "verify", "--against", str(tmp_path / "x"), code=3, because="there is no such file"
+    )
+    assert office("audit", "seal").code == 0
+    office.refuses("audit", "verify", "--key", "a+b", code=3, because="a key is a name")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "vkey").write_text("another", "utf-8")
+    office.refuses("audit", "export", str(other), code=5, because="Take another folder")
