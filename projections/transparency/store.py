@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import psycopg
 
 from projections.ports import Connection
 from projections.transparency.leaf import Row
+from workflows.log.arrays import blobs, uuids
 
 _COLUMNS = (
     "position, stream_id, version, topic, data, event_id::text, metadata::text,"
@@ -32,7 +34,7 @@ _LAST = (
 )
 _COUNT = "SELECT coalesce(max(leaf_index) + 1, 0) FROM bihuan.audit_leaves WHERE jurisdiction = %s"
 _TAIL = "SELECT count(*), coalesce(max(position), %s) FROM bihuan.events WHERE jurisdiction = %s AND position > %s"
-_SEAL = "SELECT bihuan.audit_seal(%s, %s, %s::uuid[], %s::bytea[], %s::bytea[], %s, %s)"
+_SEAL = "SELECT bihuan.audit_seal(%s, %s, %b::uuid[], %b::bytea[], %b::bytea[], %b, %s)"
 _LOCK = "hashtextextended('bihuan.seal:' || %s, 0)"
 LOG_ID = "SELECT value FROM bihuan.settings WHERE name = 'log'"
 OF_EVENT = (
@@ -129,8 +131,8 @@ class Store:
         note: str,
     ) -> None:
         """Add leaves and the head that counts them, in one transaction."""
-        events = [row.event_id for row in rows]
-        values = [self.jurisdiction, first, events, list(salts), list(leaves), root, note]
+        events = uuids([UUID(row.event_id) for row in rows])
+        values = [self.jurisdiction, first, events, blobs(list(salts)), blobs(list(leaves)), root, note]
         self._connection.execute(_SEAL, values)
 
     def _fetch(self, statement: str, values: Sequence[Any]) -> list[Any]:
