@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     oidc_issuer: str = ""
     oidc_audience: str = ""
     signing_key_file: Path | None = None
+    audit_witnesses: str = ""
     tianditu_key: SecretStr = SecretStr("")
     log_format: Literal["text", "json"] = "text"
 

@@ -15,6 +15,8 @@ from api.audit_places import AuditPlaces, audit_places, published_key, sealer_at
 from api.cli.console import Stop, out, out_json, progress, say
 from api.cli.failures import BAD_DATA, FAILED, PROOF_FAILS
 from api.cli.places import open_office
+from api.cli.witnessing import ask_all, witnesses_of
+from api.settings import load_settings
 from projections.transparency.checkpoints import open_checkpoint
 from projections.transparency.findings import Report
 from projections.transparency.folder import KEY, Folder
@@ -44,8 +46,13 @@ def run_seal(*, as_json: bool) -> None:
     with audited() as (places, store):
         sealer = sealer_at(places, store)
         size = sealer.seal()
+        wrong = ask_all(store, places, witnesses_of(load_settings())) if size else {}
+        for told in wrong.values():
+            say(f"Not signed along: {told}")
         if as_json:
-            out_json({"origin": places.origin, "size": size, "folder": str(places.folder)})
+            out_json(
+                {"origin": places.origin, "size": size, "folder": str(places.folder), "unwitnessed": wrong}
+            )
             return
         out(f"{places.origin}: {size} facts are sealed, in {places.folder}.")
         if size:

@@ -20,6 +20,7 @@ from api.cli.logs import set_up_logs
 from api.cli.places import OpenOffice, open_office
 from api.cli.sealing import keep_sealing, seal_once
 from api.cli.supervisor import end_with_parent
+from api.cli.witnessing import keep_witnessed
 from api.read_models import READ_MODELS
 from api.recurrences import ReadRecurrences
 from api.services import Services
@@ -88,7 +89,7 @@ class Worker:
     def run(self) -> None:
         """Follow until SIGTERM or Ctrl-C. A gap in the log ends it: nothing may be skipped."""
         event_loop.keep_what_is_there()
-        self._beside(lambda stop: event_loop.run(self._act(stop)), self._seal)
+        self._beside(lambda stop: event_loop.run(self._act(stop)), self._seal, self._witness)
 
     def _beside(self, act: Callable[[Flag], None], *also: Callable[[Flag], None]) -> None:
         """React while the read models follow: a reaction may ask one of them, and waits until it has come so far."""
@@ -106,6 +107,9 @@ class Worker:
 
     def _seal(self, stop: Flag) -> None:
         keep_sealing(self._office, stop)
+
+    def _witness(self, stop: Flag) -> None:
+        keep_witnessed(self._office, stop)
 
     def _log(self) -> LogReader:
         return LogReader.open(self._office.dsn, self._office.jurisdiction)

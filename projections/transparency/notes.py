@@ -9,7 +9,8 @@ from hashlib import sha256
 
 from projections.transparency import signing
 
-ED25519 = b"\x01"
+ED25519, COSIGNATURE = b"\x01", b"\x04"
+"""What a key is for: to sign notes, or to sign along with a log (tlog-cosignature)."""
 DASH = "\u2014 "
 PRIVATE = "PRIVATE+KEY"
 ID_BYTES = 4
@@ -25,14 +26,15 @@ class Verifier:
 
     name: str
     public: bytes
+    kind: bytes = ED25519
 
     @property
     def id(self) -> bytes:
         """Four bytes by which a line of signature names its key."""
-        return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:ID_BYTES]
+        return sha256(self.name.encode() + b"\n" + self.kind + self.public).digest()[:ID_BYTES]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.id.hex()}+{_text(ED25519 + self.public)}"
+        return f"{self.name}+{self.id.hex()}+{_text(self.kind + self.public)}"
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,10 @@ class Signer:
         return f"Signer({self.name!r})"
 
 
-def verifier_of(text: str) -> Verifier:
-    """Read a public key. Raises BadNote."""
+def verifier_of(text: str, kind: bytes = ED25519) -> Verifier:
+    """Read a public key of a kind. Raises BadNote."""
     name, id_hex, key = _parted(text.strip(), 3)
-    found = Verifier(name, _key(key))
+    found = Verifier(name, _key(key, kind), kind)
     _require_id(found, id_hex)
     return found
 
@@ -85,7 +87,7 @@ def open_note(note: str, verifier: Verifier) -> str:
     if not parted or not lines.endswith("\n"):
         raise BadNote("a note is a text, an empty line and lines of signatures")
     text += "\n"
-    found = [payload for name, payload in map(_signature, lines[:-1].split("\n")) if name == verifier.name]
+    found = [payload for name, payload in map(signature_of, lines[:-1].split("\n")) if name == verifier.name]
     ours = [payload[ID_BYTES:] for payload in found if payload[:ID_BYTES] == verifier.id]
     if not ours:
         raise BadNote(f"no signature of the key {verifier.name}+{verifier.id.hex()}")
@@ -94,7 +96,8 @@ def open_note(note: str, verifier: Verifier) -> str:
     return text
 
 
-def _signature(line: str) -> tuple[str, bytes]:
+def signature_of(line: str) -> tuple[str, bytes]:
+    """Name and payload of a line of signature. Raises BadNote."""
     name, _, payload = line.removeprefix(DASH).partition(" ")
     if not line.startswith(DASH) or not name:
         raise BadNote("a line of signature is not written as it must be")
@@ -113,10 +116,10 @@ def _parted(text: str, parts: int) -> list[str]:
     return found
 
 
-def _key(text: str) -> bytes:
+def _key(text: str, kind: bytes = ED25519) -> bytes:
     data = _bytes(text)
-    if data[:1] != ED25519 or len(data) != 1 + signing.KEY_BYTES:
-        raise BadNote("this is no Ed25519 key")
+    if data[:1] != kind or len(data) != 1 + signing.KEY_BYTES:
+        raise BadNote("this is no Ed25519 key of the kind that is wanted")
     return data[1:]
 
 

@@ -67,6 +67,8 @@ class Sealer:
             edge, self._edge = self._resumed(), None
             while rows := self._store.rows(edge.size, self._batch):
                 edge = self._sealed(edge, rows)
+                if len(rows) < self._batch:
+                    break  # what came meanwhile is for the next head, or there would be one for every few facts
             self._edge = edge
             return edge.size
 

@@ -35,6 +35,12 @@ _LAST = (
 _COUNT = "SELECT coalesce(max(leaf_index) + 1, 0) FROM bihuan.audit_leaves WHERE jurisdiction = %s"
 _TAIL = "SELECT count(*), coalesce(max(position), %s) FROM bihuan.events WHERE jurisdiction = %s AND position > %s"
 _SEAL = "SELECT bihuan.audit_seal(%s, %s, %b::uuid[], %b::bytea[], %b::bytea[], %b, %s)"
+_COSIGNED = (
+    "SELECT coalesce(max(size), 0) FROM bihuan.audit_cosignatures WHERE jurisdiction = %s AND witness = %s"
+)
+_COSIGNATURES = (
+    "SELECT line FROM bihuan.audit_cosignatures WHERE jurisdiction = %s AND size = %s ORDER BY witness"
+)
 _LOCK = "hashtextextended('bihuan.seal:' || %s, 0)"
 LOG_ID = "SELECT value FROM bihuan.settings WHERE name = 'log'"
 OF_EVENT = (
@@ -134,6 +140,20 @@ class Store:
         events = uuids([UUID(row.event_id) for row in rows])
         values = [self.jurisdiction, first, events, blobs(list(salts)), blobs(list(leaves)), root, note]
         self._connection.execute(_SEAL, values)
+
+    def cosigned(self, witness: str) -> int:
+        """The size of the largest head a witness signed along; 0 for none."""
+        return int(self._fetch(_COSIGNED, [self.jurisdiction, witness])[0][0])
+
+    def cosignatures(self, size: int) -> list[str]:
+        """Lines of signature that witnesses gave for a head."""
+        return [line for (line,) in self._fetch(_COSIGNATURES, [self.jurisdiction, size])]
+
+    def cosign(self, size: int, witness: str, line: str) -> None:
+        """Keep a witness's line for a head."""
+        self._connection.execute(
+            "SELECT bihuan.audit_cosign(%s, %s, %s, %s)", [self.jurisdiction, size, witness, line]
+        )
 
     def _fetch(self, statement: str, values: Sequence[Any]) -> list[Any]:
         return self._connection.execute(statement.encode(), values).fetchall()

@@ -10,6 +10,7 @@ from projections.transparency.notes import verifier_of
 from projections.transparency.proofs import parse_proof, require_proven
 from tests.cli.running import Bihuan
 from tests.support.sealed_log import superuser
+from tests.support.witness import witnessing
 
 
 @pytest.fixture
@@ -132,3 +133,16 @@ def test_mistakes_are_told(office: Bihuan, tmp_path: Path, data_dir: Path) -> No
     other.mkdir()
     (other / "vkey").write_text("another", "utf-8")
     office.refuses("audit", "export", str(other), code=5, because="Take another folder")
+
+
+def test_a_seal_is_signed_along_by_witnesses(
+    office: Bihuan, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert office("audit", "seal").code == 0
+    with witnessing(verifier_of(key_of(data_dir))) as witness:
+        monkeypatch.setenv("BIHUAN_AUDIT_WITNESSES", witness.setting)
+        told = json.loads(office("audit", "seal", "--json").out)
+        assert (told["unwitnessed"], witness.seen and witness.seen.size) == ({}, told["size"])
+    assert office("audit", "verify").code == 0
+    monkeypatch.setenv("BIHUAN_AUDIT_WITNESSES", "nobody")
+    office.refuses("audit", "seal", code=3, because="a witness is his public key")

@@ -7,7 +7,16 @@ from tests.support.log_events import PLACE, record
 from workflows.log import EventLog, LogReader
 
 pytestmark = pytest.mark.anyio
-KEPT = ("events", "commands", "claims", "definitions", "settings", "audit_leaves", "audit_checkpoints")
+KEPT = (
+    "events",
+    "commands",
+    "claims",
+    "definitions",
+    "settings",
+    "audit_leaves",
+    "audit_checkpoints",
+    "audit_cosignatures",
+)
 
 
 def refused(connection: psycopg.Connection, statement: str) -> str:

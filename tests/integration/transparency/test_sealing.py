@@ -263,3 +263,27 @@ def test_a_copy_stands_for_itself_and_grows(database: str, tmp_path: Path) -> No
         size = seal(database, published.path)
         copy_log(published, copy, size, published.note() or "")
         assert said(verify_offline(copy.path)) == []
+
+
+def test_a_fact_is_compared_with_its_leaf_by_hand(database: str, tmp_path: Path) -> None:
+    """The statement that the guide for auditors gives."""
+    append(database, 20)
+    seal(database, tmp_path)
+    guide = (Path(__file__).parents[3] / "docs" / "guides" / "audit.md").read_text("utf-8")
+    statement = guide.partition("```sql\n")[2].partition("```")[0]
+    with superuser(database) as connection:
+        assert connection.execute(statement.encode()).fetchall() == [(True,)]
+        connection.execute("UPDATE bihuan.events SET data = data || '\\x20' WHERE position = 17")
+        assert connection.execute(statement.encode()).fetchall() == [(False,)]
+
+
+def test_facts_that_keep_coming_do_not_each_get_a_head_of_their_own(database: str, tmp_path: Path) -> None:
+    append(database, 3)
+    streams = iter(range(50))
+
+    def one_more(step: str) -> None:
+        if step == "stored":
+            append(database, 1, stream=f"more-{next(streams)}")
+
+    assert seal(database, tmp_path, step=one_more) == 3
+    assert seal(database, tmp_path) == 4

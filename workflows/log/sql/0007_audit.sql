@@ -25,6 +25,17 @@ CREATE TABLE bihuan.audit_checkpoints (
 );
 COMMENT ON TABLE bihuan.audit_checkpoints IS 'Signed heads of the tree; the key is not in the database';
 
+CREATE TABLE bihuan.audit_cosignatures (
+    jurisdiction text COLLATE "C" NOT NULL,
+    size         bigint NOT NULL,
+    witness      text COLLATE "C" NOT NULL,
+    line         text NOT NULL,
+    PRIMARY KEY (jurisdiction, witness, size)
+);
+COMMENT ON TABLE bihuan.audit_cosignatures IS 'What witnesses outside the office signed along: that a head goes on from the one before';
+
+CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON bihuan.audit_cosignatures
+    FOR EACH STATEMENT EXECUTE FUNCTION bihuan.refuse_change();
 CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON bihuan.audit_leaves
     FOR EACH STATEMENT EXECUTE FUNCTION bihuan.refuse_change();
 CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON bihuan.audit_checkpoints
@@ -50,11 +61,20 @@ BEGIN
     VALUES (p_jurisdiction, p_first + cardinality(p_leaves), p_root, p_note);
 END $$;
 
+-- A witness's line of signature for a head. One that is there already is kept.
+CREATE FUNCTION bihuan.audit_cosign(p_jurisdiction text, p_size bigint, p_witness text, p_line text)
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO bihuan.audit_cosignatures (jurisdiction, size, witness, line)
+    VALUES (p_jurisdiction, p_size, p_witness, p_line) ON CONFLICT DO NOTHING
+$$;
+
+REVOKE ALL ON FUNCTION bihuan.audit_cosign(text, bigint, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bihuan.audit_seal(text, bigint, uuid[], bytea[], bytea[], bytea, text) FROM PUBLIC;
 DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'bihuan_app') THEN
-        GRANT SELECT ON bihuan.audit_leaves, bihuan.audit_checkpoints TO bihuan_app;
+        GRANT SELECT ON bihuan.audit_leaves, bihuan.audit_checkpoints, bihuan.audit_cosignatures TO bihuan_app;
+        GRANT EXECUTE ON FUNCTION bihuan.audit_cosign(text, bigint, text, text) TO bihuan_app;
         GRANT EXECUTE ON FUNCTION bihuan.audit_seal(text, bigint, uuid[], bytea[], bytea[], bytea, text) TO bihuan_app;
     END IF;
 END $$;
