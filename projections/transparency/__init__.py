@@ -11,5 +11,6 @@ The formats are not ours: hashing of RFC 6962, C2SP tlog-tiles, tlog-checkpoint,
 | tables and SQL | `store.py`, `workflows/log/sql/0007_audit.sql` |
 | sealing, and what it refuses | `sealing.py`; writing the files in `publishing.py` |
 | finding what was changed | `verifying.py` (database), `file_checks.py` (files), `findings.py` |
+| who signs along outside the office | `witness.py` |
 | the proof of one fact, as a file | `proofs.py` |
 """

@@ -27,7 +27,7 @@ WHAT_FOR = {
     "auth": "`demo`: whoever is on this machine may be anybody; `oidc` comes later.",
     "oidc_issuer": "Who signs people in (comes later).",
     "oidc_audience": "For whom the sign-in must be meant (comes later).",
-    "signing_key_file": "Key that seals the history; empty: one in the data directory, made by `init` or the first seal.",
+    "signing_key_file": "Key that seals the history; empty: one in the data directory, made by the first seal.",
     "audit_witnesses": "Who signs heads of the history along: `KEY@URL` of each, parted by blanks.",
     "tianditu_key": "Key for maps of Tianditu (comes later).",
     "log_format": "Form of what is written to standard error.",
