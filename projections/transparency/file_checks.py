@@ -44,9 +44,11 @@ class FileChecks:
         for index in self._leaves_apart if not leaves_stand else ():
             self._findings.at(index + 1, "leaf (not the one that was published)")
 
-    def foreign(self, end: int) -> None:
-        """Name files that no log of `end` leaves has."""
-        for path in self._folder.tiles():
+    def foreign(self, count: Callable[[], int]) -> None:
+        """Name files that no log of so many leaves has, counted after the files, since both grow meanwhile."""
+        paths = list(self._folder.tiles())
+        end = count()
+        for path in paths:
             tile = parse_path(path)
             if tile is None or tile.number * WIDTH + tile.width > end >> (tile.level or 0) * HEIGHT:
                 self._findings.add(path, FOREIGN)

@@ -12,6 +12,7 @@ import psycopg
 from projections.ports import Connection
 from projections.transparency.leaf import Row
 from workflows.log.arrays import blobs, uuids
+from workflows.log.errors import LogError, LogUnavailable
 
 _COLUMNS = (
     "position, stream_id, version, topic, data, event_id::text, metadata::text,"
@@ -32,7 +33,10 @@ _HEADS = (
 _LAST = (
     "SELECT size, root, note FROM bihuan.audit_checkpoints WHERE jurisdiction = %s ORDER BY size DESC LIMIT 1"
 )
-_COUNT = "SELECT coalesce(max(leaf_index) + 1, 0) FROM bihuan.audit_leaves WHERE jurisdiction = %s"
+_EXTENT = (
+    "SELECT (SELECT coalesce(max(leaf_index) + 1, 0) FROM bihuan.audit_leaves WHERE jurisdiction = %s),"
+    " (SELECT coalesce(max(size), 0) FROM bihuan.audit_checkpoints WHERE jurisdiction = %s)"
+)
 _TAIL = "SELECT count(*), coalesce(max(position), %s) FROM bihuan.events WHERE jurisdiction = %s AND position > %s"
 _SEAL = "SELECT bihuan.audit_seal(%s, %s, %b::uuid[], %b::bytea[], %b::bytea[], %b, %s)"
 _COSIGNED = (
@@ -55,6 +59,10 @@ UNSEALED = (
     " WHERE jurisdiction = %b::text AND position = size + 1), 0) FROM sealed"
 )
 PAGE = 2_560
+
+
+class OlderRelease(LogError):
+    """The log of this database has no identity yet."""
 
 
 class SealedLeaf(NamedTuple):
@@ -84,7 +92,12 @@ class Store:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """One seals at a time; another waits, for as long as the connection's lock timeout."""
-        self._connection.execute(f"SELECT pg_advisory_lock({_LOCK})", [self.jurisdiction])
+        try:
+            self._connection.execute(f"SELECT pg_advisory_lock({_LOCK})", [self.jurisdiction])
+        except psycopg.errors.LockNotAvailable:
+            raise LogUnavailable(
+                "another process seals a long part of the log; try again when it has"
+            ) from None
         try:
             yield
         finally:
@@ -115,7 +128,12 @@ class Store:
 
     def count(self) -> int:
         """How many leaves there are, going by the last."""
-        return int(self._fetch(_COUNT, [self.jurisdiction])[0][0])
+        return self.extent()[0]
+
+    def extent(self) -> tuple[int, int]:
+        """How many leaves there are, and how many the last head counts, at one moment."""
+        leaves, size = self._fetch(_EXTENT, [self.jurisdiction, self.jurisdiction])[0]
+        return int(leaves), int(size)
 
     def index_of(self, event_id: str) -> int | None:
         """The index of a fact's leaf; None while it is not sealed."""
@@ -163,5 +181,5 @@ def log_id_of(connection: psycopg.Connection[Any]) -> str:
     """What this database's log is told by, also after it was restored from a backup."""
     row = connection.execute(LOG_ID).fetchone()
     if row is None:
-        raise LookupError("the log of this database has no identity")
+        raise OlderRelease("This database is of an older release: `bihuan migrate` brings it up to date.")
     return str(row[0])

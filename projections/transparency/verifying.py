@@ -41,9 +41,8 @@ class _Verification:
         self._edge = Edge()
 
     def run(self, against: str, tell: Tell) -> Report:
-        last, count = self._store.last(), self._store.count()
-        size = last.size if last else 0
-        published = self._published(against)
+        published = self._published(against)  # before the database, which is never behind its files
+        count, size = self._store.extent()
         if count != size:
             self._findings.add("database", f"its last checkpoint counts {size} facts, it has {count} leaves")
         checks = FileChecks(self._folder, published, self._findings)
@@ -52,7 +51,7 @@ class _Verification:
             checks.group(leaves)
         self._heads.unreached(end, "the database seals")
         checks.finish(leaves_stand=self._heads.good is not False)
-        checks.foreign(max(end, published))
+        checks.foreign(lambda: max(published, self._store.count()))
         after, head = self._store.tail(end)
         if head - end != after:
             self._findings.add("database", f"the facts after position {end} have holes")

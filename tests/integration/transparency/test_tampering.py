@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import threading
 from collections import Counter
 from pathlib import Path
 
@@ -131,3 +132,22 @@ def test_a_hole_behind_what_is_sealed_is_told(sealed: tuple[str, Path]) -> None:
         connection.execute("DELETE FROM bihuan.events WHERE position = 585")
 
     assert said(verify(database, folder)) == ["database: the facts after position 583 have holes"]
+
+
+def test_a_log_that_grows_while_it_is_verified_is_not_accused(sealed: tuple[str, Path]) -> None:
+    database, folder = sealed
+    done = threading.Event()
+
+    def grow() -> None:
+        for number in range(25):
+            append(database, 30, stream=f"grown-{number}")
+            seal(database, folder)
+        done.set()
+
+    growing = threading.Thread(target=grow)
+    growing.start()
+    while not done.is_set():
+        assert said(verify(database, folder)) == []
+        assert said(verify_offline(folder)) == []
+    growing.join()
+    assert verify(database, folder).size == sum(SIZES) + 750
