@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain.office import Post
+
 OUTBOX_LIMIT = timedelta(hours=24)
 """How long before receipt an offline outbox may have recorded a move and still count (D)."""
 
@@ -34,6 +36,8 @@ class Command:
     occurred_at: datetime | None = None
     expected_version: int | None = None
     door: str = "http"
+    elsewhere: Post | None = None
+    """Set when it happened elsewhere: the post it was done in there. It is told of, not asked for."""
     together: int = 1
     """Over how many cases this move is taken at once: a decision over many is a higher one's."""
     correlation: str = ""
@@ -42,7 +46,12 @@ class Command:
 
     @property
     def moment(self) -> datetime:
-        """The move's own time: what an offline outbox recorded at most a day before receipt, else receipt (law 8)."""
+        """The move's own time: what an offline outbox recorded at most a day before receipt, else receipt (law 8).
+
+        What happened elsewhere counts when it happened there.
+        """
+        if self.elsewhere is not None and self.occurred_at:
+            return self.occurred_at
         if self.occurred_at and self.now - OUTBOX_LIMIT <= self.occurred_at <= self.now:
             return self.occurred_at
         return self.now

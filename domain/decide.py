@@ -6,19 +6,16 @@ not so is the refusal, with a stable code.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from domain.case import Case
 from domain.changing import replace
 from domain.clock_effects import clock_effects
-from domain.codec import FieldProblem, Unreadable, parse
+from domain.codec import FieldProblem
 from domain.command import Command
-from domain.completeness import incomplete, photos_ahead
 from domain.context import Context
 from domain.definition import NEW, Machine, Move, Workflow
-from domain.derive import filled_in
 from domain.envelope import Envelope, Event, Verdict
 from domain.errors import (
     FieldMissing,
@@ -29,16 +26,13 @@ from domain.errors import (
     StaleVersion,
     UnknownMove,
 )
-from domain.facts import BY_TOPIC
 from domain.facts.schema import Fact
+from domain.making import CLOCK_TOLERANCE, made_of
 from domain.migrating import state_of
 from domain.office import Post
 from domain.roles import acting_post, may_stand_in
 from domain.rules import RULES, Attempt
-
-CLOCK_TOLERANCE = timedelta(minutes=5)
-"""How far a device's clock may be ahead of ours (D)."""
-
+from domain.telling import Judged, expect_later, told
 
 def decide(
     case: Case | None, command: Command, workflow: Workflow, machine: Machine, context: Context
@@ -54,12 +48,22 @@ def decide(
     _expect_possible_time(case, command)
     move, target = legal_move(case, command, workflow, machine)
     attempt = Attempt(case=case, command=command, move=move, workflow=workflow, context=context)
+    there = command.elsewhere
+    judged = _asked(attempt, target) if there is None else told(attempt, there, target)
+    post, fact, clocks, verdicts = judged
+    attempt = replace(attempt, fact=fact, clocks=clocks)
+    return [Event(fact=fact, envelope=_envelope(attempt, fact, post, target, verdicts))]
+
+
+def _asked(attempt: Attempt, target: str) -> Judged:
+    """What is done here: role, fields and rules must hold."""
     post = _post(attempt)
-    fact = _fact(attempt, post)
+    fact, problems = made_of(attempt, post)
+    if problems:
+        raise FieldMissing(tuple(problems))
     attempt = replace(attempt, fact=fact)
     attempt = replace(attempt, clocks=clock_effects(attempt, target))
-    verdicts = _judge(attempt)
-    return [Event(fact=fact, envelope=_envelope(attempt, fact, post, target, verdicts))]
+    return Judged(post, fact, attempt.clocks, _judge(attempt))
 
 
 def _expect_version(case: Case | None, command: Command) -> None:
@@ -72,6 +76,9 @@ def _expect_possible_time(case: Case | None, command: Command) -> None:
     """Nothing happens to a case before it was reported, and nothing is told before it happens."""
     said = command.occurred_at
     if said is None:
+        return
+    if command.elsewhere is not None:
+        expect_later(case, said, command.now)
         return
     if said > command.now + CLOCK_TOLERANCE:
         raise FieldMissing((FieldProblem("/occurred_at", "in_the_future"),))
@@ -99,22 +106,6 @@ def _post(attempt: Attempt) -> Post:
     if post is None:
         raise RoleMissing(move=attempt.command.move, roles=attempt.move.roles)
     return post
-
-
-def _fact(attempt: Attempt, post: Post) -> Fact:
-    cls = BY_TOPIC[attempt.move.fact]
-    fields = filled_in(attempt, post)
-    problems = incomplete(attempt, fields)
-    try:
-        fact = parse(cls, fields)
-    except Unreadable as error:
-        told = {problem.pointer for problem in problems}
-        problems.extend(problem for problem in error.problems if problem.pointer not in told)
-        raise FieldMissing(tuple(problems)) from None
-    problems.extend(photos_ahead(fact, attempt.command.now + CLOCK_TOLERANCE))
-    if problems:
-        raise FieldMissing(tuple(problems))
-    return fact
 
 
 def _judge(attempt: Attempt) -> tuple[Verdict, ...]:

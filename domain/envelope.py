@@ -11,6 +11,12 @@ from datetime import datetime
 
 from domain.facts.schema import Fact
 
+IMPORTED = "import"
+"""The door of what was taken over from a file."""
+ROLE_OF_MOVE, FIELDS_OF_MOVE = "role_of_move", "fields_of_move"
+"""Verdicts on what happened elsewhere, beside the rules': whether it was done in a role of the move, and carries the
+fields the move asks for. Whatever is done here has both, so only facts that were told carry these verdicts.
+"""
 ASKED, EXTENSION = "asked", "extension"
 """Rules of a due moment that the fact itself named, and of one that was moved by more time."""
 
@@ -85,6 +91,11 @@ class Envelope:
     def persons(self) -> frozenset[str]:
         """The actor and whoever was acted for: both are tested wherever duties are kept apart."""
         return frozenset(filter(None, (self.actor, self.on_behalf_of)))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it happened elsewhere and was told of (imported history): nothing of it acts by itself here."""
+        return any(verdict.rule == ROLE_OF_MOVE for verdict in self.rules)
 
 
 @dataclass(frozen=True, kw_only=True)

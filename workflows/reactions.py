@@ -77,13 +77,13 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
 
 
 def reacts_to(event: Event) -> bool:
-    """Whether anything may follow from this kind of fact."""
-    return type(event.fact) in REACTIONS
+    """Whether anything may follow from this fact; nothing follows here from what happened elsewhere."""
+    return type(event.fact) in REACTIONS and not event.envelope.is_told
 
 
 def commands_of(event: Event, case: Case, now: datetime, around: Around = NOTHING) -> list[Command]:
     """The commands that follow from a fact of a case, with what is around it."""
-    reactions = REACTIONS.get(type(event.fact), ())
+    reactions = REACTIONS[type(event.fact)] if reacts_to(event) else ()
     return [
         _command(event, consequence, now)
         for reaction in reactions

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from domain.case import Case, Clock, clock_id
 from domain.changing import replace
-from domain.envelope import ASKED, EXTENSION, ClockEffect, Envelope
-
-IMPORTED = "import"
-"""The door of what happened elsewhere before: nothing of it acts by itself now."""
+from domain.envelope import ASKED, EXTENSION, IMPORTED, ClockEffect, Envelope
 
 
 def apply(case: Case, envelope: Envelope) -> Case:
@@ -59,9 +57,14 @@ def _started(effect: ClockEffect, envelope: Envelope) -> Clock:
         due_at=due_at,
         calendar=effect.calendar,
         fixed=effect.rule == ASKED,
-        silent=envelope.door == IMPORTED and due_at <= envelope.recorded_at,
+        silent=_is_silent(due_at, envelope),
         hours=effect.hours,
     )
+
+
+def _is_silent(due_at: datetime, envelope: Envelope) -> bool:
+    """What was over elsewhere when it was told of does not act by itself now."""
+    return envelope.door == IMPORTED and due_at <= envelope.recorded_at
 
 
 def _changed(clock: Clock, effect: ClockEffect, envelope: Envelope) -> Clock:
@@ -69,14 +72,23 @@ def _changed(clock: Clock, effect: ClockEffect, envelope: Envelope) -> Clock:
     if effect.effect == "paused":
         return replace(clock, paused_at=envelope.occurred_at)
     due_at, calendar = effect.due_at or clock.due_at, effect.calendar or clock.calendar
+    silent = _is_silent(due_at, envelope) or (clock.silent and due_at <= envelope.recorded_at)
     if effect.effect == "resumed" and clock.paused_at is not None:
         over = (clock.paused_at, envelope.occurred_at)
-        return replace(clock, due_at=due_at, calendar=calendar, paused_at=None, pauses=(*clock.pauses, over))
+        return replace(
+            clock,
+            due_at=due_at,
+            calendar=calendar,
+            paused_at=None,
+            pauses=(*clock.pauses, over),
+            silent=silent,
+        )
     amount = effect.amount or clock.amount
     return replace(
         clock,
         due_at=due_at,
         calendar=calendar,
+        silent=silent,
         amount=amount,
         unit=effect.unit or clock.unit,
         fixed=clock.fixed or (effect.rule == EXTENSION and amount == clock.amount and due_at != clock.due_at),

@@ -66,7 +66,8 @@ def compare(
 ) -> Compared:
     """Play the log of an office up to `until` in both worlds; what happened before `since` stays what it was.
 
-    `recorded` is a world of the versions each case is pinned to and of the calendar the office counted by.
+    `recorded` is a world of the versions each case is pinned to and of the calendar the office counted by. What was
+    told from elsewhere was not decided here and is not decided again.
 
     Without `until`, and wherever the log ends before it, clocks that still run are judged when the log ends.
     `office` is what it was before the first of the events, empty by default. `tell` hears the position reached.
@@ -88,7 +89,7 @@ def compare(
 
 def _take(run: _Run, event: Event) -> None:
     envelope = event.envelope
-    if envelope.occurred_at < run.since:
+    if envelope.occurred_at < run.since or envelope.is_told:
         run.recorded.take_over(event)
         run.other.take_over(event)
         return
