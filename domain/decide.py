@@ -34,6 +34,7 @@ from domain.roles import acting_post, may_stand_in
 from domain.rules import RULES, Attempt
 from domain.telling import Judged, expect_later, told
 
+
 def decide(
     case: Case | None, command: Command, workflow: Workflow, machine: Machine, context: Context
 ) -> list[Event]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from api.importing.mapping import Cell, ReportMapping
+from api.importing.cells import Cell
+from api.importing.mapping import ReportMapping
 from domain.channels import channels_of
 from domain.definition import NEW, Workflow
 from workflows.engine import Engine

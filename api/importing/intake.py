@@ -13,8 +13,9 @@ from api import identity
 from api.importing.fitting import accepted, opening_move
 from api.importing.mapping import ReportMapping
 from api.importing.rejected import GivenBack
-from api.importing.report import Rejected, Report, report_of
+from api.importing.report import Report, report_of
 from api.importing.rows import Row
+from api.importing.values import Rejected
 from domain.claims import claims_of
 from domain.codec import FieldProblem
 from domain.command import Command

@@ -5,25 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from api.importing.mapping import COLUMN, Cell, Moments, ReportMapping
+from api.importing.mapping import ReportMapping
 from api.importing.rows import Row
+from api.importing.values import Rejected, flag_of, moment_of, require_whole, short, value_of
 
-YES, NO = ("true", "yes", "1", "是"), ("false", "no", "0", "否", "")
 FLAGS = ("anonymous", "urgent")
 POINT = ("lat", "lon")
 REPORTED_AT = "reported_at"
 """Attribute that keeps the source's own moment: the office's clocks count from receipt, not from then."""
-
-
-class Rejected(Exception):
-    """A row that is given back; `code` is stable, the message says why."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -37,23 +29,20 @@ class Report:
 
 def report_of(row: Row, mapping: ReportMapping) -> Report:
     """Make the report of a row. Raises Rejected."""
-    if row.broken:
-        raise Rejected("broken_row", row.broken)
-    if any("\0" in cell for cell in row.cells.values()):
-        raise Rejected("broken_row", "a cell holds the character NUL")
-    reported_at = _moment(row, mapping.moments)
+    require_whole(row)
+    reported_at = moment_of(row, mapping.moments)
     attributes = {
-        name: value for name, cell in mapping.attributes.items() if (value := _value(row, name, cell))
+        name: value for name, cell in mapping.attributes.items() if (value := value_of(row, name, cell))
     }
     if reported_at is not None:
         attributes[REPORTED_AT] = reported_at.isoformat()
     number = _number(row, mapping)
     fields: dict[str, Any] = {
-        name: value for name, cell in mapping.fields.items() if (value := _value(row, name, cell))
+        name: value for name, cell in mapping.fields.items() if (value := value_of(row, name, cell))
     }
     for name in FLAGS:
         if name in fields:
-            fields[name] = _flag(name, fields[name])
+            fields[name] = flag_of(name, fields[name])
     fields["source_no"] = number
     if place := _place(row, mapping):
         fields["place"] = place
@@ -75,31 +64,10 @@ def _number(row: Row, mapping: ReportMapping) -> str:
     return f"row-{hashlib.sha256(text.encode()).hexdigest()[:24]}"
 
 
-def _value(row: Row, name: str, cell: Cell) -> str:
-    """The cell's text, through the map of words when there is one."""
-    text = _filled(row, cell)
-    if not text or not cell.values:
-        return text or cell.default
-    if text in cell.values:
-        return cell.values[text]
-    if cell.default:
-        return cell.default
-    raise Rejected("unknown_value", f'"{_short(text)}" is not among the values of {name} in the mapping')
-
-
-def _filled(row: Row, cell: Cell) -> str:
-    """The first pattern whose columns are all filled."""
-    for pattern in cell.patterns:
-        found = {name: " ".join(row.cells.get(name, "").split()) for name in COLUMN.findall(pattern)}
-        if all(found.values()):
-            return COLUMN.sub(lambda match, found=found: found[match[1]], pattern)  # type: ignore[misc]
-    return ""
-
-
 def _place(row: Row, mapping: ReportMapping) -> dict[str, Any]:
     """A point, an address, or both; a row with neither has no place (a community alone is none): see the workflow."""
     found: dict[str, Any] = {
-        name: value for name, cell in mapping.place.items() if (value := _value(row, name, cell))
+        name: value for name, cell in mapping.place.items() if (value := value_of(row, name, cell))
     }
     texts = [found.pop(name, "") for name in POINT]
     if any(texts) and not all(texts):
@@ -117,32 +85,5 @@ def _degrees(name: str, text: str, limit: int) -> float:
     except ValueError:
         degrees = float("nan")
     if not -limit <= degrees <= limit:
-        raise Rejected("bad_point", f'"{_short(text)}" is no {name} in degrees')
+        raise Rejected("bad_point", f'"{short(text)}" is no {name} in degrees')
     return degrees
-
-
-def _moment(row: Row, moments: Moments | None) -> datetime | None:
-    text = row.cells.get(moments.column, "").strip() if moments else ""
-    if moments is None or not text:
-        return None
-    try:
-        found = _read(text, moments.format)
-    except ValueError:
-        how = moments.format or "ISO 8601"
-        raise Rejected("bad_moment", f'"{_short(text)}" is no moment as the mapping says ({how})') from None
-    return found.replace(tzinfo=found.tzinfo or moments.zone).astimezone(UTC)
-
-
-def _read(text: str, form: str) -> datetime:
-    """The moment as written; its zone, when none is written, is the mapping's to say."""
-    return datetime.strptime(text, form) if form else datetime.fromisoformat(text)  # noqa: DTZ007
-
-
-def _flag(name: str, text: str) -> bool:
-    if text.casefold() in (*YES, *NO):
-        return text.casefold() in YES
-    raise Rejected("unknown_value", f'"{_short(text)}" is neither yes nor no for {name}; map it with values')
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from api.importing.mapping import ReportMapping
+from api.importing.cells import Written
 from api.strict_json import BadJson, parse_json
 
 CHUNK = 1 << 20
@@ -55,7 +55,7 @@ def looks_like_formula(cell: str) -> bool:
     return False
 
 
-def open_rows(path: Path, mapping: ReportMapping) -> Rows:
+def open_rows(path: Path, mapping: Written) -> Rows:
     """Open a file of reports. Raises BadFile when it is missing, not text of that encoding, or has no header."""
     _require_text(path, mapping.encoding)
     kind = mapping.format or ("jsonl" if path.suffix.lower() in (".jsonl", ".ndjson") else "csv")
@@ -93,7 +93,7 @@ def _require_text(path: Path, encoding: str) -> None:
         ) from None
 
 
-def _csv_rows(path: Path, mapping: ReportMapping) -> Rows:
+def _csv_rows(path: Path, mapping: Written) -> Rows:
     try:
         with _opened(path, mapping) as reader:
             header: list[str] = next(reader, [])
@@ -110,12 +110,12 @@ def _csv_rows(path: Path, mapping: ReportMapping) -> Rows:
 
 
 @contextmanager
-def _opened(path: Path, mapping: ReportMapping) -> Iterator[Any]:
+def _opened(path: Path, mapping: Written) -> Iterator[Any]:
     with path.open(encoding=mapping.encoding, newline="") as file:
         yield csv.reader(file, delimiter=mapping.delimiter, strict=True)
 
 
-def _read_csv(path: Path, mapping: ReportMapping, names: Sequence[str]) -> Iterator[Row]:
+def _read_csv(path: Path, mapping: Written, names: Sequence[str]) -> Iterator[Row]:
     with _opened(path, mapping) as reader:
         next(reader)
         while True:

@@ -64,12 +64,16 @@ class Attempt:
     @property
     def roles(self) -> frozenset[str]:
         """The role he says he acts in, else every role those persons hold; none for somebody from outside."""
-        named = self.command.role
+        there = self.command.elsewhere
+        named = there.role if there is not None else self.command.role
         return frozenset({named}) if named else frozenset().union(*(person.roles for person in self.persons))
 
     @property
     def units(self) -> frozenset[str]:
-        """Every unit those persons hold a post in."""
+        """Every unit those persons hold a post in; of what was done elsewhere, the unit it was done in."""
+        there = self.command.elsewhere
+        if there is not None:
+            return frozenset(filter(None, (there.unit,)))
         return frozenset().union(*(person.units for person in self.persons))
 
     @property

@@ -7,8 +7,9 @@ import pytest
 
 from api.importing.mapping import BadMapping, read_mapping
 from api.importing.rejected import GivenBack, rejected_path, write_rejected
-from api.importing.report import Rejected, report_of
+from api.importing.report import report_of
 from api.importing.rows import BadFile, Row, looks_like_formula, open_rows
+from api.importing.values import Rejected
 from tests.importing.samples import BAD, GOOD, MAPPING, write
 
 
