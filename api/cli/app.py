@@ -67,6 +67,7 @@ imports = typer.Typer(
     help="Take over what was reported or handled elsewhere.", rich_markup_mode=None, no_args_is_help=True
 )
 imports.command("reports")(commands_data.import_reports)
+imports.command("history")(commands_data.import_history)
 app.add_typer(imports, name="import")
 
 workflows = typer.Typer(

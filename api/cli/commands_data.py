@@ -27,6 +27,30 @@ def import_reports(
     run_import(file, mapping, dry_run=dry_run, as_json=as_json)
 
 
+def import_history(
+    file: Annotated[Path, typer.Argument(help="CSV with a header, JSON objects one a line, or XES.")],
+    mapping: Annotated[Path, typer.Option(help="Which activity is which move: a TOML file.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Decide every step, record nothing.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compare what was taken over with the file, row by row.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take over the event log of cases handled elsewhere; each row becomes a fact at its own time.
+
+    Steps that the workflow does not allow go to FILE.rejected.csv with the reason (exit code 3). A second run adds
+    nothing. With --check exit code 4 when order or times differ from the file's.
+
+    Example: bihuan import history log.csv --mapping mapping.toml --dry-run
+    """
+    from api.cli.importing_history import run_check, run_history
+
+    if check:
+        run_check(file, mapping, as_json=as_json)
+    else:
+        run_history(file, mapping, dry_run=dry_run, as_json=as_json)
+
+
 def replay(
     case: Annotated[str, typer.Option(help="Id or number of a case; without one, the whole board.")] = "",
     at: Annotated[str, typer.Option(help="As it was at this moment, such as 2026-10-01T09:30+08:00.")] = "",

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from api.importing.cells import BadMapping, Cell, MappingReader, Moments, require_columns
+from api.importing.places import PLACE
 from domain.declaration import declared
 from domain.facts.intake import CaseReported
 from workflows.loader.source import Problems, Spot, read_source
@@ -16,7 +17,6 @@ from workflows.loader.table import Table
 __all__ = ["FIELDS", "BadMapping", "ReportMapping", "read_mapping"]
 
 FORMATS = ("csv", "jsonl")
-PLACE = ("lat", "lon", "address", "grid", "community", "object_id")
 HOME = "Asia/Shanghai"
 """The zone of moments of reports where neither they nor the mapping say one."""
 NOT_FROM_FIELDS = ("place", "parties", "party_names", "files", "attributes", "title", "source_no")

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from api.importing.mapping import ReportMapping
+from api.importing.places import place_of
 from api.importing.rows import Row
-from api.importing.values import Rejected, flag_of, moment_of, require_whole, short, value_of
+from api.importing.values import Rejected, flag_of, moment_of, require_whole, value_of
 
 FLAGS = ("anonymous", "urgent")
-POINT = ("lat", "lon")
 REPORTED_AT = "reported_at"
 """Attribute that keeps the source's own moment: the office's clocks count from receipt, not from then."""
 
@@ -44,7 +44,7 @@ def report_of(row: Row, mapping: ReportMapping) -> Report:
         if name in fields:
             fields[name] = flag_of(name, fields[name])
     fields["source_no"] = number
-    if place := _place(row, mapping):
+    if place := place_of(row, mapping.place):
         fields["place"] = place
     if attributes:
         fields["attributes"] = attributes
@@ -62,28 +62,3 @@ def _number(row: Row, mapping: ReportMapping) -> str:
         return number
     text = "\x1f".join(f"{name}={cell}" for name, cell in sorted(row.cells.items()))
     return f"row-{hashlib.sha256(text.encode()).hexdigest()[:24]}"
-
-
-def _place(row: Row, mapping: ReportMapping) -> dict[str, Any]:
-    """A point, an address, or both; a row with neither has no place (a community alone is none): see the workflow."""
-    found: dict[str, Any] = {
-        name: value for name, cell in mapping.place.items() if (value := value_of(row, name, cell))
-    }
-    texts = [found.pop(name, "") for name in POINT]
-    if any(texts) and not all(texts):
-        raise Rejected("half_a_point", "there is a latitude without a longitude, or the other way round")
-    if all(texts):
-        found["lat_deg"], found["lon_deg"] = (
-            _degrees(name, text, limit) for name, text, limit in zip(POINT, texts, (90, 180), strict=True)
-        )
-    return found if "lat_deg" in found or found.get("address") else {}
-
-
-def _degrees(name: str, text: str, limit: int) -> float:
-    try:
-        degrees = float(text)
-    except ValueError:
-        degrees = float("nan")
-    if not -limit <= degrees <= limit:
-        raise Rejected("bad_point", f'"{short(text)}" is no {name} in degrees')
-    return degrees
