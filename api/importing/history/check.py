@@ -2,8 +2,8 @@
 
 It shares nothing with the import: the file is read as plain CSV, the mapping as plain TOML, the facts by one SQL
 query. The facts of each case must be rows of that case, each one once, in the file's order of time, made of the row's
-activity, with the row's moment to the microsecond; every row that is no fact must be skipped by the mapping or listed as
-left out.
+activity, with the row's moment to the microsecond; every row that is no fact must be skipped by the mapping or listed
+as left out.
 """
 
 from __future__ import annotations

@@ -6,9 +6,11 @@ run that was killed goes on where it stopped, and a file taken over twice adds n
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from api import identity
 from api.importing.history import reasons
@@ -37,7 +39,13 @@ class _Course:
     state: str = NEW
     foreign: bool = False
     """Whether there is such a case of another file."""
-    sent: list[Step] = field(default_factory=list)
+
+
+async def _all(tasks: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Let all of them end before the first failure is raised."""
+    for failure in await asyncio.gather(*tasks, return_exceptions=True):
+        if failure is not None:
+            raise failure
 
 
 class Teller:
@@ -56,11 +64,13 @@ class Teller:
 
     async def tell(self, log: EventLog, heard: Tell) -> HistoryCounts:
         """Tell all of them; `heard` is told how many rows are done. Raises LogUnavailable."""
-        counts, done = HistoryCounts.of(log), 0
-        for case in log.cases.values():
-            await self._case(log.digest, case, counts)
-            done += len(case.steps)
+        counts, done, cases = HistoryCounts.of(log), 0, list(log.cases.values())
+        for start in range(0, len(cases), self._voice.at_once):
+            some = cases[start : start + self._voice.at_once]
+            await _all(self._case(log.digest, case, counts) for case in some)
+            done += sum(len(case.steps) for case in some)
             heard(done)
+        counts.left_out.sort(key=lambda one: one.step.row.line)
         return counts
 
     async def _case(self, digest: str, case: Told, counts: HistoryCounts) -> None:

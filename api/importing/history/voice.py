@@ -18,7 +18,9 @@ from workflows.engine_view import View
 
 
 class Voice(Protocol):
-    """Says the steps of one case after the other."""
+    """Says the steps of cases; `at_once` is of how many cases at the same time."""
+
+    at_once: int
 
     async def begin(self, case_id: str) -> list[Event]:
         """The facts there are of a case whose steps will be said."""
@@ -31,7 +33,9 @@ class Voice(Protocol):
 
 
 class Aloud:
-    """Records what it says."""
+    """Records what it says. Commands that wait at the same time share a commit, hence several cases at once."""
+
+    at_once = 16
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -51,6 +55,8 @@ class Aloud:
 
 class OnTrial:
     """Decides as the engine would, on the case as its steps would have made it."""
+
+    at_once = 1
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
