@@ -137,7 +137,7 @@ def run_check(file: Path, mapping: Path, *, as_json: bool) -> None:
     with open_office(quiet=as_json) as office:
         found = compare(file, mapping, office.dsn, office.jurisdiction)
     if as_json:
-        out_json(found._asdict() | {"same": found.is_same})
+        out_json(found._asdict() | {"steps": found.same, "same": found.is_same})
     else:
         _tell_check(found)
     if not found.is_same:

@@ -65,7 +65,9 @@ class Attempt:
     def roles(self) -> frozenset[str]:
         """The role he says he acts in, else every role those persons hold; none for somebody from outside."""
         there = self.command.elsewhere
-        named = there.role if there is not None else self.command.role
+        if there is not None:
+            return frozenset(filter(None, (there.role,)))
+        named = self.command.role
         return frozenset({named}) if named else frozenset().union(*(person.roles for person in self.persons))
 
     @property

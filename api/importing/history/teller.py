@@ -1,7 +1,7 @@
 """Tells the engine the steps of cases, each in its order; what the moves do not allow is left out and listed.
 
-A step is known by the file's digest, its case and its line, and a case by the source's name and its number there. So a
-run that was killed goes on where it stopped, and a file taken over twice adds nothing.
+A step is known by the source's name, the file's digest, its case and its line, and a case by the source's name and its
+number there. So a run that was killed goes on where it stopped, and a file taken over twice adds nothing.
 """
 
 from __future__ import annotations
@@ -135,7 +135,8 @@ class Teller:
         )
 
     def _command_id(self, digest: str, case: Told, step: Step) -> str:
-        return identity.command_id_of(f"history {digest}", f"{case.number}:{step.row.line}")
+        source = f"history {self._mapping.name} {digest}"
+        return identity.command_id_of(source, f"{case.number}:{step.row.line}")
 
     def _is_same(self, step: Step, event: Event) -> bool:
         """Whether the mapping still makes of the row what was recorded of it."""
