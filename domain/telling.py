@@ -1,7 +1,8 @@
 """What happened elsewhere is told of, not asked for: only the move must exist, all else is judged and kept.
 
 Nobody here can do again, or better, what was done there. So a role that was not held, a rule that did not hold, a field
-that the move asks for and nobody gave are verdicts in the envelope, and refuse nothing.
+that the move asks for and nobody gave are verdicts in the envelope, and refuse nothing. What cannot be made a fact is
+refused all the same: a field the fact itself needs, a grant of what was never asked for.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Judged(NamedTuple):
 
 
 def told(attempt: Attempt, post: Post, target: str) -> Judged:
-    """Judge what was done elsewhere in a post. Raises FieldMissing for what the fact itself cannot hold."""
+    """Judge what was done elsewhere in a post. Raises FieldMissing, RuleBroken for what makes no fact."""
     fact, problems = made_of(attempt, post)
     wrong = tuple(problem for problem in problems if problem.problem not in ASKED_FOR)
     if wrong:

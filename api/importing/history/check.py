@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -63,29 +63,32 @@ def compare(file: Path, mapping: Path, dsn: str, jurisdiction: str) -> Compared:
     rows = _rows(file, said)
     facts = _facts(dsn, jurisdiction, said["case"]["workflow"])
     moves = {name: tuple(step.get("moves", ())) for name, step in said["steps"].items()}
-    listed = _listed(file.with_name(f"{file.name}.rejected.csv"))
     differ, same, left = list[str](), 0, list[tuple[str, Line]]()
     for number, lines in rows.items():
         matched, rest, wrong = _matched(number, sorted(lines, key=lambda one: one.at), facts, moves)
         same += matched
         differ.extend(wrong)
         left.extend((number, line) for line in rest)
-    skipped = sum(not moves.get(line.activity) for _, line in left)
-    open_rows = {line.line: (number, line) for number, line in left if moves.get(line.activity)}
-    differ.extend(
-        f"case {number}, line {line.line}: {line.activity} is neither a fact nor listed as left out"
-        for number, line in (open_rows[key] for key in sorted(open_rows.keys() - listed))
-    )
+    wanted = [(number, line) for number, line in left if moves.get(line.activity)]
+    listed = _listed(file.with_name(f"{file.name}.rejected.csv"))
+    differ.extend(_unlisted(wanted, listed))
+    there = facts.keys() & rows.keys()
     return Compared(
         rows=sum(map(len, rows.values())),
         cases=len(rows),
-        facts=sum(len(facts[number]) for number in facts.keys() & rows.keys()),
-        found=len(facts.keys() & rows.keys()),
+        facts=sum(len(facts[number]) for number in there),
+        found=len(there),
         same=same,
-        skipped=skipped,
-        listed=len(open_rows.keys() & listed),
+        skipped=len(left) - len(wanted),
+        listed=sum(line.line in listed for _, line in wanted),
         differ=differ,
     )
+
+
+def _unlisted(wanted: Iterable[tuple[str, Line]], listed: set[int]) -> Iterator[str]:
+    for number, line in wanted:
+        if line.line not in listed:
+            yield f"case {number}, line {line.line}: {line.activity} is neither a fact nor listed as left out"
 
 
 def _matched(
