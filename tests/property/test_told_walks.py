@@ -1,4 +1,4 @@
-"""What is told of a case at any point of a random walk is recorded, or refused by its move or fields, never by a rule."""
+"""What is told at any point of a random walk is recorded, or refused by its move or fields, never by a rule."""
 
 from __future__ import annotations
 
@@ -41,8 +41,9 @@ def _tell(walk: Walk, name: str, number: int) -> str:
     try:
         (event,) = decide(walk.case, command, walk.workflow, walk.machine, walk.context)
     except Refused as refusal:
-        assert isinstance(refusal, FieldMissing | MoveNotAllowed) or refusal.code == NO_REQUEST, str(refusal)
-        return refusal.code
+        if isinstance(refusal, FieldMissing | MoveNotAllowed) or refusal.code == NO_REQUEST:
+            return refusal.code
+        raise
     assert event.envelope.is_told
     assert len(event.envelope.rules) == 2 + len(move.rules)
     evolve(walk.case, event)
