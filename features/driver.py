@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
+from domain.office import Post
 from domain.values import Place
 from features.drivers.catalogue import Catalogue
 
@@ -34,6 +35,9 @@ class Request:
     workflow: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     on_behalf_of: str | None = None
+    elsewhere: Post | None = None
+    """Set when it happened elsewhere, at `occurred_at`: it is told, as an import tells it."""
+    occurred_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +122,10 @@ class FactSeen:
     trigger: str
     target: str
     actor: str
+    occurred_at: datetime
     recorded_at: datetime
+    not_held: tuple[str, ...]
+    """Rules that were asked and did not hold."""
     effects: tuple[tuple[str, str], ...]
 
 

@@ -17,6 +17,7 @@ STEP_MODULES = (
     "features.steps.outcomes",
     "features.steps.readings",
     "features.steps.calendars",
+    "features.steps.elsewhere",
 )
 _KEYWORDS = {
     ("zh", "given"): "假如",

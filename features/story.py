@@ -96,14 +96,19 @@ class Story:
 
     def ask(self, scene: Scene, fields: Mapping[str, Any], principal: str | None = None) -> Answer:
         """Put a move to the system and keep its answer; a case that is opened gets the name talked about."""
-        request = Request(
-            move=scene.name,
-            actor=scene.actor,
-            case=scene.case.id if scene.case else "",
-            workflow=scene.workflow.key,
-            fields={name: value for name, value in fields.items() if value is not None},
-            on_behalf_of=principal,
+        return self.put(
+            Request(
+                move=scene.name,
+                actor=scene.actor,
+                case=scene.case.id if scene.case else "",
+                workflow=scene.workflow.key,
+                fields={name: value for name, value in fields.items() if value is not None},
+                on_behalf_of=principal,
+            )
         )
+
+    def put(self, request: Request) -> Answer:
+        """Put a request as it is."""
         self.answer = self.driver.take(request)
         self.unspoken = self.answer.refused
         if not self.answer.refused:

@@ -61,6 +61,11 @@ class Words:
         said = lambda: [self.called(workflow, "moves", name) for name in workflow.moves]  # noqa: E731
         return _only(here if len(meant) > 1 and here else meant, text, "move", said)
 
+    def parts_of_move(self, workflow: Workflow, move: str) -> set[str]:
+        """Everything a move may be called: its id, its names, and each part of a name with a dot."""
+        names = {move, *self._said(workflow.key, "moves", move)}
+        return names | {part for name in names for part in name.split("·")}
+
     def field(self, workflow: Workflow, topic: str, text: str) -> str:
         """A field of a fact."""
         labels = self.catalogue.labels(workflow.key)

@@ -17,7 +17,7 @@ from domain.clock_recount import deadlines_moved
 from domain.command import Command
 from domain.context import Context
 from domain.decide import decide
-from domain.envelope import Envelope, Event
+from domain.envelope import IMPORTED, Envelope, Event
 from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
@@ -168,6 +168,9 @@ class DomainDriver:
             on_behalf_of=request.on_behalf_of,
             fields=request.fields,
             now=self.now,
+            elsewhere=request.elsewhere,
+            occurred_at=request.occurred_at,
+            door=IMPORTED if request.elsewhere else "http",
         )
 
     def _context(self, others: Mapping[str, Case]) -> Context:

@@ -56,6 +56,8 @@ class HttpDriver:
         self._stage.found(self._services, facts, self.now)
 
     def take(self, request: Request) -> Answer:
+        if request.elsewhere is not None:
+            return self._stage.tell(self._services, request, self.now)
         body = {**self._attached(request.fields, request.actor), "on_behalf_of": request.on_behalf_of}
         if request.case:
             seen = self._client.get(f"/cases/{request.case}", READER)
@@ -168,7 +170,9 @@ def _fact(body: Mapping[str, Any]) -> FactSeen:
         trigger=body["move"],
         target=body["to"],
         actor=body["actor"],
+        occurred_at=datetime.fromisoformat(body["occurred_at"]),
         recorded_at=datetime.fromisoformat(body["recorded_at"]),
+        not_held=tuple(verdict["rule"] for verdict in body["rules"] if not verdict["held"]),
         effects=tuple((effect["clock"], effect["effect"]) for effect in body["clocks"]),
     )
 

@@ -17,7 +17,6 @@ from api.language import CHINESE
 from api.rate_view import nothing, part_names
 from api.services import Services
 from api.wording import Wording
-from domain.command import Command
 from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
@@ -27,7 +26,7 @@ from domain.values import Place
 from features.driver import Answer, CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
-from features.drivers.offices import DOOR, HeldClock, Offices, offices
+from features.drivers.offices import HeldClock, Offices, command_of, offices
 from features.drivers.paper import file_data
 from features.drivers.seen import case_seen, deadline_in, fact_seen, rests_in
 from features.drivers.worker import catch_up, let_pass, react
@@ -64,7 +63,7 @@ class InprocessDriver:
 
     def take(self, request: Request) -> Answer:
         try:
-            done = self._run(self._engine.handle(self._command(request)))
+            done = self._run(self._engine.handle(command_of(request, self._services, self.now)))
         except Refused as refusal:
             return Answer(case=request.case, code=refusal.code, told=str(refusal))
         react(self._services, self._stage.loop)
@@ -83,7 +82,7 @@ class InprocessDriver:
 
     def moves(self, case_id: str, actor: str) -> Mapping[str, str]:
         request = Request(move="", actor=actor, case=case_id)
-        view = self._run(self._engine.view(self._command(request)))
+        view = self._run(self._engine.view(command_of(request, self._services, self.now)))
         person = view.office.person(actor)
         offers = moves_for(view.case, person, self.now, view.workflow, view.machine, view.context())
         return {offer.move: offer.code for offer in offers}
@@ -156,21 +155,6 @@ class InprocessDriver:
     async def _ask(self, query: Query[Any]) -> Any:
         async with self._services.reads.connection() as connection:
             return await ask_async(connection, query)
-
-    def _command(self, request: Request) -> Command:
-        services = self._services
-        return Command(
-            id=services.new_id(),
-            event_id=services.new_id(),
-            case_id=request.case or services.new_id(),
-            workflow="" if request.case else request.workflow,
-            move=request.move,
-            actor=request.actor,
-            on_behalf_of=request.on_behalf_of,
-            fields=request.fields,
-            now=self.now,
-            door=DOOR,
-        )
 
 
 def _names(name: str) -> Sequence[str]:

@@ -16,9 +16,13 @@ from pathlib import Path
 from api.bootstrap import build
 from api.services import Services
 from api.settings import Settings, load_settings
+from domain.command import Command
+from domain.envelope import IMPORTED
+from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.office import SYSTEM
+from features.driver import Answer, Request
 from features.drivers.catalogue import Catalogue
 from features.drivers.scratch import scratch_database
 from projections.connecting import connect
@@ -26,6 +30,24 @@ from workflows.blocking import LoopThread
 from workflows.recounting import Recounting
 
 DOOR = "cli"
+
+
+def command_of(request: Request, services: Services, now: datetime) -> Command:
+    """A request as the engine takes it."""
+    return Command(
+        id=services.new_id(),
+        event_id=services.new_id(),
+        case_id=request.case or services.new_id(),
+        workflow="" if request.case else request.workflow,
+        move=request.move,
+        actor=request.actor,
+        on_behalf_of=request.on_behalf_of,
+        fields=request.fields,
+        now=now,
+        elsewhere=request.elsewhere,
+        occurred_at=request.occurred_at,
+        door=IMPORTED if request.elsewhere else DOOR,
+    )
 
 
 class HeldClock:
@@ -79,6 +101,14 @@ class Offices:
             self.loop.run(services.engine.publish(workflow, SYSTEM, now, door=DOOR))
         formulas = self.catalogue.loaded.formulas.values()
         self.loop.run(services.engine.publish_formulas(formulas, SYSTEM, now, door=DOOR))
+
+    def tell(self, services: Services, request: Request, now: datetime) -> Answer:
+        """Tell what happened elsewhere; no door but an import does."""
+        try:
+            done = self.loop.run(services.engine.handle(command_of(request, services, now)))
+        except Refused as refusal:
+            return Answer(case=request.case, code=refusal.code, told=str(refusal))
+        return Answer(case=done.case_id)
 
     def publish(self, services: Services, calendar: CalendarPublished, now: datetime) -> None:
         """Put a calendar in force and count open deadlines again."""

@@ -74,6 +74,8 @@ def fact_seen(event: Event) -> FactSeen:
         trigger=envelope.trigger,
         target=envelope.target,
         actor=envelope.actor,
+        occurred_at=envelope.occurred_at,
         recorded_at=envelope.recorded_at,
+        not_held=tuple(verdict.rule for verdict in envelope.rules if not verdict.held),
         effects=tuple((effect.clock, effect.effect) for effect in envelope.clocks),
     )
