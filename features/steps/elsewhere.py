@@ -18,10 +18,12 @@ STEP_COLUMNS = {
     "时间": "time",
     "谁": "who",
     "岗位": "role",
+    "单位": "unit",
     "办理": "move",
     "time": "time",
     "who": "who",
     "role": "role",
+    "unit": "unit",
     "does": "move",
 }
 HISTORY_COLUMNS = {
@@ -42,7 +44,7 @@ HISTORY_COLUMNS = {
     zh=(
         "记入一件他处办理的{kind}案卷",
         "记入一件他处办理的“暴露垃圾”案卷",
-        "别的系统办过的案卷,一步一步照原样记入;下面的表写时间、谁(他处的代号)、岗位、办理",
+        "别的系统办过的案卷,一步一步照原样记入;下面的表写时间、谁(他处的代号)、岗位、办理,需要时写单位",
     ),
     en=("a {kind} case handled elsewhere is told", 'a "Exposed litter" case handled elsewhere is told'),
 )
@@ -56,6 +58,7 @@ def _(story: Story, kind: str, datatable: Table | None = None) -> None:
         name = story.words.move(workflow, row["move"], seen.state if seen else NEW)
         scene = story.scene(workflow, name, story.cast.posts[0][0], seen, category)
         at = read_moment(story.driver.catalogue.calendar, row["time"])
+        unit = story.cast.unit(row["unit"]) if row.get("unit") else ""
         fields = {field: value for field, value in defaults(scene).items() if field != "files"}
         story.put(
             Request(
@@ -64,7 +67,7 @@ def _(story: Story, kind: str, datatable: Table | None = None) -> None:
                 case=seen.id if seen else "",
                 workflow=workflow.key,
                 fields=fields,
-                elsewhere=Post(role=story.words.role(workflow, row["role"]), unit=""),
+                elsewhere=Post(role=story.words.role(workflow, row["role"]), unit=unit),
                 occurred_at=at,
             )
         )
