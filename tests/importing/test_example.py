@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from api.importing.history.mapping import read_history_mapping
 from api.importing.mapping import read_mapping
 from api.office_file import read_office_file
 from domain.facts.intake import CHANNELS
@@ -14,6 +15,7 @@ from tests.cli.running import Bihuan
 from workflows.loader import catalogue_dir, load_catalogue
 
 EXAMPLE = ROOT / "docs" / "examples" / "nyc311"
+DESK = ROOT / "docs" / "examples" / "receipt_desk"
 COLUMNS = (
     "Unique Key", "Created Date", "Agency", "Complaint Type", "Descriptor", "Location Type", "Incident Address",
     "Street Name", "Intersection Street 1", "Intersection Street 2", "City", "Landmark", "Community Board", "Borough",
@@ -46,6 +48,20 @@ def test_office_catalogue_and_mapping_know_each_other() -> None:
     communities = {unit.unit for unit in office.units if unit.kind == "community"}
     assert set(mapping.place["community"].values.values()) - {""} == communities
     assert mapping.actor in {post.person for post in office.posts if post.role == "intake"}
+
+
+def test_the_desk_its_office_and_its_mapping_know_each_other() -> None:
+    catalogue = load_catalogue([catalogue_dir(), DESK / "catalogue"]).required()
+    roles = frozenset(catalogue.labels.sections["roles"])
+    office = read_office_file(DESK / "office.toml", roles)
+    workflow = catalogue.workflows["receipt_desk"].workflow
+    mapping = read_history_mapping(DESK / "mapping.toml")
+    mapped = {move for step in mapping.steps.values() for move in step.moves}
+    assert mapped == workflow.moves.keys() - {"expire_clock", "recompute", "migrate"}
+    assert {step.role for step in mapping.steps.values()} <= roles
+    assert set(mapping.unit.values.values()) <= {unit.unit for unit in office.units}
+    channels = mapping.steps["Confirmation of receipt"].fields["channel"].values
+    assert set(channels.values()) <= set(CHANNELS)
 
 
 def test_a_point_without_or_an_address_without_the_other_will_do(

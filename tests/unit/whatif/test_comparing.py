@@ -12,7 +12,7 @@ from domain.calendar import WorkCalendar
 from domain.definition import Workflow
 from domain.envelope import Event
 from domain.facts.intake import CaseReported
-from domain.office import STREAM
+from domain.office import STREAM, Post
 from domain.published_calendar import counted_by
 from tests.calendars import ANNOUNCED, PUBLISHED, at
 from tests.demo.memory import Played, play
@@ -158,6 +158,29 @@ def test_a_recount_that_changes_nothing_there_is_no_refusal() -> None:
     world = World({"city_case": workflow}, lambda _: workflow, lambda _: PUBLISHED)
     compared = compare([events[0], published, recount], recorded, world, office=OFFICE)
     assert (compared.moves, compared.refused, compared.moved) == (2, [], 1)
+
+
+def test_what_was_told_from_elsewhere_is_not_decided_again_and_nobody_is_reminded_of_it() -> None:
+    catalogue = load_variant([catalogue_dir()], [])
+    workflow = catalogue.workflows["city_case"].workflow
+    told = given(workflow=workflow, calendar=PUBLISHED).when(
+        "report",
+        by="Resource21",
+        sends={**FIELDS["case.reported"], "category": "street.litter", "narrative": "有垃圾"},
+        now=EVE,
+        occurred_at=EVE - timedelta(days=300),
+        door="import",
+        elsewhere=Post(role="", unit=""),
+    )
+    event = replace(told.event, envelope=replace(told.event.envelope, position=1))
+    nobody_may = replace(
+        workflow, moves={**workflow.moves, "report": replace(workflow.moves["report"], roles=())}
+    )
+    recorded = World({}, lambda _: workflow, lambda _: PUBLISHED)
+    other = World({"city_case": nobody_may}, lambda _: workflow, lambda _: PUBLISHED)
+    compared = compare([event], recorded, other, office=OFFICE)
+    assert (compared.refused, compared.escalations, compared.late, compared.in_time) == ([], [], [], [])
+    assert recorded.cases.keys() == other.cases.keys() == {"case-1"}
 
 
 def test_before_the_window_nothing_is_decided_again(played: Played, tmp_path: Path) -> None:
