@@ -26,7 +26,6 @@ from domain.errors import (
     StaleVersion,
     UnknownMove,
 )
-from domain.facts.schema import Fact
 from domain.making import CLOCK_TOLERANCE, made_of
 from domain.migrating import state_of
 from domain.office import Post
@@ -51,9 +50,7 @@ def decide(
     attempt = Attempt(case=case, command=command, move=move, workflow=workflow, context=context)
     there = command.elsewhere
     judged = _asked(attempt, target) if there is None else told(attempt, there, target)
-    post, fact, clocks, verdicts = judged
-    attempt = replace(attempt, fact=fact, clocks=clocks)
-    return [Event(fact=fact, envelope=_envelope(attempt, fact, post, target, verdicts))]
+    return [Event(fact=judged.fact, envelope=_envelope(judged, target))]
 
 
 def _asked(attempt: Attempt, target: str) -> Judged:
@@ -64,7 +61,7 @@ def _asked(attempt: Attempt, target: str) -> Judged:
         raise FieldMissing(tuple(problems))
     attempt = replace(attempt, fact=fact)
     attempt = replace(attempt, clocks=clock_effects(attempt, target))
-    return Judged(post, fact, attempt.clocks, _judge(attempt))
+    return Judged(attempt, fact, post, _judge(attempt))
 
 
 def _expect_version(case: Case | None, command: Command) -> None:
@@ -123,9 +120,8 @@ def _held(rules: tuple[str, ...]) -> tuple[Verdict, ...]:
     return tuple(Verdict(rule=name, held=True) for name in rules)
 
 
-def _envelope(
-    attempt: Attempt, fact: Fact, post: Post, target: str, verdicts: tuple[Verdict, ...]
-) -> Envelope:
+def _envelope(judged: Judged, target: str) -> Envelope:
+    attempt, fact, post, verdicts = judged
     case, workflow = attempt.case, attempt.workflow
     return Envelope(
         schema=fact.SCHEMA,

@@ -14,7 +14,7 @@ from domain.case import Case
 from domain.changing import replace
 from domain.clock_effects import clock_effects
 from domain.codec import FieldProblem
-from domain.envelope import FIELDS_OF_MOVE, ROLE_OF_MOVE, ClockEffect, Verdict
+from domain.envelope import FIELDS_OF_MOVE, ROLE_OF_MOVE, Verdict
 from domain.errors import FieldMissing
 from domain.facts.schema import Fact
 from domain.making import made_of
@@ -27,11 +27,11 @@ ASKED_FOR = ("missing", "too_few")
 
 
 class Judged(NamedTuple):
-    """A move that will be recorded: in which post, what, with which effects on clocks, and what was found."""
+    """A move that will be recorded: with its fact and its effects on clocks, in which post, and what was found."""
 
-    post: Post
+    attempt: Attempt
     fact: Fact
-    clocks: tuple[ClockEffect, ...]
+    post: Post
     verdicts: tuple[Verdict, ...]
 
 
@@ -48,7 +48,7 @@ def told(attempt: Attempt, post: Post, target: str) -> Judged:
         Verdict(rule=FIELDS_OF_MOVE, held=not problems),
         *(Verdict(rule=name, held=RULES[name].judge(attempt)) for name in attempt.move.rules),
     )
-    return Judged(post, fact, attempt.clocks, verdicts)
+    return Judged(attempt, fact, post, verdicts)
 
 
 def expect_later(case: Case | None, said: datetime, now: datetime) -> None:

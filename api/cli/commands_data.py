@@ -45,6 +45,8 @@ def import_history(
     """
     from api.cli.importing_history import run_check, run_history
 
+    if check and dry_run:
+        raise typer.BadParameter("say either --dry-run or --check.")
     if check:
         run_check(file, mapping, as_json=as_json)
     else:

@@ -134,8 +134,18 @@ def _as_data(counts: HistoryCounts, *, dry: bool) -> dict[str, Any]:
 
 def run_check(file: Path, mapping: Path, *, as_json: bool) -> None:
     """Compare the facts in the database with the rows of the file; exit code 4 when they differ."""
+    said = read_history_mapping(mapping)
+    rows = open_log(file, said)
+    if (said.format or file.suffix.lstrip(".").lower()) in ("xes", "jsonl", "ndjson"):
+        raise Stop("The check reads CSV alone: export the log as CSV, import that, then check it.", BAD_DATA)
+    said.require_columns(frozenset(rows.columns))
     with open_office(quiet=as_json) as office:
-        found = compare(file, mapping, office.dsn, office.jurisdiction)
+        try:
+            found = compare(file, mapping, office.dsn, office.jurisdiction)
+        except ValueError as error:
+            raise Stop(
+                f"{file}: {error}. Import it first; the import says which row is wrong.", BAD_DATA
+            ) from None
     if as_json:
         out_json(found._asdict() | {"steps": found.same, "same": found.is_same})
     else:

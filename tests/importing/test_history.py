@@ -251,6 +251,25 @@ def test_the_check_finds_order_and_times_the_same(desk: Bihuan, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
+    ("arguments", "code", "because"),
+    [
+        (("--check", "--dry-run"), 2, "say either --dry-run or --check"),
+        (("--check",), 3, "Import it first; the import says which row is wrong"),
+    ],
+)
+def test_a_check_that_cannot_be_made_says_why(
+    desk: Bihuan, tmp_path: Path, arguments: tuple[str, ...], code: int, because: str
+) -> None:
+    command = write(tmp_path, "P-1,receive,yesterday,R,1,net\n")
+    desk.refuses(*command, *arguments, code=code, because=because)
+
+
+def test_the_check_reads_csv_alone(desk: Bihuan, tmp_path: Path) -> None:
+    command = write(tmp_path, mapping=MAPPING, name="log.jsonl")
+    desk.refuses(*command, "--check", code=3, because="The check reads CSV alone")
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [
         ("398+02:00", "398001+02:00"),
