@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, get_args
 
 from domain.codec import FieldProblem
 from domain.declaration import declared
@@ -18,8 +19,13 @@ from domain.values import File
 
 def incomplete(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem]:
     """What this move asks for beyond what the fact declares, and what nobody may send."""
-    move, sent = attempt.move, attempt.command.fields
-    foreign = [name for name in sent if not is_typed(move, name)]
+    foreign = [name for name in attempt.command.fields if not is_typed(attempt.move, name)]
+    return [*(FieldProblem(f"/{name}", "not_yours_to_give") for name in foreign), *lacking(attempt, fields)]
+
+
+def lacking(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem]:
+    """What this move asks for beyond what the fact declares, and is not there."""
+    move = attempt.move
     missing = [
         name
         for name in move.requires
@@ -31,7 +37,6 @@ def incomplete(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem
         if isinstance(members := fields.get(name, ()), (list, tuple)) and len(members) < least
     ]
     return [
-        *(FieldProblem(f"/{name}", "not_yours_to_give") for name in foreign),
         *(FieldProblem(f"/{name.split('|')[0]}", "missing", name.replace("|", " or ")) for name in missing),
         *(FieldProblem(f"/{name}", "too_few", f"at least {least}") for name, least in few),
         *_unknown_category(attempt, fields),
@@ -43,15 +48,23 @@ def _blank(attempt: Attempt) -> list[str]:
     """Texts the fact needs that were sent with nothing in them."""
     move, sent = attempt.move, attempt.command.fields
     return [
-        field.name
-        for field in declared(BY_TOPIC[move.fact])
-        if field.required
-        and field.name not in (*move.requires, *move.given)
-        and isinstance(text := sent.get(field.name), str)
+        name
+        for name in _needed(move.fact)
+        if isinstance(text := sent.get(name), str)
         and is_empty(text)
-        and not is_derived(move.fact, field.name)
-        and (move.fact, field.name) not in FILLED
+        and name not in move.requires
+        and name not in move.given
     ]
+
+
+@cache
+def _needed(topic: str) -> tuple[str, ...]:
+    """Fields that a fact of this topic cannot do without, and that somebody has to give."""
+    return tuple(
+        field.name
+        for field in declared(BY_TOPIC[topic])
+        if field.required and not is_derived(topic, field.name) and (topic, field.name) not in FILLED
+    )
 
 
 def _unknown_category(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:
@@ -75,10 +88,18 @@ def _unknown_items(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[Fiel
 
 def photos_ahead(fact: Fact, latest: datetime) -> Iterator[FieldProblem]:
     """Files said to be taken after `latest`: nobody takes a photo of what is still to come."""
-    for field in declared(type(fact)):
-        value = getattr(fact, field.name)
+    for name in _with_files(fact.TOPIC):
+        value = getattr(fact, name)
         several = isinstance(value, tuple)
         for number, file in enumerate(value if several else (value,)):
             if isinstance(file, File) and file.taken_at is not None and file.taken_at > latest:
-                where = f"/{field.name}/{number}" if several else f"/{field.name}"
+                where = f"/{name}/{number}" if several else f"/{name}"
                 yield FieldProblem(f"{where}/taken_at", "in_the_future")
+
+
+@cache
+def _with_files(topic: str) -> tuple[str, ...]:
+    """Fields that hold a file or several."""
+    return tuple(
+        field.name for field in declared(BY_TOPIC[topic]) if File in (field.base, *get_args(field.base))
+    )

@@ -111,12 +111,12 @@ def _judge(attempt: Attempt) -> tuple[Verdict, ...]:
         rule = RULES[name]
         if not rule.judge(attempt):
             raise RuleBroken(rule.code, rule=rule.name)
-    return _held(attempt.move.rules)
+    return held(attempt.move.rules)
 
 
 @lru_cache(maxsize=1024)
-def _held(rules: tuple[str, ...]) -> tuple[Verdict, ...]:
-    """Verdicts are the same in move after move, so their objects are made once."""
+def held(rules: tuple[str, ...]) -> tuple[Verdict, ...]:
+    """The verdicts of rules that all held. They are the same in move after move, so their objects are made once."""
     return tuple(Verdict(rule=name, held=True) for name in rules)
 
 

@@ -221,14 +221,35 @@ def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
 
     A reporter's own identity replaces what was sent: nobody from outside reports in another's name.
     """
-    topic, sent = attempt.move.fact, attempt.command.fields
-    fields: dict[str, Any] = {**sent, **attempt.move.given}
-    for name, derive in _FILLED.get(topic, ()):
-        own_identity = name == "reporter" and post.role in OUTSIDERS
-        if is_empty(fields.get(name)) or own_identity:
+    fields: dict[str, Any] = {**attempt.command.fields, **attempt.move.given}
+    for name, derive in _FILLED.get(attempt.move.fact, ()):
+        if is_empty(fields.get(name)) or _is_own_identity(name, post):
             fields[name] = derive(attempt, post, fields)
-    for name, derive in _DERIVED.get(topic, ()):
-        if name not in attempt.move.given:
-            fields[name] = derive(attempt, post, fields)
+    for name, derive in _derived(attempt.move):
+        fields[name] = derive(attempt, post, fields)
     fields |= taken_over(attempt)
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
+    """The fields of a whole fact that nobody gives: fixed, derived, taken over, one's own identity.
+
+    `told` are all fields of the fact. Raises RuleBroken when a request should be decided and none is open.
+    """
+    fields: dict[str, Any] = dict(attempt.move.given)
+    for name, derive in _FILLED.get(attempt.move.fact, ()):
+        if _is_own_identity(name, post):
+            fields[name] = derive(attempt, post, told)
+    for name, derive in _derived(attempt.move):
+        fields[name] = derive(attempt, post, told)
+    fields |= taken_over(attempt)
+    return fields
+
+
+def _is_own_identity(name: str, post: Post) -> bool:
+    return name == "reporter" and post.role in OUTSIDERS
+
+
+def _derived(move: Move) -> Rows:
+    rows = _DERIVED.get(move.fact, ())
+    return tuple(row for row in rows if row[0] not in move.given) if move.given else rows

@@ -52,8 +52,10 @@ def is_taken_over(move: Move, field: str) -> bool:
 def taken_over(attempt: Attempt) -> dict[str, Any]:
     """The fields of the request that become fields of the grant. Raises RuleBroken when nothing of its kind is open."""
     move = attempt.move
+    if not move.decides:
+        return {}
     rows = [(name, take) for (topic, name), take in TAKEN_OVER.items() if topic == move.fact]
-    if not move.decides or not rows:
+    if not rows:
         return {}
     request = attempt.known.request
     if request is None or request.kind not in move.decides:

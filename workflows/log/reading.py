@@ -113,6 +113,11 @@ class LogReader:
         """The last position recorded at or before a moment, 0 when there is none."""
         return int(self._one(statements.POSITION_AT, [self.jurisdiction, moment]))
 
+    def position_of(self, event_id: str) -> int | None:
+        """Where a fact of this id (a UUID) lies, None when there is none. No index knows it: ask seldom."""
+        found: int | None = self._one(statements.POSITION_OF, [self.jurisdiction, event_id])
+        return found
+
     def holder_of(self, scope: str, key: str) -> str | None:
         """The stream that holds a claim, such as the case of a number."""
         found: str | None = self._one(statements.CLAIM, [self.jurisdiction, scope, key])

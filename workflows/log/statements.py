@@ -62,6 +62,9 @@ OPEN_CASES = (
 )
 HEAD = "SELECT coalesce(max(position), 0) FROM bihuan.events WHERE jurisdiction = %b::text"
 POSITION_AT = "SELECT bihuan.position_at(%b::text, %b::timestamptz)"
+POSITION_OF = (
+    "SELECT min(position) FROM bihuan.events WHERE jurisdiction = %b::text AND event_id = %b::text::uuid"
+)
 COMMAND = (
     "SELECT stream_id, version, position, recorded_at, digest FROM bihuan.commands"
     " WHERE jurisdiction = %b::text AND command_id = %b::uuid"

@@ -1,0 +1,32 @@
+"""The fields of a fact as plain data, each made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from domain.codec import to_data
+from domain.facts.schema import Fact
+
+
+class Told(Mapping[str, Any]):
+    """What `to_data` gives of a fact, field by field: most of a fact is never looked at when it is judged again."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fact: Fact) -> None:
+        self._fields: Mapping[str, Any] = fact.__dict__
+
+    def __getitem__(self, name: str) -> Any:
+        return to_data(self._fields[name])
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The field, or `default` where there is none or none was given."""
+        value = self._fields.get(name)
+        return default if value is None else to_data(value)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
