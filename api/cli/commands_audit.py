@@ -1,4 +1,4 @@
-"""Commands of the transparency log: seal, verify, prove, export."""
+"""Commands for auditors: the transparency log (seal, verify, prove, export), and the history judged again (check)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 audits = typer.Typer(
-    help="The transparency log: prove that nothing of the history was changed.",
+    help="Prove that nothing of the history was changed, and that every step of it was legal.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -82,3 +82,23 @@ def export(
     from api.cli.auditing import run_export
 
     run_export(target, as_json=as_json)
+
+
+@audits.command()
+def check(
+    case: Annotated[str, typer.Option(help="Id or number of one case; without one, the whole log.")] = "",
+    since: Annotated[str, typer.Option(help="Judge what was recorded from this moment on.")] = "",
+    until: Annotated[str, typer.Option(help="Judge nothing that was recorded later than this moment.")] = "",
+    language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
+    as_json: AsJson = False,
+) -> None:
+    """Judge every recorded step again and name those that were not legal then. Exit code 5 when there are any.
+
+    Each is judged by the version its case is pinned to, and by the posts and the calendar of that place in the log:
+    move, post, evidence, rules, deadlines, and that nobody checks or closes a case of his own.
+
+    Example: bihuan audit check --since 2026-10-01
+    """
+    from api.cli.conforming import Asked, run_check
+
+    run_check(Asked(case=case, since=since, until=until, language=language, as_json=as_json))

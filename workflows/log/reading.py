@@ -105,6 +105,10 @@ class LogReader:
         """The first event of each of these streams that is there."""
         return self._events(statements.BEGINNINGS_OF, [self.jurisdiction, list(stream_ids)])
 
+    def has_stream(self, stream_id: str) -> bool:
+        """Whether anything was recorded of it, readable or not."""
+        return bool(self._one(statements.HAS_STREAM, [self.jurisdiction, stream_id]))
+
     def head(self) -> int:
         """The last position, 0 when the log is empty."""
         return int(self._one(statements.HEAD, [self.jurisdiction]))

@@ -60,6 +60,9 @@ OPEN_CASES = (
     " WHERE last.jurisdiction = first.jurisdiction AND last.stream_id = first.stream_id"
     " ORDER BY last.version DESC LIMIT 1) ORDER BY first.position LIMIT %b::bigint"
 )
+HAS_STREAM = (
+    "SELECT EXISTS (SELECT FROM bihuan.events WHERE jurisdiction = %b::text AND stream_id = %b::text)"
+)
 HEAD = "SELECT coalesce(max(position), 0) FROM bihuan.events WHERE jurisdiction = %b::text"
 POSITION_AT = "SELECT bihuan.position_at(%b::text, %b::timestamptz)"
 POSITION_OF = (

@@ -1,0 +1,98 @@
+"""`bihuan audit check`: the recorded history judged again, and every step that was not legal when it was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import typer
+
+from api.bootstrap import read_calendar, read_catalogue
+from api.cli.catalogue import LANGUAGES
+from api.cli.conforming_words import report_data, tell_report
+from api.cli.console import Stop, out_json, progress
+from api.cli.failures import BAD_DATA
+from api.cli.places import OpenOffice, open_office
+from domain.office import STREAM
+from workflows.conformance import Checker, Scope, Violation
+from workflows.loader import Labels
+from workflows.log import LogReader
+
+PROOF_FAILS = 5
+LISTED = 1_000
+"""Violations that are listed; all are counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is asked: one case or all, and the window."""
+
+    case: str
+    since: str
+    until: str
+    language: str
+    as_json: bool
+
+
+def run_check(asked: Asked) -> None:
+    """Print what was found. Raises Exit with code 5 when that is anything."""
+    if asked.language not in LANGUAGES:
+        raise Stop(f'There is no language "{asked.language}": choose zh or en.', 2)
+    with open_office(quiet=asked.as_json) as office, LogReader.open(office.dsn, office.jurisdiction) as log:
+        scope = _scope(log, asked, ZoneInfo(office.settings.timezone))
+        calendar = read_calendar(office.settings)
+        checker = Checker(log, scope, lambda then: then.calendar or calendar)
+        with progress("Judging", quiet=asked.as_json) as bar:
+            listed = _first(checker.run(lambda position: bar.tell(position, scope.until)))
+        labels = _labels(office)
+        if asked.as_json:
+            out_json(report_data(checker.checked, listed, labels))
+        else:
+            zone = ZoneInfo(office.settings.timezone)
+            tell_report(checker.checked, listed, labels, zone, asked.language)
+        if checker.checked.found:
+            raise typer.Exit(PROOF_FAILS)
+
+
+def _first(violations: Iterable[Violation]) -> list[Violation]:
+    """As many as are listed; the rest is only counted, so that memory stays small."""
+    listed: list[Violation] = []
+    for violation in violations:
+        if len(listed) < LISTED:
+            listed.append(violation)
+    return listed
+
+
+def _labels(office: OpenOffice) -> Mapping[str, Labels]:
+    catalogue = read_catalogue(office.settings)
+    return {key: loaded.labels for key, loaded in catalogue.workflows.items()} | {"": catalogue.labels}
+
+
+def _scope(log: LogReader, asked: Asked, zone: ZoneInfo) -> Scope:
+    since, until = _moment(asked.since, zone), _moment(asked.until, zone)
+    if since and until and until < since:
+        raise Stop(f'"{asked.until}" comes before "{asked.since}": name a window that begins first.', 2)
+    return Scope(
+        case_id=_case(log, asked.case) if asked.case else "",
+        after=log.position_at(since - timedelta(microseconds=1)) if since else 0,
+        until=log.position_at(until) if until else log.head(),
+    )
+
+
+def _case(log: LogReader, named: str) -> str:
+    stream = log.holder_of("case_no", named) or named
+    if stream == STREAM or not log.has_stream(stream):
+        raise Stop(f'There is no case "{named}": give its id or its number as the board shows it.', BAD_DATA)
+    return stream
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Stop(f'"{text}" is no moment: write it as 2026-10-01 or 2026-10-01T09:30+08:00.', 2) from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
