@@ -12,19 +12,21 @@ from domain.case import Case
 from domain.definition import Workflow
 from domain.envelope import Event
 from domain.facts.dispatch import CaseReturned, CaseSignedFor
+from domain.facts.schema import Fact
 from domain.facts.work import CaseClosed, CheckAssigned, CheckFailed, CheckPassed, WorkReported
 from domain.ladder import EXPIRE
 from domain.office import SYSTEM
 from domain.scalars import is_empty
 
-CHECKS = (CheckPassed, CheckFailed, CaseClosed)
+DESK = "desk"
+"""The level at which what was reported is sent back unchecked, by the desk that dispatched it."""
 WORK = (CaseSignedFor, WorkReported, CheckAssigned, CheckPassed, CheckFailed)
 
 
 def breaches_of_law(case: Case | None, event: Event, workflow: Workflow) -> Iterator[tuple[str, str]]:
     """Kind of each breach, and whom or what it is about."""
     fact, it = event.fact, event.envelope
-    if case is not None and isinstance(fact, CHECKS):
+    if case is not None and _checks_or_closes(fact):
         yield from (("hands", person) for person in sorted(it.persons & case.hands))
     if isinstance(fact, CaseReturned) and is_empty(fact.reason):
         yield "reason", it.trigger
@@ -32,6 +34,11 @@ def breaches_of_law(case: Case | None, event: Event, workflow: Workflow) -> Iter
         yield "dispatch", it.trigger
     if it.actor == SYSTEM and not it.causation and not _is_due(case, event, workflow):
         yield "cause", it.trigger
+
+
+def _checks_or_closes(fact: Fact) -> bool:
+    checks = isinstance(fact, CheckPassed) or (isinstance(fact, CheckFailed) and fact.level != DESK)
+    return checks or isinstance(fact, CaseClosed)
 
 
 def _is_due(case: Case | None, event: Event, workflow: Workflow) -> bool:
