@@ -28,8 +28,8 @@ def lacking(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem]:
     move = attempt.move
     missing = [
         name
-        for name in move.requires
-        if not is_derived(move.fact, name) and all(is_empty(fields.get(part)) for part in name.split("|"))
+        for name, parts in _required(move.fact, move.requires)
+        if all(is_empty(fields.get(part)) for part in parts)
     ] + _blank(attempt)
     few = [
         (name, least)
@@ -44,26 +44,32 @@ def lacking(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem]:
     ]
 
 
+@cache
+def _required(topic: str, names: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What somebody has to give of what a move requires, and the fields of which one will do."""
+    return tuple((name, tuple(name.split("|"))) for name in names if not is_derived(topic, name))
+
+
 def _blank(attempt: Attempt) -> list[str]:
     """Texts the fact needs that were sent with nothing in them."""
     move, sent = attempt.move, attempt.command.fields
     return [
         name
-        for name in _needed(move.fact)
-        if isinstance(text := sent.get(name), str)
-        and is_empty(text)
-        and name not in move.requires
-        and name not in move.given
+        for name in _needed(move.fact, move.requires)
+        if isinstance(text := sent.get(name), str) and is_empty(text) and name not in move.given
     ]
 
 
 @cache
-def _needed(topic: str) -> tuple[str, ...]:
-    """Fields that a fact of this topic cannot do without, and that somebody has to give."""
+def _needed(topic: str, named: tuple[str, ...]) -> tuple[str, ...]:
+    """Fields that somebody has to give since a fact of this topic cannot do without, besides those a move names."""
     return tuple(
         field.name
         for field in declared(BY_TOPIC[topic])
-        if field.required and not is_derived(topic, field.name) and (topic, field.name) not in FILLED
+        if field.required
+        and field.name not in named
+        and not is_derived(topic, field.name)
+        and (topic, field.name) not in FILLED
     )
 
 
@@ -78,12 +84,14 @@ def _unknown_category(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[F
 
 def _unknown_items(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:
     """Answers of a report or check are to what the category asks: its conditions to close; one without takes any."""
-    listed, items = attempt.category.closing if attempt.category else (), fields.get("items")
-    if listed and isinstance(items, Mapping):
-        for name in items:
-            if name not in listed:
-                where = str(name).replace("~", "~0").replace("/", "~1")
-                yield FieldProblem(f"/items/{where}", "not_listed", " | ".join(listed))
+    items = fields.get("items")
+    if not isinstance(items, Mapping):
+        return
+    listed = attempt.category.closing if attempt.category else ()
+    for name in items if listed else ():
+        if name not in listed:
+            where = str(name).replace("~", "~0").replace("/", "~1")
+            yield FieldProblem(f"/items/{where}", "not_listed", " | ".join(listed))
 
 
 def photos_ahead(fact: Fact, latest: datetime) -> Iterator[FieldProblem]:

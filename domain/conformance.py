@@ -195,7 +195,15 @@ def _is_open(topic: str, name: str) -> bool:
 def _against_rules(attempt: Attempt, post: Post | None) -> Iterator[Breach]:
     broken = _broken(attempt)
     if broken:
-        open_minded = replace(attempt, command=replace(attempt.command, role=None))
+        open_minded = Attempt(
+            case=attempt.case,
+            command=replace(attempt.command, role=None),
+            move=attempt.move,
+            workflow=attempt.workflow,
+            context=attempt.context,
+            fact=attempt.fact,
+            clocks=attempt.clocks,
+        )
         if acting_post(open_minded) == post:
             broken = _broken(open_minded)
     for name in broken:

@@ -12,6 +12,8 @@ from domain.rules import RULES
 MOST = 500
 """Cases that one command may name; the reading of its fields allows no longer list."""
 
+OF_CASES = frozenset({"master", "child", "case", "cases", "followers"})
+
 
 def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozenset[str]:
     """Ids of the cases the rules of this move ask for: those named in the fields, the followers."""
@@ -19,6 +21,8 @@ def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozens
     if move is None:
         return frozenset()
     asked = _asked(move.rules)
+    if not asked & OF_CASES:
+        return frozenset()
     others: frozenset[str] = frozenset()
     for named in ("master", "child", "case"):
         other = command.fields.get(named)

@@ -23,6 +23,8 @@ class Told(Mapping[str, Any]):
     def get(self, name: str, default: Any = None) -> Any:
         """The field, or `default` where there is none or none was given."""
         value = self._fields.get(name)
+        if type(value) is str:
+            return value
         return default if value is None else to_data(value)
 
     def __iter__(self) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from domain.case import Case
@@ -22,7 +23,8 @@ class Attempt:
     """A move somebody tries to take, with all that a rule may ask.
 
     `fact` is what the move would record; while moves are only listed there is none yet, and rules that read it are
-    not asked. `case` is None for a move from `new`.
+    not asked. `case` is None for a move from `new`. Who acts is looked up once: a copy with another fact or other
+    clocks keeps it, one with another command or context has to be made anew.
     """
 
     case: Case | None
@@ -45,12 +47,12 @@ class Attempt:
         """The move's own moment."""
         return self.command.moment
 
-    @property
+    @cached_property
     def actor(self) -> Person:
         """Who acts."""
         return self.context.office.person(self.command.actor)
 
-    @property
+    @cached_property
     def persons(self) -> tuple[Person, ...]:
         """The actor and the one acted for; wherever duties are kept apart both are tested."""
         ids = filter(None, (self.command.actor, self.command.on_behalf_of))

@@ -49,9 +49,10 @@ class Checker:
         self._unreadable: set[str] = set()
         self._recorded_at: datetime | None = None
         self._numbers: dict[str, str] = {}
-        self._office = Office()
+        office = Office()
         for event in stream_before(log, STREAM, scope.after + 1):
-            self._office = evolve_office(self._office, event)
+            office = evolve_office(office, event)
+        self._enter(office)
 
     def run(self, tell: Callable[[int], None] = lambda _: None) -> Iterator[Violation]:
         """Every violation in the order of the log; `tell` hears the position reached."""
@@ -79,7 +80,7 @@ class Checker:
         expected = self._office.version + 1
         if event.envelope.version != expected:
             yield Breach("version", "", str(event.envelope.version), str(expected))
-        self._office = evolve_office(self._office, event)
+        self._enter(evolve_office(self._office, event))
 
     def _of_case(self, event: Event) -> Iterator[Breach]:
         it = event.envelope
@@ -93,7 +94,7 @@ class Checker:
             workflow, machine = version
             request = asked_again(event)
             needed = needs_of(workflow, request, before)
-            context = self._context(event, needed) if needed else self._plain(event)
+            context = self._context(event, needed)
             yield from judged_again(before, event, request, workflow, machine, context)
         if before is None and self._office.published.get(it.workflow) != it.digest:
             yield Breach("definition", "force", it.digest, self._office.published.get(it.workflow, ""))
@@ -101,22 +102,21 @@ class Checker:
             yield Breach("cause", it.causation)
         self._cases.take(event, before)
 
-    def _plain(self, event: Event) -> Context:
-        return Context(
-            calendar=self._calendar(self._office),
-            office=self._office,
-            case_no=getattr(event.fact, "case_no", ""),
-        )
-
     def _context(self, event: Event, needed: frozenset[str]) -> Context:
-        it = event.envelope
+        it, case_no = event.envelope, getattr(event.fact, "case_no", "")
+        if not needed and not case_no:
+            return self._plain
         others: dict[str, Case] = {}
         for case_id in needed - {it.case_id}:
             other = self._cases.at(case_id, it.position)
             if other is not None:
                 others[case_id] = other
-        plain = self._plain(event)
-        return Context(calendar=plain.calendar, office=plain.office, others=others, case_no=plain.case_no)
+        return Context(calendar=self._plain.calendar, office=self._office, others=others, case_no=case_no)
+
+    def _enter(self, office: Office) -> None:
+        """Go on with the office as it is from here."""
+        self._office = office
+        self._plain = Context(calendar=self._calendar(office), office=office)
 
     def _told(self, event: Event, breaches: list[Breach]) -> Iterator[Violation]:
         it = event.envelope

@@ -113,14 +113,6 @@ def test_what_a_move_requires_and_what_follows_from_the_case_is_asked_of_the_fac
     assert history.found(dispatched.envelope.position)["field"] == "round"
 
 
-def test_a_personal_field_is_named_and_not_told(history: Record) -> None:
-    reported = step(history, "case.reported", lambda event: event.envelope.role == "reporter")
-    history.say(reported.envelope.position, reporter="somebody-else")
-    (found,) = [one for one in history.check()[0] if (one.kind, one.what) == ("field", "reporter")]
-    assert found.position == reported.envelope.position
-    assert (found.recorded, found.expected) == ("", "")
-
-
 def test_missing_evidence_breaks_the_rule_that_asks_for_it(history: Record) -> None:
     reported = step(history, "work.reported", lambda event: event.fact.files)  # type: ignore[attr-defined]
     history.say(reported.envelope.position, files=None)
