@@ -12,11 +12,11 @@ from pytest_bdd import scenario
 from pytest_bdd.feature import get_feature
 from pytest_bdd.parser import ScenarioTemplate
 
-from features.driver import DRIVERS
+from features.driver import DRIVERS, HISTORY
 from features.gherkin_files import flaws_of
 from features.story import Story
 
-NOT_FOR_DOMAIN = frozenset({"lists", "figures", "rights", "reactions", "deadlines"})
+NOT_FOR_DOMAIN = frozenset({"lists", "figures", "rights", "reactions", "deadlines", "record"})
 """Scenarios about what only the whole engine has: they are no promise of the pure domain."""
 
 
@@ -52,9 +52,11 @@ def tags_of(template: ScenarioTemplate) -> frozenset[str]:
     return frozenset(template.tags | rule | template.feature.tags)
 
 
-def drivers_for(tags: Iterable[str]) -> tuple[str, ...]:
-    """The drivers that can keep what a scenario with these tags promises."""
-    whole_engine = bool(NOT_FOR_DOMAIN & frozenset(tags))
+def drivers_for(tags: frozenset[str]) -> tuple[str, ...]:
+    """The drivers that can keep what a scenario with these tags promises; an invariant is one of the record alone."""
+    if HISTORY in tags:
+        return (HISTORY,)
+    whole_engine = bool(NOT_FOR_DOMAIN & tags)
     return tuple(driver for driver in DRIVERS if driver != "domain" or not whole_engine)
 
 

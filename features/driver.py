@@ -1,8 +1,9 @@
-"""What a specification needs of the system, whatever stands behind it: one protocol, three drivers.
+"""What a specification needs of the system, whatever stands behind it: one protocol, three drivers and a reader.
 
 `domain` decides and folds in memory, alone. `inprocess` is the engine on PostgreSQL without a web server. `http` is
 a real server on a real socket. Steps know this protocol and nothing else, so a promise that holds on one driver
-is put to the others by the same sentence.
+is put to the others by the same sentence. `history` plays nothing: it holds invariants against what was recorded in
+the office that is configured.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from domain.values import Place
 from features.drivers.catalogue import Catalogue
 
 DRIVERS = ("domain", "inprocess", "http")
+"""Those that play scenarios in an office of their own."""
+HISTORY = "history"
 DEFAULT_DRIVER = "domain"
 
 
@@ -185,6 +188,10 @@ class Driver(Protocol):
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         """Whether this person reads what this field of the report says."""
+        ...
+
+    def violations(self, kind: str) -> Sequence[str]:
+        """Recorded steps that were not legal in this way, a sentence for each; LookupError names the ways there are."""
         ...
 
 

@@ -20,7 +20,7 @@ from pytest_bdd.parser import Feature, Scenario, Step
 from pytest_bdd.steps import step_function_context_registry
 
 from features.collector import FeatureFile
-from features.driver import DEFAULT_DRIVER, DRIVERS, Stage, StageRefused, staged
+from features.driver import DEFAULT_DRIVER, DRIVERS, HISTORY, Stage, StageRefused, staged
 from features.drivers.catalogue import Catalogue, CatalogueRefused, load_catalogue
 from features.steps_listing import STEP_MODULES, near, snippet
 from features.story import Story
@@ -36,7 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--driver",
         action="append",
-        choices=DRIVERS,
+        choices=(*DRIVERS, HISTORY),
         help=f"what plays the scenarios (default: {DEFAULT_DRIVER}); may be given more than once",
     )
     group.addoption(

@@ -156,6 +156,9 @@ class DomainDriver:
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         raise NotThere("who may read what is decided at the doors: tag the scenario @rights")
 
+    def violations(self, kind: str) -> Sequence[str]:
+        raise NotThere("the record lies in a database: tag the scenario @record")
+
     def _command(self, request: Request) -> Command:
         number = next(self._numbers)
         return Command(

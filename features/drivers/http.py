@@ -26,6 +26,7 @@ from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
 from features.drivers.http_client import HttpClient, Reply
 from features.drivers.offices import HeldClock, Offices, offices
+from features.drivers.record import Record
 from features.drivers.seen import deadline_in, rests_in
 from features.drivers.worker import catch_up, let_pass, react
 
@@ -115,6 +116,10 @@ class HttpDriver:
     def deadline(self, case_id: str, actor: str, clock: str) -> DeadlineSeen | None:
         body = self._client.get(f"/cases/{case_id}/deadlines", actor).expected()
         return deadline_in(body["deadlines"], clock)
+
+    def violations(self, kind: str) -> Sequence[str]:
+        dsn, office = self._services.dsn, self._services.jurisdiction
+        return Record(dsn, office, self.catalogue.loaded, self.catalogue.calendar).violations(kind)
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         reply = self._client.get(f"/cases/{case_id}", actor)

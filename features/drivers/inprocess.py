@@ -28,6 +28,7 @@ from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
 from features.drivers.offices import HeldClock, Offices, command_of, offices
 from features.drivers.paper import file_data
+from features.drivers.record import Record
 from features.drivers.seen import case_seen, deadline_in, fact_seen, rests_in
 from features.drivers.worker import catch_up, let_pass, react
 from projections.as_of import Cut
@@ -137,6 +138,10 @@ class InprocessDriver:
             now=self.now,
         )
         return deadlines_body(view)
+
+    def violations(self, kind: str) -> Sequence[str]:
+        dsn, office = self._services.dsn, self._services.jurisdiction
+        return Record(dsn, office, self.catalogue.loaded, self.catalogue.calendar).violations(kind)
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         events = self._run(self._engine.history(case_id))

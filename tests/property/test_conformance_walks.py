@@ -21,7 +21,7 @@ CATALOGUE = load_catalogue([catalogue_dir()]).required()
 def _breaches(walk: Walk, events: list[Event]) -> list[tuple[int, Breach]]:
     """What a judge says of each fact, who knows what was known then."""
     then = Walk(walk.workflow, walk.machine, walk.choose, case_id=walk.case_id)
-    found = []
+    found: list[tuple[int, Breach]] = []
     for number, event in enumerate(events, 1):
         then.now = event.envelope.occurred_at
         judged = judged_again(then.case, event, asked_again(event), walk.workflow, walk.machine, then.context)

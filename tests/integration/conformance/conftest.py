@@ -21,9 +21,12 @@ OFFICE = "330105009"
 
 
 @pytest.fixture(scope="module")
-def seeded(migrated_server: Lease, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def seeded(
+    request: pytest.FixtureRequest, migrated_server: Lease, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("history")
-    with fresh_database(migrated_server, folder.name.replace("-", "_")) as dsn:
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with fresh_database(migrated_server, f"{worker}_history") as dsn:
         with psycopg.connect(dsn, autocommit=True) as connection:
             connection.execute("SELECT bihuan.mark_as_demo()")
         plan = DemoPlan(cases=60, seed=5, days=40, until=UNTIL)
