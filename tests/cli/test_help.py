@@ -35,6 +35,7 @@ COMMANDS = [
     ["audit", "verify"],
     ["audit", "proof"],
     ["audit", "export"],
+    ["audit", "check"],
 ]
 
 
