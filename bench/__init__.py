@@ -13,6 +13,7 @@
 BENCHMARKS = {
     "append": "durable commands a second at 1, 8 and 32 callers: our log, the library's recorder, a plain insert",
     "lifecycle": "moves and whole cases of eight steps a second: our engine, the library's application, by hand",
+    "conformance": "steps a second: a record judged again, every rule and deadline of it",
     "rebuild": "events a second: all read models built anew, the board as of a position",
     "board": "milliseconds of a worklist among a million cases: filters, pairs, words, counts",
     "http": "moves a second over HTTP beside an echo and a plain insert in the same framework",
