@@ -9,11 +9,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__all__ = ["replace"]
+__all__ = ["kept", "replace"]
 
 if TYPE_CHECKING:
     from dataclasses import replace
+    from functools import cached_property as kept
 else:
+
+    class kept:  # noqa: N801 (it stands where a decorator stands)
+        """A property that is worked out once per value; `functools` takes a lock each time before Python 3.12."""
+
+        def __init__(self, work):
+            self.work, self.__doc__ = work, work.__doc__
+
+        def __set_name__(self, _, name):
+            self.name = name
+
+        def __get__(self, value, _):
+            if value is None:
+                return self
+            found = value.__dict__[self.name] = self.work(value)
+            return found
 
     def replace(value, /, **changes):
         """A copy with other fields. Raises TypeError on a name that is no field."""

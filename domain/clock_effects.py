@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -37,24 +38,33 @@ def clock_effects(attempt: Attempt, target: str) -> tuple[ClockEffect, ...]:
         if not step.condition or CONDITIONS[step.condition](attempt):
             effects.extend(_effect(attempt, step, live))
     effects.extend(_moved(attempt))
-    started = {clock_id(effect.clock, effect.key) for effect in effects if effect.effect == "started"}
-    ended = {clock_id(effect.clock, effect.key) for effect in effects if effect.effect == "stopped"}
-    for name, clock in (attempt.case.clocks if attempt.case else {}).items():
-        if name not in started | ended and _ends_here(attempt, name, target):
-            effects.append(_stop(clock.name, clock.key))
+    effects.extend(_ended(attempt, target, effects))
     return tuple(effects)
 
 
-def _ends_here(attempt: Attempt, name: str, target: str) -> bool:
-    if not attempt.workflow.is_open(target) and attempt.workflow.is_open(attempt.known.state):
-        return True
-    request = attempt.known.request
-    return (
-        request is not None
-        and request.clock == name
-        and attempt.move.target is not None
-        and target not in attempt.workflow.grantable_in(request.kind)
-    )
+def _ended(attempt: Attempt, target: str, effects: Sequence[ClockEffect]) -> list[ClockEffect]:
+    """What law 2 and law 5 end besides: all clocks of a case that is over, the clock of a request that lapsed."""
+    case = attempt.case
+    if case is None:
+        return []
+    over = not attempt.workflow.is_open(target) and attempt.workflow.is_open(case.state)
+    lapsed = _lapsed(attempt, case, target)
+    if not over and not lapsed:
+        return []
+    told = {clock_id(one.clock, one.key) for one in effects if one.effect in ("started", "stopped")}
+    return [
+        _stop(clock.name, clock.key)
+        for name, clock in case.clocks.items()
+        if name not in told and (over or name == lapsed)
+    ]
+
+
+def _lapsed(attempt: Attempt, case: Case, target: str) -> str:
+    """The clock of an open request that can no longer be granted where the move leads; empty when there is none."""
+    request = case.request
+    if request is None or attempt.move.target is None:
+        return ""
+    return "" if target in attempt.workflow.grantable_in(request.kind) else request.clock
 
 
 def _effect(attempt: Attempt, step: ClockStep, live: dict[str, Clock]) -> tuple[ClockEffect, ...]:

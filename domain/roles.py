@@ -50,6 +50,8 @@ def acting_post(attempt: Attempt) -> Post | None:
         and named in (None, post.role)
         and (person.id == actor.id or post.unit in actor.units)
     ]
+    if len(posts) == 1:
+        return posts[0]
     if posts:
         case = attempt.case
         units = case.co_units | {case.unit} if case else frozenset()

@@ -16,6 +16,7 @@ from api.cli.console import Stop, out_json, progress
 from api.cli.failures import BAD_DATA
 from api.cli.places import OpenOffice, open_office
 from domain.office import STREAM
+from projections.pages import uncollected
 from workflows.conformance import Checker, Scope, Violation
 from workflows.loader import Labels
 from workflows.log import LogReader
@@ -44,7 +45,7 @@ def run_check(asked: Asked) -> None:
         scope = _scope(log, asked, ZoneInfo(office.settings.timezone))
         calendar = read_calendar(office.settings)
         checker = Checker(log, scope, lambda then: then.calendar or calendar)
-        with progress("Judging", quiet=asked.as_json) as bar:
+        with progress("Judging", quiet=asked.as_json) as bar, uncollected():
             listed = _first(checker.run(lambda position: bar.tell(position, scope.until)))
         labels = _labels(office)
         if asked.as_json:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from domain.case import Case
+from domain.changing import kept
 from domain.command import Command
 from domain.context import Context
 from domain.definition import Category, Move, Workflow
@@ -47,12 +47,12 @@ class Attempt:
         """The move's own moment."""
         return self.command.moment
 
-    @cached_property
+    @kept
     def actor(self) -> Person:
         """Who acts."""
         return self.context.office.person(self.command.actor)
 
-    @cached_property
+    @kept
     def persons(self) -> tuple[Person, ...]:
         """The actor and the one acted for; wherever duties are kept apart both are tested."""
         ids = filter(None, (self.command.actor, self.command.on_behalf_of))
