@@ -99,13 +99,18 @@ def judged_again(
     if case is None and NEW not in move.sources:
         return found
     found.extend(Breach(kind, what) for kind, what in breaches_of_law(case, event, workflow))
-    try:
-        found.extend(_judged(attempt, event))
-    except RuleBroken as broken:
-        found.append(Breach("rule", str(broken.facts["rule"])))
-    except WRONG as error:
-        found.append(Breach("unjudged", type(error).__name__))
+    found.extend(_as_far_as_can_be(attempt, event))
     return found
+
+
+def _as_far_as_can_be(attempt: Attempt, event: Event) -> Iterator[Breach]:
+    """Everything else, until something stands in the way of asking on."""
+    try:
+        yield from _judged(attempt, event)
+    except RuleBroken as broken:
+        yield Breach("rule", str(broken.facts["rule"]))
+    except WRONG as error:
+        yield Breach("unjudged", type(error).__name__)
 
 
 def _out_of_order(case: Case | None, event: Event) -> Iterator[Breach]:

@@ -10,8 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 from domain import derive_deadlines, derive_supervision
-from domain.case import Clock
-from domain.clock_recount import counted_again
 from domain.definition import Move
 from domain.derivation import Derive, Sent
 from domain.derive_tasks import TASK_FIELDS, today
@@ -107,21 +105,6 @@ def _old_due(attempt: Attempt, _: Post, sent: Sent) -> Any:
     return attempt.context.calendar.end_of_day(max(talks.due_on)) if talks.due_on else talks.promised_until
 
 
-def _named_clock(attempt: Attempt, sent: Sent) -> Clock | None:
-    return attempt.known.clock(str(sent.get("clock")), str(sent.get("key") or ""))
-
-
-def _due_before(attempt: Attempt, _: Post, sent: Sent) -> Any:
-    clock = _named_clock(attempt, sent)
-    return clock.due_at if clock else None
-
-
-def _due_recounted(attempt: Attempt, _: Post, sent: Sent) -> Any:
-    clock = _named_clock(attempt, sent)
-    calendar = attempt.context.calendar
-    return counted_again(attempt.known, clock, attempt.workflow, calendar) if clock else None
-
-
 def _indicators(attempt: Attempt, _: Post, __: Sent) -> dict[str, Any]:
     """What the case adds to the figures of its unit; formula `case.v1`."""
     case = attempt.known
@@ -170,9 +153,6 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("correction.missed", "order_no"): _order_no,
     ("case.reopened", "round"): lambda attempt, _, __: attempt.known.round + 1,
     ("case.migrated", "from_digest"): lambda attempt, _, __: attempt.known.digest,
-    ("deadline.changed", "old_due_at"): _due_before,
-    ("deadline.changed", "new_due_at"): _due_recounted,
-    ("deadline.changed", "calendar"): lambda attempt, _, __: attempt.context.calendar.version,
     ("case.evaluated", "indicators"): _indicators,
     ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
     **derive_supervision.DERIVED,
