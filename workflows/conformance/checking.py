@@ -20,7 +20,7 @@ from domain.fold.clocks import IMPORTED
 from domain.needs import needs_of
 from domain.office import STREAM, Office, evolve_office
 from workflows.conformance.reading import Flaw, Scope, facts, stream_before
-from workflows.conformance.standing import Cases, Causes, Versions
+from workflows.conformance.standing import CASES_KEPT, Cases, Causes, Versions
 from workflows.conformance.violation import Violation
 from workflows.log import LogReader
 from workflows.whatif.world import CalendarOf
@@ -42,10 +42,12 @@ class Checked:
 class Checker:
     """Judges a scope of a log once. `calendar` is what an office counts by at a place of its history."""
 
-    def __init__(self, log: LogReader, scope: Scope, calendar: CalendarOf) -> None:
+    def __init__(self, log: LogReader, scope: Scope, calendar: CalendarOf, *, kept: int = CASES_KEPT) -> None:
+        """`kept` cases and causes are in memory at a time."""
         self.checked = Checked(position=scope.after)
         self._log, self._scope, self._calendar = log, scope, calendar
-        self._cases, self._versions, self._causes = Cases(log, scope), Versions(log), Causes(log)
+        self._cases, self._causes = Cases(log, scope, kept), Causes(log, kept)
+        self._versions = Versions(log)
         self._unreadable: set[str] = set()
         self._recorded_at: datetime | None = None
         self._numbers: dict[str, str] = {}

@@ -16,14 +16,14 @@ from workflows.machine import compile_machine
 
 CASES_KEPT = 10_000
 """Cases in memory at a time; one that was put away is folded again when it is needed."""
-CAUSES_KEPT = 100_000
+CAUSES_TO_A_CASE = 10
 VERSIONS_KEPT = 256
 
 
 class Cases:
     """Cases as they were just before the fact that is judged."""
 
-    def __init__(self, log: LogReader, scope: Scope, kept: int = CASES_KEPT) -> None:
+    def __init__(self, log: LogReader, scope: Scope, kept: int) -> None:
         self._log, self._scope, self._most = log, scope, kept
         self._kept: OrderedDict[str, Case | None] = OrderedDict()
 
@@ -88,8 +88,8 @@ class Versions:
 class Causes:
     """Which facts were there before, for what names one of them as its cause."""
 
-    def __init__(self, log: LogReader, kept: int = CAUSES_KEPT) -> None:
-        self._log, self._most = log, kept
+    def __init__(self, log: LogReader, kept: int) -> None:
+        self._log, self._most = log, CAUSES_TO_A_CASE * kept
         self._seen: OrderedDict[str, None] = OrderedDict()
 
     def take(self, event: Event) -> None:

@@ -201,3 +201,9 @@ def test_a_window_and_a_single_case_are_judged_as_the_whole_log_is(history: Reco
 def test_every_case_alone_is_as_clean_as_all_together(history: Record) -> None:
     for case_id in sorted({event.envelope.case_id for event in history.events} - {"office"})[:20]:
         assert history.check(case_id=case_id)[0] == []
+
+
+def test_a_memory_for_two_cases_finds_what_a_large_one_does(history: Record) -> None:
+    passed = step(history, "check.passed", by_somebody).envelope
+    history.change(passed.position, actor="nobody-1")
+    assert history.check(kept=2)[0] == history.check()[0] != []
