@@ -159,6 +159,14 @@ def test_a_personal_field_is_named_and_not_told() -> None:
     assert Breach("field", "interim") in judged(before, other)
 
 
+def test_who_reports_himself_is_the_reporter() -> None:
+    sends = {**FIELDS["case.reported"], "channel": "app"}
+    outcome = given().when("report", by="resident-1", sends=sends)
+    assert judged(outcome.given, outcome.event) == []
+    other = replace(outcome.event, fact=replace(outcome.event.fact, reporter="resident-2"))  # type: ignore[type-var]
+    assert judged(outcome.given, other) == [Breach("field", "reporter", "resident-2", "resident-1")]
+
+
 def test_a_rule_that_did_not_hold_is_found_by_its_name() -> None:
     before, event = filed()
     false = replace(event, fact=replace(event.fact, condition="smelly"))  # type: ignore[type-var]
