@@ -13,7 +13,7 @@ from api.bootstrap import read_calendar, read_catalogue
 from api.cli.catalogue import LANGUAGES
 from api.cli.conforming_words import report_data, tell_report
 from api.cli.console import Stop, out_json, progress
-from api.cli.failures import BAD_DATA
+from api.cli.failures import BAD_DATA, PROOF_FAILS
 from api.cli.places import OpenOffice, open_office
 from domain.office import STREAM
 from projections.pages import uncollected
@@ -21,7 +21,6 @@ from workflows.conformance import Checker, Scope, Violation
 from workflows.loader import Labels
 from workflows.log import LogReader
 
-PROOF_FAILS = 5
 LISTED = 1_000
 """Violations that are listed; all are counted."""
 

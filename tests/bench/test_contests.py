@@ -11,7 +11,9 @@ from bench.machine import describe
 from bench.peers import foreign
 
 
-@pytest.mark.parametrize("name", ["append", "lifecycle", "http", "growth", "resources", "board", "audit", "conformance"])
+@pytest.mark.parametrize(
+    "name", ["append", "lifecycle", "http", "growth", "resources", "board", "audit", "conformance"]
+)
 def test_everybody_can_be_measured(name: str, postgres_server: Lease) -> None:
     ground = Ground(server=postgres_server, say=lambda _: None, facts=800)
     with import_module(f"bench.{name}").contest(ground) as contestants:
