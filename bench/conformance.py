@@ -25,7 +25,7 @@ AT_ONCE = 50
 @contextmanager
 def contest(ground: Ground) -> Iterator[list[Contestant]]:
     """One log; `seconds` plays no part, since a log is as long as it is."""
-    dsn = ground.database("audit")  # of its own also where benchmarks run side by side
+    dsn = ground.database("conformance")  # of its own also where benchmarks run side by side
     migrate(dsn)
     asyncio.run(_lived(dsn, min(STEPS, ground.facts) // len(office.STEPS)))
     calendar = read_calendar(Settings())
