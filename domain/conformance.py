@@ -19,14 +19,15 @@ from domain.command import Command
 from domain.completeness import lacking, photos_ahead
 from domain.conformance_laws import breaches_of_law
 from domain.context import Context
-from domain.decide import CLOCK_TOLERANCE, held
+from domain.decide import held
 from domain.declaration import declared
 from domain.definition import NEW, Machine, Move, Workflow
 from domain.derive import settled
-from domain.envelope import ClockEffect, Event
+from domain.envelope import IMPORTED, ClockEffect, Event
 from domain.errors import RuleBroken
 from domain.facts import BY_TOPIC
 from domain.facts.schema import PERSONAL
+from domain.making import CLOCK_TOLERANCE
 from domain.migrating import FACT, state_of
 from domain.office import Post
 from domain.roles import acting_post, may_stand_in
@@ -99,7 +100,10 @@ def judged_again(
     if case is None and NEW not in move.sources:
         return found
     found.extend(Breach(kind, what) for kind, what in breaches_of_law(case, event, workflow))
-    found.extend(_as_far_as_can_be(attempt, event))
+    if (
+        event.envelope.door != IMPORTED
+    ):  # of what was done elsewhere, posts, rules and limits were told, not asked
+        found.extend(_as_far_as_can_be(attempt, event))
     return found
 
 

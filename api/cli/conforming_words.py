@@ -15,7 +15,7 @@ from workflows.loader import Labels
 TEXTS = {
     "zh": {
         "head": "核对了 {judged} 步办理和 {office} 条机构事实,至第 {position} 条记录",
-        "imported": "其中 {imported} 步由外部导入,同样核对并注明",
+        "imported": "其中 {imported} 步由外部导入,只核对次序、步骤和状态,并注明",
         "clean": "每一步在当时都合规。",
         "found": "发现 {count} 处不合规:",
         "more": "其余 {more} 处未列出;用 --since、--until 或 --case 缩小范围。",
@@ -26,7 +26,7 @@ TEXTS = {
     },
     "en": {
         "head": "Judged {judged} steps and {office} facts of the office, up to position {position}",
-        "imported": "{imported} of the steps were imported; they are judged alike, and marked",
+        "imported": "{imported} of the steps were imported: judged by order, moves and states, and marked",
         "clean": "Every step was legal when it was taken.",
         "found": "{count} violations:",
         "more": "{more} more are not listed; narrow the window by --since, --until or --case.",

@@ -14,9 +14,8 @@ from datetime import datetime
 from domain.case import Case
 from domain.conformance import Breach, asked_again, judged_again
 from domain.context import Context
-from domain.envelope import Event
+from domain.envelope import IMPORTED, Event
 from domain.fold import fold
-from domain.fold.clocks import IMPORTED
 from domain.needs import needs_of
 from domain.office import STREAM, Office, evolve_office
 from workflows.conformance.reading import Flaw, Scope, facts, stream_before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.fold.clocks import IMPORTED
+from domain.envelope import IMPORTED
 
 
 @dataclass(frozen=True, kw_only=True)

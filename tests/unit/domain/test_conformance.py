@@ -289,3 +289,9 @@ def test_a_fact_is_told_field_by_field() -> None:
     assert (told.get("reporter"), told.get("nothing", "else")) == (None, "else")
     assert len(told) == len(list(told))
     assert "narrative" in told
+
+
+def test_of_a_step_taken_elsewhere_order_and_moves_are_judged_alone() -> None:
+    before, event = filed()
+    assert judged(before, event, door="import", actor="somebody-there", role="", rules=()) == []
+    assert kinds(judged(before, event, door="import", source="filed")) == {("from", "file")}
