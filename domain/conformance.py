@@ -7,6 +7,7 @@ once) is judged in the actor's favour.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -204,15 +205,7 @@ def _is_open(topic: str, name: str) -> bool:
 def _against_rules(attempt: Attempt, post: Post | None) -> Iterator[Breach]:
     broken = _broken(attempt)
     if broken:
-        open_minded = Attempt(
-            case=attempt.case,
-            command=replace(attempt.command, role=None),
-            move=attempt.move,
-            workflow=attempt.workflow,
-            context=attempt.context,
-            fact=attempt.fact,
-            clocks=attempt.clocks,
-        )
+        open_minded = dataclasses.replace(attempt, command=replace(attempt.command, role=None))
         if acting_post(open_minded) == post:
             broken = _broken(open_minded)
     for name in broken:
