@@ -50,7 +50,7 @@ def something_passed(attempt: Attempt) -> bool:
 
 @rule("photo_elsewhere", body=True, demands=("files",))
 def photo_near_place(attempt: Attempt) -> bool:
-    """A photo within 50 m (D) of the case, taken after the work was reported or the correction confirmed."""
+    """A photo no farther than `near_m` from the case, taken after the work was reported or the correction confirmed."""
     case, near = attempt.known, attempt.parameter("near_m")
     done = [at for at in (case.work_reported_at, case.corrected_at) if at is not None]
     return any(

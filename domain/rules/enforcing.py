@@ -61,7 +61,7 @@ def term_reasonable(attempt: Attempt) -> bool:
 
 @rule("recheck_elsewhere", body=True, demands=("files",))
 def recheck_same_spot(attempt: Attempt) -> bool:
-    """A recheck photo within 50 m (D) of the case, taken after the order was served."""
+    """A recheck photo no farther than `near_m` from the case, taken after the order was served."""
     order, near = attempt.known.order, attempt.parameter("near_m")
     return order is not None and any(
         file.taken_at is not None and file.taken_at >= order.served_at and attempt.taken_here(file, near)

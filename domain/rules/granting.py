@@ -34,7 +34,7 @@ def extension_left(attempt: Attempt) -> bool:
 
 @rule("extension_too_long", "calendar", body=True)
 def within_extension_max(attempt: Attempt) -> bool:
-    """The first at most the original limit and 5 working days; all of a round together at most 30."""
+    """The first at most the original limit and a number of working days; all of a round together at most another."""
     handle, amount = attempt.known.clock("handle"), attempt.get("amount") or 0
     if handle is None:
         return False
@@ -84,7 +84,7 @@ def interim_measure_given(attempt: Attempt) -> bool:
 
 @rule("suspension_too_long", "calendar", body=True)
 def within_suspension_max(attempt: Attempt) -> bool:
-    """Until a day to come, at most 90 natural days from now; after that it is asked for anew."""
+    """Until a day to come, at most so many natural days from now; after that it is asked for anew."""
     today = attempt.context.calendar.local(attempt.now).date()
     last = today + timedelta(days=attempt.parameter("suspension_max_natural_days"))
     until = attempt.get("until")
@@ -121,7 +121,7 @@ def _reopening(attempt: Attempt, _: Request) -> frozenset[str]:
 
 
 def _extension(attempt: Attempt, request: Request) -> frozenset[str]:
-    """The first: shift leader. A second, or engineering: deputy. Over 15 working days, or 20 cases at once: head."""
+    """The first: shift leader. A second, or engineering: deputy. More days or cases at once than it may grant: head."""
     days = _work_days(attempt, request.amount)
     many = attempt.command.together > attempt.parameter("extension_deputy_cases")
     if many or days > attempt.parameter("extension_deputy_work_days"):

@@ -33,7 +33,7 @@ Feature: A dispatcher's day
       Given a "Exposed litter" case dispatched to "upkeep firm"
       When it is "2026-03-04 09:00"
       And "head of the upkeep firm" does "Ask to return"
-      Then it is refused with "A return must be asked for within one working day of the dispatch", code "return_too_late"
+      Then it is refused with "A return must be asked for within the time there is for it after the dispatch", code "return_too_late"
 
   Rule: a dispatched case may be reassigned, and the new unit's time starts anew
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from workflows.loader import Catalogue, Label, Labels
@@ -43,6 +45,24 @@ def test_a_refusal_says_what_must_hold_and_who_may(catalogue: Catalogue) -> None
     assert labels.refusal("two_officers_needed").startswith("执法人员不得少于两人;")
     assert labels.refusal("no_receipt", "en") == "The receiving body's receipt number is needed"
     assert labels.refusal("own_case", "en").endswith("; a shift leader without a hand in it may")
+
+
+AMOUNT = re.compile(
+    r"\d|[一二两三四五六七八九十]+个?(工作日|自然日|日内|天|小时|分钟|米)|\b(one|two|three|five|ten) (working )?(day|hour|met)"
+)
+FIXED_BY_LAW = {"confirm_window_over"}
+
+
+@pytest.mark.parametrize("section", ["refusals", "who_may"])
+def test_a_refusal_holds_for_every_version_and_names_no_amount_that_one_may_set(
+    catalogue: Catalogue, section: str
+) -> None:
+    said = [
+        (code, text)
+        for code, label in catalogue.labels.sections[section].items()
+        for text in (label.zh, label.en)
+    ]
+    assert {code for code, text in said if AMOUNT.search(text)} <= FIXED_BY_LAW
 
 
 @pytest.mark.parametrize(
