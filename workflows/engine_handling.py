@@ -45,6 +45,15 @@ class Handling:
 
     async def to_the_end(self) -> Done:
         """Do it once or not at all. Raises Refused, LogUnavailable, Unstorable."""
+        try:
+            answer = await self._answered()
+        except Refused:
+            self._give_back()
+            raise
+        self._give_back()
+        return answer
+
+    async def _answered(self) -> Done:
         for _ in range(ATTEMPTS):
             answer = await self._attempt()
             if answer is not None:
@@ -77,6 +86,11 @@ class Handling:
         if not self._case_no and view.files_a_case(self._command.move):
             self._case_no = await self._means.numbers.allot(self._command.now)
         return self._case_no
+
+    def _give_back(self) -> None:
+        """Leave a number that was allotted and not used to another case."""
+        if self._case_no:
+            self._means.numbers.give_back(self._case_no)
 
     async def _refused(self, view: View, refusal: Refused) -> Done | None:
         if not view.fresh:
@@ -114,10 +128,12 @@ class Handling:
 
     async def _answer(self, view: View, events: list[Event], outcome: Outcome) -> Done | None:
         if outcome.verdict == "appended":
+            self._case_no = ""  # used
             stored = as_stored(events, outcome)
             self._means.shelf.add(view.case, stored)
             return done(stored)
         if outcome.verdict == "duplicate":
+            self._case_no = ""  # used perhaps, by this very command
             return await self._done_before()
         if outcome.verdict == "claimed":
             self._taken(events, outcome)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from api.cli.console import Stop, out
 from api.cli.failures import BAD_DATA
-from api.cli.versions import folders_of
+from api.cli.versions import folders_of, require_files
 from api.settings import load_settings
 from workflows.loader import catalogue_dir, lint, load_catalogue
 from workflows.loader.problems import instead
@@ -18,9 +18,8 @@ LANGUAGES = ("zh", "en")
 
 def run_lint(paths: Sequence[Path]) -> None:
     """Tell every problem of the files."""
-    missing = next((path for path in paths if not path.exists()), None)
-    if missing is not None:
-        raise Stop(f"{missing}: there is no such file or folder; check the name.", BAD_DATA)
+    for path in paths:
+        require_files(path)
     problems = lint(paths, folders_of(load_settings()))
     for problem in problems:
         out(str(problem))

@@ -11,7 +11,7 @@ from api.cli.console import Stop, out, out_json
 from api.cli.failures import BAD_DATA
 from api.cli.places import OpenOffice, open_office
 from api.cli.stewards import steward_of
-from api.cli.versions import folders_of
+from api.cli.versions import folders_of, require_files
 from api.settings import Settings
 from domain.definition import Workflow
 from workflows.loader import load_variant
@@ -42,6 +42,7 @@ def _meant(settings: Settings, named: str) -> list[Workflow]:
     path = Path(named)
     if not path.exists():
         raise Stop(f'There is no workflow, file or folder "{named}"; {instead(named, ours)}', BAD_DATA)
+    require_files(path)
     variant = load_variant(folders_of(settings), [path])
     return [
         loaded.workflow

@@ -12,6 +12,7 @@ from api.cli.places import open_office
 from api.settings import Settings, load_settings
 from domain.definition import Workflow
 from workflows.loader import Labels, catalogue_dir, load_catalogue, load_variant, workflow_from_data
+from workflows.loader.catalogue import files_of
 from workflows.loader.problems import instead
 from workflows.log import LogReader
 
@@ -62,6 +63,23 @@ class Versions:
 def folders_of(settings: Settings) -> list[Path]:
     """The folders of the office's catalogue: the packaged one and its own."""
     return [catalogue_dir(), *filter(None, (settings.catalogue_dir,))]
+
+
+def require_files(path: Path, *, calendars: bool = False) -> None:
+    """Refuse what is not there, and a folder of which nothing would be read. Raises Stop.
+
+    With `calendars` a folder that holds nothing but those is enough.
+    """
+    if not path.exists():
+        raise Stop(f"{path}: there is no such file or folder; check the name.", BAD_DATA)
+    if not path.is_dir() or any(files_of(path)) or (calendars and any(calendars_of(path))):
+        return
+    raise Stop(f"{path}: there is no workflow file in this folder; name the one with the *.toml.", BAD_DATA)
+
+
+def calendars_of(folder: Path) -> list[Path]:
+    """The calendar files of a folder, the one that counts last."""
+    return sorted((folder / "calendar").glob("*.toml"))
 
 
 def _stored(named: str, labels: Labels) -> Version:

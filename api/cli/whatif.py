@@ -14,7 +14,7 @@ from api.bootstrap import read_calendar
 from api.cli.catalogue import LANGUAGES
 from api.cli.console import Progress, Stop, out_json, progress
 from api.cli.places import open_office
-from api.cli.versions import folders_of, stored
+from api.cli.versions import calendars_of, folders_of, require_files, stored
 from api.cli.whatif_words import report_data, tell_report
 from api.settings import Settings
 from domain.definition import Workflow
@@ -46,11 +46,12 @@ def run_what_if(asked: Asked) -> None:
     if asked.changed is None and asked.calendar is None:
         raise Stop("Name a folder of changed workflows, or a calendar by --calendar.", 2)
     with open_office(quiet=asked.as_json) as office, LogReader.open(office.dsn, office.jurisdiction) as log:
-        catalogue, calendar = _other(office.settings, asked)
         zone = ZoneInfo(office.settings.timezone)
+        window = _window(asked, zone)
+        catalogue, calendar = _other(office.settings, asked)
         worlds = _worlds(log, office.settings, catalogue, calendar)
         with progress("what if", quiet=asked.as_json) as bar:
-            compared, numbers = _compared(log, worlds, _window(asked, zone), bar)
+            compared, numbers = _compared(log, worlds, window, bar)
         if asked.as_json:
             out_json(report_data(compared, numbers))
         else:
@@ -62,13 +63,12 @@ def _other(settings: Settings, asked: Asked) -> tuple[Catalogue, CalendarOf]:
 
     Raises BadCatalogue, BadCalendar, Stop.
     """
-    for path in filter(None, (asked.changed, asked.calendar)):
-        if not path.exists():
-            raise Stop(f"{path}: there is no such file or folder; check the name.", 3)
+    if asked.changed:
+        require_files(asked.changed, calendars=True)
     folders = folders_of(settings)
     changed = asked.changed
     catalogue = load_variant(folders, [changed]) if changed else load_catalogue(folders).required()
-    own = sorted((changed / "calendar").glob("*.toml")) if changed and changed.is_dir() else []
+    own = calendars_of(changed) if changed and changed.is_dir() else []
     named = asked.calendar or (own[-1] if own else None)
     calendar = read_calendar(settings, named)
     return catalogue, (lambda _: calendar) if named else _counted_by(settings)
@@ -91,7 +91,10 @@ def _worlds(
 
 def _window(asked: Asked, zone: ZoneInfo) -> dict[str, datetime]:
     named = {"since": asked.since, "until": asked.until}
-    return {name: moment_named(text, zone) for name, text in named.items() if text}
+    window = {name: moment_named(text, zone) for name, text in named.items() if text}
+    if "since" in window and "until" in window and window["since"] > window["until"]:
+        raise Stop("--from is later than --until: nothing lies between them; name an earlier one.", 2)
+    return window
 
 
 def _compared(

@@ -120,7 +120,7 @@ def merge_target_live(attempt: Attempt) -> bool:
 
 @rule("not_same_matter", "master", body=True)
 def same_matter(attempt: Attempt) -> bool:
-    """Same category no farther than `merge_near_m` or at the same object, or the same applicant about the same subject."""
+    """Same category, and near by `merge_near_m` or the same object; or the same applicant about the same subject."""
     case, master = attempt.known, attempt.context.others.get(attempt.get("master"))
     if master is None or case.category != master.category:
         return False

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from tests.calendars import CALENDAR_FILE
 from tests.cli.running import Bihuan
 from workflows.loader import catalogue_dir
 
@@ -59,3 +60,26 @@ def test_what_if_says_what_it_needs(office: Bihuan, tmp_path: Path) -> None:
     office.refuses("workflow", "what-if", str(bad), code=3, because="fortnight")
     calendar = catalogue_dir() / "calendar" / "cn-2024-2027.toml"
     assert "没有案卷会有不同。" in office("workflow", "what-if", "--calendar", str(calendar)).out
+
+
+def test_a_folder_without_workflow_files_is_no_good_news(office: Bihuan, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (empty / "README.md").write_text("nothing yet", "utf-8")
+    for command in (("lint",), ("what-if",), ("publish",)):
+        ran = office.refuses(
+            "workflow", *command, str(empty), code=3, because="there is no workflow file in this folder"
+        )
+        assert (str(empty) in ran.err, ran.out) == (True, "")
+
+
+def test_a_folder_with_a_calendar_alone_is_tried(office: Bihuan, tmp_path: Path) -> None:
+    (tmp_path / "calendar").mkdir()
+    (tmp_path / "calendar" / "cn.toml").write_text(CALENDAR_FILE.read_text("utf-8"), "utf-8")
+    assert "没有案卷会有不同。" in office("workflow", "what-if", str(tmp_path)).out
+
+
+def test_a_window_that_ends_before_it_begins_is_refused(office: Bihuan) -> None:
+    window = ("--from", "2026-11-02", "--until", "2026-11-01")
+    calendar = ("--calendar", str(CALENDAR_FILE))
+    office.refuses("workflow", "what-if", *calendar, *window, code=2, because="--from is later than --until")

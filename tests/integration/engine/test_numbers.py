@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.calendars import at
+from domain.errors import Refused
+from tests.calendars import SHANGHAI, at
 from tests.support.log_events import record
-from tests.support.office_engine import Clerk, city_case, opened
+from tests.support.office_engine import FILE, Clerk, city_case, opened
 from workflows.engine import Engine
 from workflows.engine_numbers import CaseNumbers
 
@@ -66,6 +67,59 @@ async def test_numbers_go_on_after_the_last_one_claimed(engine: Engine) -> None:
     assert await numbers.allot(day) == "330105009-20260302-10001"
     assert await numbers.allot(day + timedelta(days=1)) == "330105009-20260303-0001"
     assert await numbers.allot(day) == "330105009-20260302-10001"
+
+
+async def test_a_number_of_a_refused_filing_goes_to_the_next_case(engine: Engine, clerk: Clerk) -> None:
+    cases = [(await clerk.report()).case_id for _ in range(3)]
+    await clerk.file(cases[0])
+    for wrong in ({"condition": "no_such_condition"}, {"condition": ""}, {"condition": "no_such_condition"}):
+        with pytest.raises(Refused):
+            await clerk.take("file", "intake-1", cases[1], {**FILE, **wrong})
+    with pytest.raises(Refused):
+        await clerk.take("file", "handler-1", cases[1], FILE)
+    await clerk.file(cases[1])
+    await clerk.file(cases[2])
+
+    assert [(await engine.case(case)).case_no[-4:] for case in cases] == ["0001", "0002", "0003"]
+
+
+async def test_filings_and_refusals_at_once_leave_unused_numbers_to_later_cases(
+    engine: Engine, clerk: Clerk
+) -> None:
+    cases = [(await clerk.report()).case_id for _ in range(12)]
+    wrong = [clerk.take("file", "intake-1", case, {**FILE, "condition": "none_such"}) for case in cases]
+    right = [clerk.file(case) for case in cases[:6]]
+    both = await asyncio.gather(*wrong, *right, return_exceptions=True)
+    assert [isinstance(one, Refused) for one in both] == [True] * 12 + [False] * 6
+    for case in cases[6:]:
+        await clerk.file(case)
+
+    numbers = sorted([(await engine.case(case)).case_no for case in cases])
+    assert len(set(numbers)) == 12
+    assert int(numbers[-1][-4:]) <= 18
+
+
+async def test_a_number_given_back_that_another_process_used_is_not_given_twice(
+    database: str, engine: Engine, clerk: Clerk
+) -> None:
+    cases = [(await clerk.report()).case_id for _ in range(3)]
+    with pytest.raises(Refused):
+        await clerk.take("file", "intake-1", cases[0], {**FILE, "condition": "none_such"})
+    async with opened(database) as other:
+        await Clerk(other).file(cases[0])
+    await clerk.file(cases[1])
+    await clerk.file(cases[2])
+
+    assert [(await engine.case(case)).case_no[-4:] for case in cases] == ["0001", "0002", "0003"]
+
+
+async def test_a_number_given_back_on_another_day_stays_unused(engine: Engine) -> None:
+    numbers = CaseNumbers(engine.log, SHANGHAI)
+    day, next_day = at("2026-03-02 09:00"), at("2026-03-03 09:00")
+    old = await numbers.allot(day)
+    assert await numbers.allot(next_day) == "330105009-20260303-0001"
+    numbers.give_back(old)
+    assert await numbers.allot(next_day) == "330105009-20260303-0002"
 
 
 def test_the_packaged_workflow_files_cases() -> None:

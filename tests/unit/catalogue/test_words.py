@@ -48,7 +48,8 @@ def test_a_refusal_says_what_must_hold_and_who_may(catalogue: Catalogue) -> None
 
 
 AMOUNT = re.compile(
-    r"\d|[一二两三四五六七八九十]+个?(工作日|自然日|日内|天|小时|分钟|米)|\b(one|two|three|five|ten) (working )?(day|hour|met)"
+    r"\d|[一二两三四五六七八九十]+个?(工作日|自然日|日内|天|小时|分钟|米)"
+    r"|\b(one|two|three|five|ten) (working )?(day|hour|met)"
 )
 FIXED_BY_LAW = {"confirm_window_over"}
 
