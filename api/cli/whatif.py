@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,10 +15,13 @@ from api.cli.catalogue import LANGUAGES
 from api.cli.console import Progress, Stop, out_json, progress
 from api.cli.places import open_office
 from api.cli.versions import calendars_of, folders_of, require_files, stored
-from api.cli.whatif_words import report_data, tell_report
+from api.cli.whatif_lines import Setting
+from api.cli.whatif_words import labels_of, report_data, tell_report
 from api.settings import Settings
+from domain.case import Case
 from domain.definition import Workflow
 from domain.envelope import Event
+from domain.office import STREAM, Office, evolve_office
 from workflows.loader import Catalogue, load_catalogue, load_variant
 from workflows.log import LogReader
 from workflows.whatif import Compared, World, compare
@@ -51,11 +54,12 @@ def run_what_if(asked: Asked) -> None:
         catalogue, calendar = _other(office.settings, asked)
         worlds = _worlds(log, office.settings, catalogue, calendar)
         with progress("what if", quiet=asked.as_json) as bar:
-            compared, numbers = _compared(log, worlds, window, bar)
+            compared, cases = _compared(log, worlds, window, bar)
         if asked.as_json:
-            out_json(report_data(compared, numbers))
-        else:
-            tell_report(compared, numbers, catalogue, zone, asked.language)
+            out_json(report_data(compared, cases))
+            return
+        known = reduce(evolve_office, log.stream(STREAM), Office())
+        tell_report(compared, Setting(cases, known, labels_of(catalogue), zone, asked.language))
 
 
 def _other(settings: Settings, asked: Asked) -> tuple[Catalogue, CalendarOf]:
@@ -99,12 +103,12 @@ def _window(asked: Asked, zone: ZoneInfo) -> dict[str, datetime]:
 
 def _compared(
     log: LogReader, worlds: tuple[World, World], window: Mapping[str, datetime], bar: Progress
-) -> tuple[Compared, Mapping[str, str]]:
+) -> tuple[Compared, Mapping[str, Case]]:
     recorded, other = worlds
     head = log.head()
     told: dict[str, Any] = {"tell": lambda position: bar.tell(position, head), **window}
     compared = compare(_events(log, head), recorded, other, **told)
-    return compared, {case.id: case.case_no for case in recorded.cases.values()}
+    return compared, {**other.cases, **recorded.cases}
 
 
 def _events(log: LogReader, head: int) -> Iterator[Event]:

@@ -1,17 +1,20 @@
-"""Cases escalated otherwise, in words and as data: counts by how and by rung, then each case with its steps."""
+"""Cases escalated otherwise, in words and as data: counts by how, then each case with the steps that differ."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from api.cli.console import out
+from api.cli.case_names import case_data
+from api.cli.whatif_counts import by_rung
 from api.cli.whatif_lines import Setting, tell_lines
+from domain.case import Case
 from domain.codec import to_data
 from workflows.whatif import Compared, Escalation, Step
 
 TEXTS: dict[str, dict[str, str]] = {
     "zh": {
+        "only": "{verdict} ({number},每件只列不同者)",
         "escalated": "会升级(督办或提级),实未升级",
         "not_escalated": "实已升级,不会升级",
         "otherwise": "两边都升级,但有不同",
@@ -19,14 +22,14 @@ TEXTS: dict[str, dict[str, str]] = {
         "told": "告知 {told}",
         "raised": "提级至{level}({cause})",
         "supervised": "{level}督办({cause})",
-        "clock": "{clock}{key} {rung}",
+        "clock": "{clock} {rung}",
         "reaction": "系统因一步办理",
         "person": "人工",
         "really": "实",
         "would": "会",
-        "rung": "{clock} {name} · {label}:实 {really} 次,会 {would} 次",
     },
     "en": {
+        "only": "{verdict} ({number}; of each only what differs)",
         "escalated": "would be escalated (supervised or raised), and were not",
         "not_escalated": "were escalated, and would not be",
         "otherwise": "escalated in both, not alike",
@@ -34,42 +37,28 @@ TEXTS: dict[str, dict[str, str]] = {
         "told": "told {told}",
         "raised": "raised to {level} ({cause})",
         "supervised": "supervised, {level} ({cause})",
-        "clock": "{clock}{key} {rung}",
+        "clock": "{clock} {rung}",
         "reaction": "by the system because of a move",
         "person": "by a person",
         "really": "was",
         "would": "would",
-        "rung": "{clock} {name} · {label}: was {really}, would {would}",
     },
 }
 SIDES = ("really", "would")
 
 
-def escalations_data(compared: Compared, numbers: Mapping[str, str]) -> dict[str, Any]:
-    """Counts of cases by verdict, counts of differing acts by clock and rung, and the cases."""
+def escalations_data(compared: Compared, cases: Mapping[str, Case]) -> dict[str, Any]:
+    """Counts of cases by verdict, counts by clock and rung, and the cases."""
     return {
         "escalated": {verdict: len(cases) for verdict, cases in compared.by_verdict().items()},
-        "by_rung": by_rung(compared.escalations),
-        "escalations": [_case(one, numbers) for one in compared.escalations],
+        "by_rung": by_rung(compared),
+        "escalations": [_case(one, cases) for one in compared.escalations],
     }
 
 
-def by_rung(cases: Iterable[Escalation]) -> dict[str, dict[str, dict[str, int]]]:
-    """By clock and rung, how many messages and acts differ: as they were, and as they would be."""
-    counted: dict[str, dict[str, dict[str, int]]] = {}
-    for case in cases:
-        for side, steps in zip(SIDES, (case.really, case.would), strict=True):
-            for step in steps:
-                if step.rung:
-                    rungs = counted.setdefault(step.clock, {})
-                    rungs.setdefault(step.rung, dict.fromkeys(SIDES, 0))[side] += 1
-    return {clock: dict(sorted(rungs.items())) for clock, rungs in sorted(counted.items())}
-
-
-def _case(one: Escalation, numbers: Mapping[str, str]) -> dict[str, Any]:
+def _case(one: Escalation, cases: Mapping[str, Case]) -> dict[str, Any]:
     return {
-        "case": one.case_id,
-        "case_no": numbers.get(one.case_id, ""),
+        **case_data(one.case_id, cases),
         "verdict": one.verdict,
         "really": [_step(step) for step in one.really],
         "would": [_step(step) for step in one.would],
@@ -82,14 +71,11 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 def tell_escalations(compared: Compared, setting: Setting) -> None:
-    """Print which cases were escalated otherwise: counts by rung, then by verdict each case with its steps."""
+    """Print which cases were escalated otherwise: by verdict each case with the steps that differ."""
     texts = TEXTS[setting.language]
-    for clock, rungs in by_rung(compared.escalations).items():
-        for rung, row in rungs.items():
-            label, name = setting.text("rungs", rung), setting.text("clocks", clock)
-            out(texts["rung"].format(clock=clock, name=name, label=label, **row))
     for verdict, cases in compared.by_verdict().items():
-        tell_lines(f"{texts[verdict]} ({len(cases)})", _lines(cases, setting))
+        heading = texts["only"].format(verdict=texts[verdict], number=len(cases))
+        tell_lines(heading, _lines(cases, setting))
 
 
 def _lines(cases: Iterable[Escalation], setting: Setting) -> Iterator[str]:
@@ -103,8 +89,7 @@ def _lines(cases: Iterable[Escalation], setting: Setting) -> Iterator[str]:
 
 def _why(step: Step, setting: Setting) -> str:
     return TEXTS[setting.language][step.by].format(
-        clock=setting.text("clocks", step.clock),
-        key=f" {step.key}" if step.key else "",
+        clock=setting.clock(step.case_id, step.clock, step.key),
         rung=setting.text("rungs", step.rung),
     )
 
@@ -112,12 +97,7 @@ def _why(step: Step, setting: Setting) -> str:
 def _what(step: Step, setting: Setting) -> str:
     raised = step.kind == "raised"
     return TEXTS[setting.language][step.kind].format(
-        told=", ".join(_addressee(told, setting) for told in step.told),
+        told=", ".join(setting.addressee(told) for told in step.told),
         level=setting.value("to_level" if raised else "level", step.level),
         cause=setting.value("cause" if raised else "reason", step.cause),
     )
-
-
-def _addressee(told: str, setting: Setting) -> str:
-    role, _, unit = told.partition(":")
-    return f"{setting.text('roles', role)} {unit}".rstrip()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from api.cli.case_names import case_data
 from api.cli.console import out
+from api.cli.whatif_counts import by_clock, tell_counts
 from api.cli.whatif_escalations import escalations_data, tell_escalations
 from api.cli.whatif_lines import Setting, tell_lines
+from domain.case import Case
 from domain.codec import to_data
 from workflows.loader import Catalogue, Labels
 from workflows.whatif import Compared, Refusal, Start
@@ -22,7 +24,9 @@ TEXTS = {
         "refused": "办不下去的步骤(首个)",
         "stuck": "停在“{state}”,实为“{really}”",
         "more": "其后另有 {more} 步被拒",
-        "due": "到期 {due},止于 {ended}",
+        "due": "到期 {due},",
+        "ended": "止于 {at}",
+        "paused": "自 {at} 起停表",
         "running": "仍在走",
         "moved": "另有 {moved} 个时钟只是到期或终止时刻变动;{only} 个时钟只在一边启动过。",
     },
@@ -34,55 +38,46 @@ TEXTS = {
         "refused": "moves refused (the first of each case)",
         "stuck": "would stand at “{state}”, stands at “{really}”",
         "more": "{more} further moves refused after it",
-        "due": "due {due}, ended {ended}",
+        "due": "due {due}, ",
+        "ended": "ended {at}",
+        "paused": "paused since {at}",
         "running": "still running",
         "moved": "{moved} clocks have another due moment or end; {only} were started in one of the worlds alone.",
     },
 }
 
 
-def by_clock(compared: Compared) -> dict[str, dict[str, int]]:
-    """How many starts of each clock would be late, and would not be any more."""
-    counted: dict[str, dict[str, int]] = {}
-    for kind, starts in (("late", compared.late), ("in_time", compared.in_time)):
-        for start in starts:
-            row = counted.setdefault(start.clock, {"late": 0, "in_time": 0})
-            row[kind] += 1
-    return dict(sorted(counted.items()))
-
-
-def report_data(compared: Compared, numbers: Mapping[str, str]) -> dict[str, Any]:
+def report_data(compared: Compared, cases: Mapping[str, Case]) -> dict[str, Any]:
     """The whole answer as plain data."""
     return {
         "until": to_data(compared.until),
         "cases": compared.cases,
         "moves": compared.moves,
         "by_clock": by_clock(compared),
-        "late": [_start(start, compared, numbers) for start in compared.late],
-        "in_time": [_start(start, compared, numbers) for start in compared.in_time],
-        **escalations_data(compared, numbers),
-        "refused": [_refusal(refusal, numbers) for refusal in compared.refused],
+        "late": [_start(start, compared, cases) for start in compared.late],
+        "in_time": [_start(start, compared, cases) for start in compared.in_time],
+        **escalations_data(compared, cases),
+        "refused": [_refusal(refusal, cases) for refusal in compared.refused],
         "clocks_moved": compared.moved,
         "clocks_in_one_world": compared.only_here,
     }
 
 
-def _start(start: Start, compared: Compared, numbers: Mapping[str, str]) -> dict[str, Any]:
+def _start(start: Start, compared: Compared, cases: Mapping[str, Case]) -> dict[str, Any]:
     stuck = {refusal.case_id for refusal in compared.stuck()}
     return {
-        "case": start.case_id,
-        "case_no": numbers.get(start.case_id, ""),
+        **case_data(start.case_id, cases),
         "clock": start.clock,
         "key": start.key,
         "kind": start.kind,
         "due_at": to_data(start.due_at),
         "ended_at": to_data(start.ended_at),
+        "paused_at": to_data(start.paused_at),
         "stuck": start.case_id in stuck,
     }
 
 
-def _refusal(refusal: Refusal, numbers: Mapping[str, str]) -> dict[str, Any]:
-    named = {"case": refusal.case_id, "case_no": numbers.get(refusal.case_id, "")}
+def _refusal(refusal: Refusal, cases: Mapping[str, Case]) -> dict[str, Any]:
     rest = (
         "move",
         "position",
@@ -95,21 +90,17 @@ def _refusal(refusal: Refusal, numbers: Mapping[str, str]) -> dict[str, Any]:
         "really",
         "stuck",
     )
-    return named | {name: to_data(getattr(refusal, name)) for name in rest}
+    return case_data(refusal.case_id, cases) | {name: to_data(getattr(refusal, name)) for name in rest}
 
 
-def tell_report(
-    compared: Compared, numbers: Mapping[str, str], catalogue: Catalogue, zone: ZoneInfo, language: str
-) -> None:
+def tell_report(compared: Compared, setting: Setting) -> None:
     """Print the whole answer."""
-    texts, setting = TEXTS[language], Setting(numbers, _labels(catalogue), zone, language)
+    texts = TEXTS[setting.language]
     until = setting.moment(compared.until)
     out(texts["head"].format(cases=compared.cases, moves=compared.moves, until=until))
     if not (compared.late or compared.in_time or compared.escalations or compared.refused):
         out(texts["same"])
-    for clock, row in by_clock(compared).items():
-        name = setting.text("clocks", clock)
-        out(f"{clock} {name}: {texts['late']} {row['late']} · {texts['in_time']} {row['in_time']}")
+    tell_counts(compared, setting)
     for kind, starts in (("late", compared.late), ("in_time", compared.in_time)):
         tell_lines(f"{texts[kind]} ({len(starts)})", _clock_lines(starts, setting))
     tell_escalations(compared, setting)
@@ -121,10 +112,18 @@ def tell_report(
 def _clock_lines(starts: Sequence[Start], setting: Setting) -> Iterator[str]:
     texts = TEXTS[setting.language]
     for start in starts:
-        ended = setting.moment(start.ended_at) if start.ended_at else texts["running"]
-        told = texts["due"].format(due=setting.moment(start.due_at), ended=ended)
-        clock = setting.text("clocks", start.clock)
-        yield f"{setting.case(start.case_id)}  {clock}{f' {start.key}' if start.key else ''}  {told}"
+        due, clock = setting.moment(start.due_at), setting.clock(start.case_id, start.clock, start.key)
+        yield f"{setting.case(start.case_id)}  {clock}  {texts['due'].format(due=due)}{_end(start, setting)}"
+
+
+def _end(start: Start, setting: Setting) -> str:
+    """How a clock stands at the end: stopped, resting, or still running."""
+    texts = TEXTS[setting.language]
+    if start.ended_at is not None:
+        return texts["ended"].format(at=setting.moment(start.ended_at))
+    if start.paused_at is not None:
+        return texts["paused"].format(at=setting.moment(start.paused_at))
+    return texts["running"]
 
 
 def _refusal_lines(refused: Sequence[Refusal], setting: Setting) -> Iterator[str]:
@@ -140,7 +139,8 @@ def _refusal_lines(refused: Sequence[Refusal], setting: Setting) -> Iterator[str
         yield f"{setting.case(one.case_id)}  {'; '.join(parts)}"
 
 
-def _labels(catalogue: Catalogue) -> Labels:
+def labels_of(catalogue: Catalogue) -> Labels:
+    """Labels of every workflow, and those all share."""
     labels = catalogue.labels
     for loaded in reversed(list(catalogue.workflows.values())):
         labels = labels.joined(loaded.labels.sections)

@@ -10,6 +10,7 @@ because a deadline is nearer.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from domain.office import STREAM, SYSTEM, Office, evolve_office
 from workflows.whatif.escalation import escalations
 from workflows.whatif.lateness import Identity, Start
 from workflows.whatif.results import LAST, Compared, Refusal
+from workflows.whatif.rungs import differing
 from workflows.whatif.side import Side
 from workflows.whatif.world import TICK, World
 
@@ -164,6 +166,7 @@ def _told(run: _Run, states: dict[str, str]) -> Compared:
     found.cases, found.until = len(run.touched), end
     _tell_clocks(run, end)
     found.escalations = escalations(run.recorded.steps, run.other.steps)
+    found.rungs = differing(run.recorded.rungs.came(), run.other.rungs.came(), found.escalations)
     found.refused = [_ended(run, refusal, states) for _, refusal in sorted(run.refused.items())]
     return found
 
@@ -180,11 +183,21 @@ def _tell_clocks(run: _Run, end: datetime) -> None:
             found.late.append(two)
         elif two.late_at is None and one.late_at is not None and one.late_at >= run.since:
             found.in_time.append(one)
+    found.ran_out = _ran_out(real.values(), other.values(), run.since)
     found.late += _by_system_alone(other, real, run.since)
     found.in_time += _by_system_alone(real, other, run.since)
     found.only_here = len(real.keys() ^ other.keys())
     found.late.sort(key=lambda start: start.identity)
     found.in_time.sort(key=lambda start: start.identity)
+
+
+def _ran_out(real: Iterable[Start], other: Iterable[Start], since: datetime) -> dict[str, tuple[int, int]]:
+    """By clock, how many starts ran out in each world."""
+    one, two = (
+        Counter(start.clock for start in starts if start.late_at is not None and start.late_at >= since)
+        for starts in (real, other)
+    )
+    return {clock: (one[clock], two[clock]) for clock in sorted({*one, *two})}
 
 
 def _by_system_alone(

@@ -25,7 +25,8 @@ class Start:
     What the system starts by itself has no place of its own in another world: there it is the first, second ... start
     of its clock by the system, counted below zero.
 
-    `late_at` is the due moment it ran past, None as long as it did not; `ended_at` when it was stopped.
+    `late_at` is the due moment it ran past, None as long as it did not; `ended_at` when it was stopped,
+    `paused_at` since when it rests.
     """
 
     case_id: str
@@ -34,7 +35,7 @@ class Start:
     kind: str
     position: int
     due_at: datetime
-    paused: bool = False
+    paused_at: datetime | None = None
     late_at: datetime | None = None
     ended_at: datetime | None = None
 
@@ -45,7 +46,7 @@ class Start:
 
     def seen_at(self, moment: datetime) -> Start:
         """This start once that moment has come: late when it ran past its due moment."""
-        late = not self.paused and self.late_at is None and self.due_at < moment
+        late = self.paused_at is None and self.late_at is None and self.due_at < moment
         return replace(self, late_at=self.due_at) if late else self
 
 
@@ -69,7 +70,7 @@ class Lateness:
             elif effect.effect == "stopped":
                 self._end(live.pop(name, None), envelope.occurred_at)
             elif name in live:
-                live[name] = _changed(live[name].seen_at(envelope.occurred_at), effect)
+                live[name] = _changed(live[name], effect, envelope.occurred_at)
 
     def starts(self, until: datetime) -> Iterator[Start]:
         """Every start, the live ones as they stand at `until`."""
@@ -105,8 +106,9 @@ def _started(effect: ClockEffect, event: Event, place: int) -> Start:
     )
 
 
-def _changed(start: Start, effect: ClockEffect) -> Start:
+def _changed(start: Start, effect: ClockEffect, at: datetime) -> Start:
+    start = start.seen_at(at)
     if effect.effect == "paused":
-        return replace(start, paused=True)
+        return replace(start, paused_at=at)
     due_at = effect.due_at or start.due_at
-    return replace(start, due_at=due_at, paused=False if effect.effect == "resumed" else start.paused)
+    return replace(start, due_at=due_at, paused_at=None if effect.effect == "resumed" else start.paused_at)

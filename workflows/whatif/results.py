@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from workflows.whatif.escalation import VERDICTS, Escalation
 from workflows.whatif.lateness import Start
+from workflows.whatif.rungs import RungCounts, Which
 
 LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -44,8 +45,12 @@ class Compared:
     """Would have run out, and did not."""
     in_time: list[Start] = field(default_factory=list)
     """Did run out, and would not have."""
+    ran_out: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """By clock how many starts ran out in the recorded world and in the other; each clock that ran out in one."""
     escalations: list[Escalation] = field(default_factory=list)
     """Cases that would have been reminded of, supervised or raised otherwise."""
+    rungs: dict[Which, RungCounts] = field(default_factory=dict)
+    """By clock and rung, for those in which the worlds differ."""
     refused: list[Refusal] = field(default_factory=list)
     moved: int = 0
     """Clocks with another due moment or end, late or not."""

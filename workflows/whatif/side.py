@@ -8,6 +8,7 @@ from domain.envelope import Event
 from domain.errors import Refused
 from domain.office import Office
 from workflows.whatif.lateness import Lateness
+from workflows.whatif.rungs import Tally
 from workflows.whatif.steps import Step, steps_of
 from workflows.whatif.world import Happened, World
 
@@ -19,6 +20,7 @@ class Side:
         self.world = world
         self.lateness = Lateness()
         self.steps: list[Step] = []
+        self.rungs = Tally()
 
     def take_over(self, event: Event) -> None:
         """Let a fact be what it was, before anything is compared."""
@@ -47,5 +49,6 @@ class Side:
 
     def _note(self, happened: Happened) -> None:
         self.steps.extend(steps_of(happened, self.lateness))
+        self.rungs.take(happened)
         for event in happened.events:
             self.lateness.take(event)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,8 @@ from domain.envelope import Event
 from domain.facts.dispatch import CaseEscalated
 from tests.calendars import PUBLISHED, at
 from tests.demo.memory import Played, play
+from tests.support.variants import changed_copy
+from workflows.loader import catalogue_dir, load_variant
 from workflows.whatif import Step, World, compare
 from workflows.whatif.escalation import escalations
 
@@ -60,6 +63,40 @@ def test_only_what_differs_is_listed_by_case() -> None:
 @pytest.fixture(scope="module")
 def played() -> Played:
     return play(70)
+
+
+def _changed(folder: Path, changes: Mapping[str, str]) -> Mapping[str, Workflow]:
+    variant = load_variant([catalogue_dir()], [changed_copy(folder, changes)])
+    return {key: loaded.workflow for key, loaded in variant.workflows.items()}
+
+
+def test_a_rung_that_only_tells_came_as_often_as_one_that_escalates_too(
+    played: Played, tmp_path: Path
+) -> None:
+    """What changes is what was done at the moment, not how often the time ran out."""
+    before = '"assignee"] }\nwarning = { at = 80, tell = ["unit_head"] }\n'
+    quiet = before + 'overdue = { at = 100, tell = ["unit_head", "deputy"], '
+    raising = 'move = "escalate", set = { to_level = "deputy", cause = "overdue" } }\nsupervised = { after'
+    told = f"{quiet}{raising}"
+    without = _changed(tmp_path, {told: told.replace("], " + raising, "] }\nsupervised = { after")})
+    compared = compare(played.events, _world(played, {}), _world(played, without), office=played.world.office)
+    counts = compared.rungs["handle", "overdue"]
+    ran_out = compared.ran_out["handle"]
+    assert counts.really.points == counts.would.points == counts.really.told == counts.would.told > 0
+    assert counts.really.moved > counts.would.moved == 0
+    assert ran_out == (counts.really.points, counts.would.points)
+    assert 0 < counts.cases <= counts.really.points
+
+
+def test_a_clock_that_runs_out_in_one_world_alone_is_one_point(played: Played, tmp_path: Path) -> None:
+    check = 'labels = { zh = "核查", en = "Check" }\nkind = "duty"\nlimit = { amount = 4'
+    shorter = _changed(tmp_path, {check: check.replace("= 4", "= 1")})
+    compared = compare(played.events, _world(played, {}), _world(played, shorter), office=played.world.office)
+    really, would = compared.ran_out["check"]
+    assert would - really == len(compared.late) > 0
+    overdue = compared.rungs["check", "overdue"]
+    assert (overdue.really.points, overdue.would.points) == (really, would)
+    assert overdue.cases <= len({one.case_id for one in compared.escalations})
 
 
 def test_how_late_the_workers_were_makes_no_difference(played: Played) -> None:
