@@ -34,6 +34,7 @@ from projections.transparency.store import LOG_ID
 from projections.waiting import Watch
 from workflows.engine import Engine
 from workflows.loader import Catalogue, catalogue_dir, load_catalogue
+from workflows.loader.lines import Lines
 from workflows.log import EventLog, refuse_db_functions, unsynced
 from workflows.ports import RecordClock
 
@@ -76,9 +77,20 @@ def calendar_file(settings: Settings, path: Path | None = None) -> CalendarPubli
     own = sorted(folder.glob("*.toml")) if folder else []
     found = path or (own[-1] if own else catalogue_dir() / CALENDAR)
     try:
-        return fact_of(tomllib.loads(found.read_text("utf-8")), settings.timezone)
-    except ValueError as error:  # what is no TOML or no text is one, too
+        text = found.read_text("utf-8")
+        data = tomllib.loads(text)
+    except ValueError as error:
         raise BadCalendar(f"{found}: {error}.") from None
+    try:
+        return fact_of(data, settings.timezone)
+    except ValueError as error:
+        raise BadCalendar(f"{found}{_line_of(text, str(error))}: {error}.") from None
+
+
+def _line_of(text: str, said: str) -> str:
+    """The line of the key that a sentence begins with, where it is one."""
+    line = Lines(text.replace("\r\n", "\n")).find((said.partition(":")[0],))
+    return f":{line}" if line else ""
 
 
 def read_calendar(settings: Settings, path: Path | None = None) -> WorkCalendar:

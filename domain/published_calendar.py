@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from domain.calendar import OFFICE_HOURS, WorkCalendar
 from domain.calendar_data import parse_calendar
@@ -30,8 +31,13 @@ class KnownCalendar:
 
 
 def fact_of(data: Mapping[str, Any], timezone: str) -> CalendarPublished:
-    """The fact that publishes a parsed calendar file in an office's time zone. ValueError names what is wrong in it."""
+    """The fact that publishes a parsed calendar file in an office's time zone. ValueError names what is wrong in it.
+
+    A file need not name the zone; one that does was made for offices of that zone.
+    """
     parsed = parse_calendar(data)
+    if "timezone" in data:
+        _require_zone(parsed.timezone, timezone)
     fact = CalendarPublished(
         calendar=parsed.version,
         timezone=timezone,
@@ -43,6 +49,21 @@ def fact_of(data: Mapping[str, Any], timezone: str) -> CalendarPublished:
     )
     counted_by(fact)
     return fact
+
+
+def _require_zone(named: str, office: str) -> None:
+    if named == office:
+        return
+    there = "is no time zone" if not _is_zone(named) else "is not the office's time zone"
+    raise ValueError(f'timezone: "{named}" {there}; write {office}, or leave the key out')
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        return False
+    return True
 
 
 def counted_by(fact: CalendarPublished) -> WorkCalendar:

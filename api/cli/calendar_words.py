@@ -12,6 +12,7 @@ from domain.calendar_changes import YearChange, changes
 from domain.codec import to_data
 from domain.facts.calendar import CalendarPublished
 from domain.office import Office
+from workflows.recount_preview import Preview
 from workflows.recounting import Recounted
 
 
@@ -48,6 +49,11 @@ def as_data(found: Difference, recounted: Recounted) -> dict[str, Any]:
         "deadlines_moved": recounted.moved,
         "left": recounted.left,
     }
+
+
+def estimates_data(looked: Preview) -> dict[str, int]:
+    """How many open deadlines become estimates (预估), and how many are estimates no more."""
+    return {"estimates_begun": looked.begun, "estimates_ended": looked.ended}
 
 
 def _change_data(change: YearChange) -> dict[str, Any]:

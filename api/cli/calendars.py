@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from api.bootstrap import build, calendar_file
-from api.cli.calendar_words import Difference, as_data, days, difference, lines, tell_left
+from api.cli.calendar_words import Difference, as_data, days, difference, estimates_data, lines, tell_left
 from api.cli.console import Progress, Stop, out, out_json, progress
 from api.cli.failures import BAD_DATA
 from api.cli.places import OpenOffice, open_office
@@ -14,8 +14,10 @@ from api.cli.stewards import steward_of
 from domain.codec import to_data
 from domain.facts.calendar import CalendarPublished, CalendarYear
 from domain.office import Office
-from domain.published_calendar import KnownCalendar
+from domain.published_calendar import KnownCalendar, counted_by
+from workflows.engine_calendars import refuse_lost_year, refuse_taken
 from workflows.loader.problems import instead
+from workflows.recount_preview import Preview, preview
 from workflows.recounting import Recounted, Recounting
 
 
@@ -24,27 +26,38 @@ def run_publish(path: Path | None, actor: str, *, as_json: bool) -> None:
     with open_office(quiet=as_json) as office:
         fact = calendar_file(office.settings, path)
         with progress("deadlines", quiet=as_json) as bar:
-            found, published, recounted = asyncio.run(_published(office, fact, actor, bar))
+            found, looked, published, recounted = asyncio.run(_published(office, fact, actor, bar))
     if as_json:
-        out_json({"calendar": fact.calendar, "published": published, **as_data(found, recounted)})
+        out_json(
+            {
+                "calendar": fact.calendar,
+                "published": published,
+                **as_data(found, recounted),
+                **estimates_data(looked),
+            }
+        )
         return
     out(f"{fact.calendar}: {'in force from now on' if published else 'in force already'}")
     for line in lines(found):
         out(line)
     out(f"{recounted.cases} open cases looked at, {recounted.moved} deadlines counted again.")
+    out(f"{looked.begun} deadlines became estimates (预估), {looked.ended} are estimates no more.")
     tell_left(recounted)
 
 
 async def _published(
     office: OpenOffice, fact: CalendarPublished, actor: str, bar: Progress
-) -> tuple[Difference, bool, Recounted]:
+) -> tuple[Difference, Preview, bool, Recounted]:
     async with build(office.settings, dsn=office.dsn, jurisdiction=office.jurisdiction) as services:
         known = await services.engine.office()
         by = steward_of(known, actor)
+        refuse_taken(known, fact)
+        refuse_lost_year(known, fact, services.clock())
+        looked = await preview(services.engine, counted_by(fact), limit=0, tell=bar.tell)
         published = await services.engine.publish_calendar(fact, by, services.clock())
         walk = Recounting(services.engine, services.clock)
         recounted = await walk.drain(bar.tell, anew=not published)
-    return difference(known, fact), published, recounted
+    return difference(known, fact), looked, published, recounted
 
 
 def run_show(version: str, *, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from api.wording import Wording
 from domain.case import Case
@@ -13,7 +14,26 @@ def case_named(case: Case, wording: Wording) -> str:
     return " ".join(filter(None, (case.case_no or case_words(case, wording), case.id)))
 
 
-def case_words(case: Case, wording: Wording) -> str:
+class Named(Protocol):
+    """What says which workflow it follows and what it is about."""
+
+    @property
+    def workflow(self) -> str:
+        """Key of the workflow."""
+        ...
+
+    @property
+    def category(self) -> str:
+        """Key of the category; empty for a task."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Title; empty when nobody gave one."""
+        ...
+
+
+def case_words(case: Named, wording: Wording) -> str:
     """What a case is and what it is about."""
     about = case.title or wording.of("categories", case.category)
     return " · ".join(filter(None, (wording.of("workflows", case.workflow), about)))

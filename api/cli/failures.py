@@ -38,6 +38,7 @@ BY_NAME: dict[str, tuple[int, Tell]] = {
     "api.bootstrap.NotReady": (FAILED, str),
     "api.bootstrap.BadCalendar": (BAD_DATA, str),
     "workflows.engine_calendars.CalendarTaken": (BAD_DATA, str),
+    "workflows.engine_calendars.RunningYearLost": (BAD_DATA, str),
     "workflows.loader.problems.BadCatalogue": (BAD_DATA, str),
     "api.importing.rows.BadFile": (BAD_DATA, str),
     "api.importing.history.steps.BadHistory": (BAD_DATA, str),

@@ -59,5 +59,5 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     except (BadCatalogue, SettingsRefused) as refused:
         raise CatalogueRefused(str(refused)) from None
     data = tomllib.loads((catalogue_dir() / CALENDAR).read_text("utf-8"))
-    published = fact_of(data, str(data["timezone"]))
+    published = fact_of(data, str(data.get("timezone", "Asia/Shanghai")))
     return Catalogue(folder=own, loaded=loaded, published=published, calendar=counted_by(published))

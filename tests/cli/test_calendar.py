@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from domain.codec import to_data
-from tests.calendars import CALENDAR_FILE, NOTICE, at
+from domain.facts.calendar import CalendarPublished
+from domain.published_calendar import fact_of
+from tests.calendars import CALENDAR_FILE, NOTICE, SHANGHAI, at, published_data
 from tests.cli.reporting import report
 from tests.cli.running import Bihuan
 from tests.support.office_engine import START, engine_on
@@ -73,7 +76,7 @@ def test_a_notice_is_told_by_year_tried_published_and_moves_what_is_open(
     assert "2027: provisional → official; no longer worked: 2027-02-11, 2027-05-05" in tried.out
     assert "now worked: 2027-01-09, 2027-01-31" in tried.out
     assert "1 open cases looked at, 1 deadlines would move." in tried.out
-    assert f"  {case} accept 受理: 2027-01-04 09:30 → 2027-01-04 10:30" in tried.out
+    assert f"  {case} 城市管理案卷 · 暴露垃圾 accept 受理: 2027-01-04 09:30 → 2027-01-04 10:30" in tried.out
     assert _accept(office, case) == before
 
     done = office("calendar", "publish", str(notice), *BY)
@@ -111,6 +114,8 @@ def test_a_trial_lists_so_many_deadlines_and_counts_all(
         {
             "case_id": cases[0],
             "case_no": "",
+            "category": "street.litter",
+            "title": "暴露垃圾",
             "workflow": "city_case",
             "clock": "accept",
             "key": "",
@@ -170,11 +175,71 @@ def test_what_publishing_a_calendar_needs(
     office.refuses("doctor", code=6, because="is not of Asia/Urumqi")
 
 
-def test_a_doctor_misses_a_year(office: Bihuan, tmp_path: Path) -> None:
-    old = tmp_path / "old.toml"
-    head, _, _ = CALENDAR_FILE.read_text("utf-8").partition("[[year]]\nyear = 2025")
-    old.write_text(head.replace("cn-2026.2", "cn-2024.1"), "utf-8")
-    assert "2026: official → not listed" in office("calendar", "publish", str(old), *BY).out
+@pytest.mark.parametrize("how", [BY, ("--dry-run",)])
+def test_a_zone_that_is_none_or_not_the_offices_is_refused_with_its_line(
+    office: Bihuan, tmp_path: Path, how: tuple[str, ...]
+) -> None:
+    for zone, because in (
+        ("Asia/Nowhere", '"Asia/Nowhere" is no time zone'),
+        ("Asia/Tokyo", "not the office's"),
+    ):
+        path = _notice(tmp_path)
+        path.write_text(
+            path.read_text("utf-8").replace("\nversion = ", f'\ntimezone = "{zone}"\nversion = '), "utf-8"
+        )
+        refused = office.refuses("calendar", "publish", str(path), *how, code=3, because=because)
+        assert f"{path}:5: timezone: " in refused.err
+
+
+@pytest.mark.parametrize("how", [BY, ("--dry-run",)])
+def test_a_file_that_takes_the_running_year_away_is_refused(
+    office: Bihuan, tmp_path: Path, how: tuple[str, ...]
+) -> None:
+    text = CALENDAR_FILE.read_text("utf-8").replace("cn-2026.2", "cn-2026.9")
+    year = datetime.now(SHANGHAI).year
+    lacking, weaker = tmp_path / "lacking.toml", tmp_path / "weaker.toml"
+    before, _, after = text.partition(f"[[year]]\nyear = {year}")
+    lacking.write_text(before + after[after.index("[[year]]") :], "utf-8")
+    official = f'year = {year}\nstatus = "official"'
+    weaker.write_text(text.replace(official, official.replace("official", "provisional")), "utf-8")
+    told = office.refuses(
+        "calendar", "publish", str(lacking), *how, code=3, because=f"lacks {year}, the year that runs"
+    )
+    assert "add it as announced" in told.err
+    office.refuses(
+        "calendar",
+        "publish",
+        str(weaker),
+        *how,
+        code=3,
+        because=f"has {year} as provisional, and it is official",
+    )
+    assert json.loads(office("calendar", "show", "--json").out)["versions"] == ["cn-2026.2"]
+
+
+def test_estimates_that_begin_and_end_are_told(office: Bihuan, database: str, tmp_path: Path) -> None:
+    asyncio.run(report(database, at("2026-12-31 16:30")))
+    notice, back = _notice(tmp_path), _notice(tmp_path, version="cn-2027.2", status="provisional")
+    tried = office("calendar", "publish", str(notice), "--dry-run").out
+    assert "0 deadlines would become estimates (预估), 1 would be estimates no more." in tried
+    done = office("calendar", "publish", str(notice), *BY).out
+    assert "0 deadlines became estimates (预估), 1 are estimates no more." in done
+    data = json.loads(office("calendar", "publish", str(back), "--dry-run", "--json").out)
+    assert (data["estimates_begun"], data["estimates_ended"]) == (1, 0)
+    again = json.loads(office("calendar", "publish", str(notice), "--json", *BY).out)
+    assert (again["estimates_begun"], again["estimates_ended"]) == (0, 0)
+
+
+async def _with_calendar(dsn: str, fact: CalendarPublished) -> None:
+    async with EventLog(dsn, "330105009", hints=False) as log:
+        await engine_on(log).publish_calendar(fact, "steward-1", START)
+
+
+def test_a_doctor_misses_a_year(office: Bihuan, database: str) -> None:
+    data = published_data()
+    years = cast("list[dict[str, Any]]", data["year"])
+    old = {**data, "version": "cn-2024.1", "year": [year for year in years if year["year"] == 2024]}
+    asyncio.run(_with_calendar(database, fact_of(old, "Asia/Shanghai")))
     office.refuses("doctor", code=6, because="add the year as announced")
 
 

@@ -42,6 +42,16 @@ def test_the_office_has_its_own_zone_and_our_hours_when_the_file_names_none() ->
     )
 
 
+@pytest.mark.parametrize("zone", ["Asia/Nowhere", "../etc/passwd", "Asia/Urumqi"])
+def test_a_zone_that_is_not_the_offices_is_refused(zone: object) -> None:
+    with pytest.raises(ValueError, match=r"^timezone: .* Asia/Shanghai"):
+        fact_of({**published_data(), "timezone": zone}, ZONE)
+
+
+def test_a_file_may_name_the_zone_of_its_office() -> None:
+    assert fact_of({**published_data(), "timezone": ZONE}, ZONE) == EXPECTED
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
