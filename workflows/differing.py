@@ -20,6 +20,10 @@ PLAIN = ("roles", "parameters")
 LIMITS = ("limit", "urgent", "by_value", "limits", "urgent_limits", "max_term")
 """Fields that hold amounts of time; told in a section of their own."""
 
+LADDER = "ladder"
+"""The field of a clock that is a list of rungs; a change names the rung behind it: `ladder.overdue`."""
+Data = Mapping[str, Any]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
@@ -96,12 +100,26 @@ def _fields(section: str, row: str, old: Mapping[str, Any], new: Mapping[str, An
         was, now = old.get(field), new.get(field)
         if was == now:
             continue
+        if field == LADDER:
+            yield from _rungs(section, row, was or [], now or [])
+            continue
         if isinstance(was, Mapping) and isinstance(now, Mapping) and "unit" not in {*was, *now}:
             for part in _names(was, now):
                 if was.get(part) != now.get(part):
                     yield _changed(section, row, f"{field}.{part}", was.get(part), now.get(part))
         else:
             yield _changed(section, row, field, was, now)
+
+
+def _rungs(section: str, row: str, was: Sequence[Data], now: Sequence[Data]) -> Iterator[Change]:
+    """Changed rungs of a ladder, each on its own, and another order of them."""
+    before, after = _by_id(was), _by_id(now)
+    for name in _names(before, after):
+        if before.get(name) != after.get(name):
+            yield _changed(section, row, f"{LADDER}.{name}", before.get(name), after.get(name))
+    stay = [name for name in before if name in after], [name for name in after if name in before]
+    if stay[0] != stay[1]:
+        yield _changed(section, row, LADDER, *stay)
 
 
 def _changed(section: str, row: str, field: str, was: Any, now: Any) -> Change:

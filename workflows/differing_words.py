@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from workflows.differing import Change, member_text
+from workflows.differing import LADDER, Change, member_text
+from workflows.differing_rungs import rung_words
 from workflows.loader import Labels
 
 SECTIONS = (
@@ -25,13 +26,21 @@ HEADINGS = {
     "en": SECTIONS,
 }
 WORDS = {
-    "zh": {"added": "新增", "removed": "删除", "changed": "改动", "moved": "顺序改动", "none": "无"},
+    "zh": {
+        "added": "新增",
+        "removed": "删除",
+        "changed": "改动",
+        "moved": "顺序改动",
+        "none": "无",
+        "ladder": "阶梯",
+    },
     "en": {
         "added": "added",
         "removed": "removed",
         "changed": "changed",
         "moved": "order changed",
         "none": "none",
+        "ladder": "ladder",
     },
 }
 HOURS = {
@@ -67,7 +76,27 @@ def sentence(change: Change, labels: Labels, language: str = "zh") -> str:
         return f"{mark} {named} {word}{f': {rest}' if rest else ''}"
     if change.what == "moved":
         return f"{mark} {word}"
+    if change.field.partition(".")[0] == LADDER:
+        return f"{mark} {named} · {_ladder(change, labels, language)}"
     return f"{mark} {named}{f' · {change.field}' if change.field else ''}: {_difference(change, language)}"
+
+
+def _ladder(change: Change, labels: Labels, language: str) -> str:
+    """One rung as it was and is; or the order of all of them."""
+    word, name = WORDS[language][LADDER], change.field.partition(".")[2]
+    if not name:
+        orders = (
+            [labels.text("rungs", rung, language) for rung in rungs]
+            for rungs in (change.before, change.after)
+        )
+        return f"{word}: {' → '.join(map(' '.join, orders))}"
+    label = labels.text("rungs", name, language)
+    named = name if label == name else f"{name} {label}"
+    before, after = (
+        rung_words(rung, labels, language) if rung else WORDS[language]["none"]
+        for rung in (change.before, change.after)
+    )
+    return f"{word} {named}: {before} → {after}"
 
 
 def _named(change: Change, labels: Labels, language: str) -> str:

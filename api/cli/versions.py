@@ -11,7 +11,14 @@ from api.cli.failures import BAD_DATA
 from api.cli.places import open_office
 from api.settings import Settings, load_settings
 from domain.definition import Workflow
-from workflows.loader import Labels, catalogue_dir, load_catalogue, load_variant, workflow_from_data
+from workflows.loader import (
+    Catalogue,
+    Labels,
+    catalogue_dir,
+    load_catalogue,
+    load_variant,
+    workflow_from_data,
+)
 from workflows.loader.catalogue import files_of
 from workflows.loader.problems import instead
 from workflows.log import LogReader
@@ -48,7 +55,7 @@ class Versions:
             loaded = catalogue.workflows[named]
             return Version(loaded.workflow, loaded.labels, named)
         if IN_DATABASE.fullmatch(named) or DIGEST.fullmatch(named):
-            return _stored(named, catalogue.labels)
+            return _stored(named, catalogue)
         message = f'There is no workflow "{named}"; {instead(named, catalogue.workflows)}, or name a file, KEY@VERSION'
         raise Stop(f"{message} or a digest.", BAD_DATA)
 
@@ -82,9 +89,12 @@ def calendars_of(folder: Path) -> list[Path]:
     return sorted((folder / "calendar").glob("*.toml"))
 
 
-def _stored(named: str, labels: Labels) -> Version:
+def _stored(named: str, catalogue: Catalogue) -> Version:
+    """A version of the database; it keeps no labels, so those of its key in the catalogue name what is in both."""
     with open_office(quiet=True) as office, LogReader.open(office.dsn, office.jurisdiction) as log:
-        return Version(stored(log, named), labels, named)
+        workflow = stored(log, named)
+    loaded = catalogue.workflows.get(workflow.key)
+    return Version(workflow, loaded.labels if loaded else catalogue.labels, named)
 
 
 def stored(log: LogReader, named: str) -> Workflow:

@@ -47,6 +47,18 @@ def test_versions_of_the_database_are_named_by_number_or_digest(office: Bihuan) 
     office.refuses("workflow", "diff", "city_case@99", "city_case", code=3, because="no version")
 
 
+def test_two_versions_of_the_database_differ_by_names(office: Bihuan, tmp_path: Path) -> None:
+    text = (catalogue_dir() / "root_cause.toml").read_text("utf-8")
+    own = 'en = "Name the owner" }\nkind = "duty"\nlimit = { amount = 3'
+    path = tmp_path / "root_cause.toml"
+    path.write_text(
+        text.replace(own, own.replace("= 3", "= 2")).replace("version = 1\n", "version = 2\n"), "utf-8"
+    )
+    assert office("workflow", "publish", str(path), "--as", "steward-1").code == 0
+    said = office("workflow", "diff", "root_cause@1", "root_cause@2").out
+    assert "~ own 定责 · limit: 3 work_day (D) → 2 work_day (D)" in said
+
+
 def _ours() -> int:
     line = next(line for line in BASE.read_text("utf-8").splitlines() if line.startswith("version = "))
     return int(line.split()[-1])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.definition import Limit, State, Workflow
+from domain.definition import Limit, Rung, State, Workflow
 from workflows.differing import changes
 from workflows.differing_words import counts, told
 from workflows.loader import catalogue_dir, digest_of, load_catalogue
@@ -44,6 +44,25 @@ def _clock_effect(workflow: Workflow) -> Workflow:
     return replace(workflow, moves={**workflow.moves, "report_done": replace(row, clocks=kept)})
 
 
+def _ladder(change: Callable[[dict[str, Rung]], dict[str, Rung]]) -> Change:
+    def changed(workflow: Workflow) -> Workflow:
+        rule = workflow.clocks["verify"]
+        other = replace(rule, ladder=change(dict(rule.ladder)))
+        return replace(workflow, clocks={**workflow.clocks, "verify": other})
+
+    return changed
+
+
+def _escalates(ladder: dict[str, Rung]) -> dict[str, Rung]:
+    given = {"to_level": "deputy", "cause": "overdue"}
+    return {**ladder, "overdue": replace(ladder["overdue"], move="escalate", given=given)}
+
+
+def _later(ladder: dict[str, Rung]) -> dict[str, Rung]:
+    led = Rung(after=Limit(amount=1, unit="work_day"), tell=("leader", "assignee"))
+    return {"overdue": ladder["overdue"], "led": led}
+
+
 def _without(section: str, name: str) -> Change:
     def changed(workflow: Workflow) -> Workflow:
         rows = {key: row for key, row in getattr(workflow, section).items() if key != name}
@@ -54,6 +73,22 @@ def _without(section: str, name: str) -> Change:
 
 
 CASES: list[tuple[Change, str, str]] = [
+    (
+        _ladder(_escalates),
+        "clocks",
+        "~ verify 核实 · 阶梯 overdue 已超期: 到期时,告知受理员 → 到期时,告知受理员,提级(提至层级 分管领导,原因 超期)",
+    ),
+    (
+        _ladder(_later),
+        "clocks",
+        "~ verify 核实 · 阶梯 led 报主要领导: 无 → 到期后 1 工作日,告知主要领导、责任人",
+    ),
+    (_ladder(_later), "clocks", "~ verify 核实 · 阶梯 warning 临期预警: 用时 80 %,告知责任人 → 无"),
+    (
+        _ladder(lambda ladder: dict(reversed(ladder.items()))),
+        "clocks",
+        "~ verify 核实 · 阶梯: 临期预警 已超期 → 已超期 临期预警",
+    ),
     (_limit, "limits", "~ handle 处置 · limit: 3 work_day (D) → 5 work_day (D)"),
     (_category_limit, "limits", "4 work_hour (A) 城市管理事件处置时限表(市例一) → 8 work_hour (D)"),
     (_hours, "clocks", "~ handle 处置 · hours: 责任单位办公时间 → 本街道办公时间"),
