@@ -46,18 +46,14 @@ class Handling:
     async def to_the_end(self) -> Done:
         """Do it once or not at all. Raises Refused, LogUnavailable, Unstorable."""
         try:
-            answer = await self._answered()
+            for _ in range(ATTEMPTS):
+                answer = await self._attempt()
+                if answer is not None:
+                    self._give_back()
+                    return answer
         except Refused:
             self._give_back()
             raise
-        self._give_back()
-        return answer
-
-    async def _answered(self) -> Done:
-        for _ in range(ATTEMPTS):
-            answer = await self._attempt()
-            if answer is not None:
-                return answer
         raise LogUnavailable("this case is being changed by too many at once", retry_after_s=1)
 
     async def _attempt(self) -> Done | None:
