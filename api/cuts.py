@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from api.pages.moments import shown_moment
 from api.params import Params
 from api.problems import Problem, bad_parameter
 from api.services import Services
@@ -17,7 +18,10 @@ WAIT_SECONDS = 10.0
 
 
 async def cut_of(params: Params, services: Services) -> Cut | None:
-    """The cut a request asks for; None for now. `recorded`: what was known then; `occurred`: what had happened."""
+    """The cut a request asks for; None for now. `recorded`: what was known then; `occurred`: what had happened.
+
+    Raises Problem bad_parameter, also for a moment or a position that is yet to come.
+    """
     at, position = params.moment("at", services.zone), params.position("position")
     basis = params.one_of("basis", (RECORDED, OCCURRED), RECORDED)
     if at is not None and position is not None:
@@ -27,6 +31,7 @@ async def cut_of(params: Params, services: Services) -> Cut | None:
         return Cut(position=position)
     if at is None:
         return None
+    await _require_past(at, services)
     return Cut(recorded=at) if basis == RECORDED else Cut(occurred=at)
 
 
@@ -62,6 +67,22 @@ async def wait_for(params: Params, services: Services, models: Iterable[str]) ->
     await _require_there("min_position", position, services)
     if not await services.watch.wait(position, WAIT_SECONDS, models):
         raise Problem("not_yet_visible", position=position, shown=services.watch.position(models))
+
+
+async def _require_past(at: datetime, services: Services) -> None:
+    """Refuse a moment after now, of which nobody knows anything yet.
+
+    Now is as late as the last fact was recorded: the clock of the database may be ahead of ours.
+    """
+    now = services.clock()
+    if at > now:
+        last = await services.log.page(max(await services.log.head() - 1, 0), 1)
+        now = max([now, *(event.envelope.recorded_at for event in last)])
+    if at > now:
+        shown = shown_moment(now, services.zone)
+        raise bad_parameter(
+            "at", "out_of_range", (f"不晚于现在（{shown}）的时刻", f"a moment not after now, {shown}")
+        )
 
 
 async def _require_there(name: str, position: int, services: Services) -> None:

@@ -27,6 +27,8 @@ LISTS = frozenset(
     ("workflow", "state", "phase", "community", "unit", "category", "channel", "rung", "clock", "role")
 )
 """Filters that take several values and so may be sent several times."""
+BEGINS = frozenset(("since",))
+"""Moments that begin something: a date alone is its first moment. Any other is reached when its date is over."""
 _LOST_PLUS = re.compile(r"(\d) (\d\d:?\d\d)$")
 """A plus sign of an offset that was sent unescaped arrives as a space."""
 
@@ -90,11 +92,14 @@ class Params:
         return value
 
     def moment(self, name: str, zone: ZoneInfo) -> datetime | None:
-        """A moment; without an offset it is the office's time, a date alone means the end of that day."""
+        """A moment; without an offset it is the office's time.
+
+        A date alone is that whole day: of what begins by it 00:00, of everything else 24:00.
+        """
         value = _LOST_PLUS.sub(r"\1+\2", self.text(name))
         if not value:
             return None
-        at = _moment(value, zone)
+        at = _moment(value, zone, begins=name in BEGINS)
         if at is None or not EARLIEST <= at < LATEST:
             raise bad_parameter(name, "wrong_type", MOMENT)
         return at.astimezone(UTC)
@@ -119,10 +124,11 @@ def without_parameters(request: Request) -> None:
     Params(request.query_params, ())
 
 
-def _moment(value: str, zone: ZoneInfo) -> datetime | None:
+def _moment(value: str, zone: ZoneInfo, *, begins: bool) -> datetime | None:
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-            return datetime.combine(date.fromisoformat(value), time.max, zone) + timedelta(microseconds=1)
+            day = datetime.combine(date.fromisoformat(value), time(), zone)
+            return day if begins else day + timedelta(days=1)
         at = datetime.fromisoformat(value)
         return at if at.tzinfo else at.replace(tzinfo=zone)
     except (ValueError, OverflowError):

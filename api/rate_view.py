@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from api.asking import Asked
+from api.cuts import NAMES
 from api.figure_view import label_of
 from api.language import ENGLISH
 from api.list_view import rolls_today
@@ -108,7 +109,6 @@ def figure_body(
     """One figure: by the formula of its id, what it comes to, and of what."""
     formula = ask.formulas[name].formula
     query = query_of(ask, found.by, group)
-    again = [*query, ("position", str(found.position))]
     return {
         "id": formula.id,
         "label": label_of_formula(asked, formula),
@@ -125,7 +125,7 @@ def figure_body(
             }
             for part in parts
         ],
-        "again": f"{RATES_PATH}?{urlencode(again)}",
+        "again": f"{RATES_PATH}?{urlencode(again_of(ask, query, found.position))}",
     }
 
 
@@ -179,6 +179,13 @@ def query_of(ask: RateAsk, by: str = "", group: str = "") -> list[tuple[str, str
         pairs.append((by, group or NONE))
     pairs += [(name, value) for name, value in window_body(ask).items() if value]
     return [*pairs, *past_of(ask)]
+
+
+def again_of(ask: RateAsk, query: Sequence[tuple[str, str]], position: int) -> list[tuple[str, str]]:
+    """The parameters that give the same number at any time: by position, but for what had happened by a moment."""
+    if ask.cut is not None and ask.cut.occurred is not None:
+        return list(query)
+    return [*(pair for pair in query if pair[0] not in NAMES), ("position", str(position))]
 
 
 def past_of(ask: RateAsk) -> list[tuple[str, str]]:

@@ -67,17 +67,28 @@ class RateAsk:
 
 
 async def ask_of(asked: Asked, params: Params, models: Sequence[str] = (RATES.name,)) -> RateAsk:
-    """Read a question. Without `until` the window ends where it is looked from. Raises Problem bad_parameter."""
+    """Read a question. Its window ends where it is looked from or before. Raises Problem bad_parameter."""
     services = asked.services
     cut = await cut_of(params, services)
     if cut is None:
         await wait_for(params, services, models)
     groups: dict[str, Any] = dict(await facets_of(asked, params, GROUPS))
     (since, until), seen_at = params.window(services.zone), await _seen_from(asked, cut)
-    if since is not None and until is None:
-        require_in_order(since, seen_at, LOOKED_FROM)
-    filter_ = RateFilter(**groups, since=since, until=until or seen_at)
+    ends = _ends(asked, cut, until, seen_at)
+    if since is not None:
+        require_in_order(since, ends, LOOKED_FROM)
+    filter_ = RateFilter(**groups, since=since, until=ends)
     return RateAsk(filter=filter_, cut=cut, seen_at=seen_at, formulas=await formulas_at(asked, cut))
+
+
+def _ends(asked: Asked, cut: Cut | None, until: datetime | None, seen_at: datetime) -> datetime:
+    """Where the window ends: what is not due yet counts on neither side, however far ahead `until` lies.
+
+    Of a position, whose facts are those known until the next one, the window may go on until now.
+    """
+    if until is None:
+        return seen_at
+    return min(until, seen_at if cut is None or cut.position is None else asked.now)
 
 
 async def _seen_from(asked: Asked, cut: Cut | None) -> datetime:

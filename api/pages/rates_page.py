@@ -14,7 +14,16 @@ from api.pages.frame import render, visitor
 from api.pages.moments import local_value, shown_due, shown_moment
 from api.pages.numbers import number_shown
 from api.params import Params
-from api.rate_view import all_together, counted_body, figure_body, formula_body, nothing, part_label, query_of
+from api.rate_view import (
+    again_of,
+    all_together,
+    counted_body,
+    figure_body,
+    formula_body,
+    nothing,
+    part_label,
+    query_of,
+)
 from api.rates import BEHIND_PARAMETERS, PARAMETERS, RateAsk, ask_of, figures_of, list_of
 from domain.formula import Formula
 from projections.rate_parts import GROUPS, NUMERATOR
@@ -68,8 +77,7 @@ async def show_one(request: Request, figure: str) -> Response:
         "next_url": _part_url(figure, part, query, listed.after) if listed.after else "",
         "table_url": f"/api/v1/rates/{figure}/cases?"
         + urlencode([("part", part), ("format", "csv"), ("limit", "10000"), *query]),
-        "again_url": f"/rates/{figure}?"
-        + urlencode([*_without_past(query), ("position", str(found.position))]),
+        "again_url": f"/rates/{figure}?{urlencode(again_of(question, query, found.position))}",
         "all_url": f"/rates?{urlencode(query)}",
     }
     return render(request, "rate.html", ask, **content, **frame_of(ask, question, params))
@@ -157,7 +165,3 @@ def shown_value(value: float | None, formula: Formula) -> str:
 
 def _part_url(figure: str, part: str, query: list[tuple[str, str]], after: int) -> str:
     return f"/rates/{figure}?{urlencode([('part', part), *query, ('cursor', str(after))])}"
-
-
-def _without_past(query: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [pair for pair in query if pair[0] not in ("at", "position", "basis")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +48,60 @@ def test_a_window_that_ends_before_it_begins_is_refused(door: Door, path: str) -
 def test_a_window_of_rates_that_has_not_begun_is_refused_too(door: Door) -> None:
     for path in (RATES, LEDGER, BEHIND):
         assert refused(door, path, since="2099-01-01T00:00:00Z")[1]["parameter"] == "since"
+
+
+@pytest.mark.parametrize("path", LOOKING_BACK)
+@pytest.mark.parametrize("basis", ["recorded", "occurred"])
+def test_nothing_is_shown_as_it_will_be(door: Door, path: str, basis: str) -> None:
+    for at in ("2030-01-01T00:00:00Z", "2030-01-01"):
+        detail, error = refused(door, path, at=at, basis=basis)
+        assert (error["parameter"], error["problem"]) == ("at", "out_of_range")
+        assert detail.startswith("参数 at 的值超出范围；应为不晚于现在（2026-")
+    english, _ = refused(door, path, "en", at="2030-01-01T00:00:00Z")
+    assert english.startswith("at is out of range; send a moment not after now, 2026-")
+
+
+def test_no_case_and_no_page_shows_what_is_to_come(door: Door) -> None:
+    journey = Journey(door)
+    journey.open()
+    for tail in ("", "/history", "/deadlines"):
+        assert refused(door, f"{CASES}/{journey.id}{tail}", at="2030-01-01")[1]["parameter"] == "at"
+    for page in ("/", "/rates", "/rates/closing_rate", "/ledger", f"/cases/{journey.id}"):
+        assert "应为不晚于现在" in shown(browser(door, "deputy-1"), page, 422, at="2030-01-01T00:00").text
+
+
+@pytest.mark.parametrize("path", [*WINDOWED, "/api/v1/export/csv"])
+def test_a_window_of_dates_has_all_of_its_first_and_of_its_last_day(door: Door, path: str) -> None:
+    day = {"since": "2026-11-24", "until": "2026-11-24"}
+    assert door.as_("deputy-1").get(path, params=day).status_code == 200
+    assert refused(door, path, since="2026-11-25T00:00:01", until="2026-11-24")[1]["parameter"] == "since"
+
+
+def test_a_date_begins_a_window_at_midnight_of_the_office_and_ends_it_at_the_next(door: Door) -> None:
+    journey = Journey(door)
+    journey.open()
+    journey.settled()
+    day = door.clock.now.astimezone(door.services.zone).date()
+
+    def opened(**window: str) -> bool:
+        found = door.as_("deputy-1").get(CASES, params={**window, "limit": 200}).json()["cases"]
+        return journey.id in [row["id"] for row in found]
+
+    before, after = str(day - timedelta(days=1)), str(day + timedelta(days=1))
+    assert opened(since=str(day), until=str(day))
+    assert not opened(until=before)
+    assert not opened(since=after)
+    window = door.as_("deputy-1").get(RATES, params={"since": before, "until": before}).json()["window"]
+    assert (window["since"], window["until"]) == (
+        f"{day - timedelta(days=2)}T16:00:00Z",
+        f"{before}T16:00:00Z",
+    )
+
+
+def test_a_date_to_look_back_at_is_over(door: Door) -> None:
+    day = door.clock.now.astimezone(door.services.zone).date() - timedelta(days=1)
+    board = door.as_("deputy-1").get("/api/v1/board", params={"at": str(day)}).json()
+    assert board["at"] == f"{day}T16:00:00Z"
 
 
 @pytest.mark.parametrize("path", LOOKING_BACK)

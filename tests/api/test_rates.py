@@ -127,6 +127,39 @@ def test_units_are_told_apart_and_windows_count(busy: Door) -> None:
     assert figures(get(busy, RATES, since=since))["on_time_closing_rate"]["denominator"] == 0
 
 
+def test_what_is_not_due_yet_counts_nowhere_however_far_the_window_reaches(own_door: Door) -> None:
+    Journey(own_door).until("handling")
+    settle(own_door)
+    now, client = get(own_door, RATES), browser(own_door, "head-1")
+    for until in ("2026-12-31", "2030-01-01"):
+        then = get(own_door, RATES, until=until)
+        assert then["window"]["until"] == to_data(own_door.clock.now)
+        assert [(one["numerator"], one["denominator"]) for one in figures(then).values()] == [
+            (one["numerator"], one["denominator"]) for one in figures(now).values()
+        ]
+        ledger = get(own_door, LEDGER, unit=office.CLEANING, until=until)
+        assert (ledger["units"], ledger["entries"]) == ([], [])
+        assert "/dispute" not in client.get(f"/ledger?unit={office.CLEANING}&until={until}").text
+
+    own_door.clock.forward(hours=24 * 30)
+    Journey(own_door).open()
+    settle(own_door)
+    (late,) = get(own_door, LEDGER, unit=office.CLEANING, until="2030-01-01")["entries"]
+    said = {"ground": "beyond_control", "text": "持续暴雨"}
+    disputed = own_door.as_("head-1").post(f"{LEDGER}/{late['entry']}/dispute", json=said)
+    assert disputed.status_code == 201, disputed.text
+
+
+@pytest.mark.parametrize("past", ["recorded", "occurred", "position"])
+def test_a_number_of_the_past_can_be_asked_for_again(busy: Door, past: str) -> None:
+    position = get(busy, RATES)["position"]
+    at = {"at": to_data(busy.clock.now), "basis": past}
+    found = get(busy, RATES, **({"position": position} if past == "position" else at))
+    for figure in figures(found).values():
+        again = figures(get(busy, figure["again"]))[figure["id"]]
+        assert (again["numerator"], again["denominator"]) == (figure["numerator"], figure["denominator"])
+
+
 def test_what_is_not_there_is_refused_by_name(busy: Door) -> None:
     get(busy, RATES, status=422, by="colour")
     get(busy, RATES, status=422, bye="unit")
