@@ -7,6 +7,7 @@ from typing import Any
 from api.asking import Asked
 from api.language import ENGLISH
 from api.messages import Message
+from api.pages.moments import shown_due
 from domain.codec import to_data
 
 SAYS = {
@@ -60,12 +61,11 @@ def text_of(asked: Asked, message: Message) -> str:
     """One sentence: what happened to which clock, and when it is or was due."""
     told, case = message.told, message.case
     wording = asked.wording(case.workflow)
-    due = told.due_at.astimezone(asked.services.zone).strftime("%Y-%m-%d %H:%M")
     return SAYS["en" if asked.language == ENGLISH else "zh"].format(
         rung=wording.of("rungs", told.rung),
         workflow=wording.of("workflows", case.workflow),
         clock=wording.of("clocks", told.clock),
-        due=due,
+        due=shown_due(told.due_at, asked.services.zone),
     )
 
 

@@ -101,7 +101,7 @@ def frame_of(ask: Asked, question: RateAsk, params: Params) -> dict[str, Any]:
         "asked": question.filter,
         "past": past,
         "since": shown_moment(question.filter.since, zone),
-        "until": shown_moment(question.filter.until, zone),
+        "until": shown_due(question.filter.until, zone),
         "since_value": local_value(params.moment("since", zone), zone),
         "until_value": local_value(params.moment("until", zone), zone),
         "at_value": local_value(params.moment("at", zone), zone),

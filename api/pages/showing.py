@@ -104,9 +104,7 @@ def _pause(pause: Mapping[str, Any], asked: Asked) -> str:
     begun = shown_moment(datetime.fromisoformat(pause["from"]), zone)
     until = pause["until"]
     ended = (
-        shown_moment(datetime.fromisoformat(until), zone)
-        if until
-        else text_of("still_paused", asked.language)
+        shown_due(datetime.fromisoformat(until), zone) if until else text_of("still_paused", asked.language)
     )
     return f"{begun} – {ended}{_why(pause, asked)}"
 

@@ -9,12 +9,15 @@ from typing import Any, NamedTuple
 from api.asking import Asked
 from api.mentions import Mentions
 from api.naming import Naming
-from api.pages.moments import shown_moment
+from api.pages.moments import shown_due, shown_moment
 from api.pages.texts import text_of
 from domain.declaration import Declared, declared
 from domain.facts import BY_TOPIC
 from domain.facts.intake import ENTRIES
 from domain.facts.schema import CASE, ENTRY, STATE
+
+RUNS_OUT = ("due_at", "until")
+"""How the names of moments end at which something is over."""
 
 
 class Shown(NamedTuple):
@@ -78,6 +81,9 @@ class Speller:
             return self.place(value) if is_place else self._map(field, value)
         if not isinstance(value, str):
             return self._plain(value)
+        if field.base is datetime:
+            spell = shown_due if field.name.endswith(RUNS_OUT) else shown_moment
+            return spell(datetime.fromisoformat(value), self._asked.services.zone)
         if field.listed:
             return self._wording.value(field.name, value)
         return self.naming.of(field.names, field.name, value) or self._plain(value)
