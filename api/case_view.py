@@ -150,7 +150,7 @@ def clock_body(view: View, clock: Clock) -> dict[str, Any]:
         "paused_at": to_data(clock.paused_at),
         "overdue": clock.has_run_out(view.now) and clock.kind == DUTY,
         "lapsed": clock.has_run_out(view.now) and clock.kind != DUTY,
-        "estimated": clock_is_estimated(clock, view.workflow, view.calendar),
+        "estimated": clock_is_estimated(clock, view.workflow, view.calendar, view.now),
     }
 
 

@@ -78,7 +78,7 @@ def _is_shown(view: View, course: Course) -> bool:
 def _deadline(view: View, course: Course) -> dict[str, Any]:
     started, wording = course.started, view.wording
     clock = view.case.clocks.get(clock_id(started.clock, started.key)) if course.ended_at is None else None
-    estimated = clock is not None and clock_is_estimated(clock, view.workflow, view.calendar)
+    estimated = clock is not None and clock_is_estimated(clock, view.workflow, view.calendar, view.now)
     return {
         "clock": started.clock,
         "key": started.key,

@@ -87,14 +87,15 @@ def due_body(asked: Asked, row: BoardRow, now: datetime, *, roll: bool = False) 
         "left": told_left(calendar, now, row.due_at, unit, asked.language),
         "left_days": days_left(calendar, now, row.due_at, unit),
         "unit": row.due_unit,
-        "estimated": _is_estimated(pressing, calendar, roll=roll),
+        "estimated": _is_estimated(pressing, calendar, now, roll=roll),
     }
 
 
-def _is_estimated(pressing: LiveClock | None, calendar: WorkCalendar, *, roll: bool) -> bool:
-    """Whether the moment was counted, not named, and reaches into a year without notice."""
+def _is_estimated(pressing: LiveClock | None, calendar: WorkCalendar, now: datetime, *, roll: bool) -> bool:
+    """Whether the moment was counted, not named, is yet to come, and reaches into a year without notice."""
     return (
         pressing is not None
         and not pressing.fixed
+        and pressing.due_at > now
         and is_estimated(calendar, pressing.unit, pressing.started_at, pressing.due_at, roll=roll)
     )

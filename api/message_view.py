@@ -44,16 +44,21 @@ def message_body(asked: Asked, message: Message) -> dict[str, Any]:
 
 
 COLUMNS = (
-    "id", "sent_at", "case", "case_no", "title", "workflow", "clock", "clock_label", "key", "rung", "rung_label",
-    "due_at", "running", "role", "unit", "person", "to_label", "text",
+    "id", "sent_at", "case", "case_no", "title", "workflow", "workflow_label", "clock", "clock_label", "key", "rung",
+    "rung_label", "due_at", "running", "role", "role_label", "unit", "unit_label", "person", "to_label", "text",
 )  # fmt: skip
 
 
 def message_row(asked: Asked, message: Message) -> list[Any]:
-    """The same as a row of a table, in the order of `COLUMNS`."""
-    body = message_body(asked, message)
+    """The same as a row of a table, in the order of `COLUMNS`, with words beside what is told by ids."""
+    body, wording = message_body(asked, message), asked.wording(message.case.workflow)
     case, told = body.pop("case"), body.pop("to")
-    flat = {**body, **told, **case, "case": case["id"], "id": message.id}
+    labels = {
+        "workflow_label": wording.of("workflows", message.case.workflow),
+        "role_label": wording.of("roles", message.told.role),
+        "unit_label": wording.unit(asked.office, message.told.unit),
+    }
+    flat = {**body, **told, **case, **labels, "case": case["id"], "id": message.id}
     return [flat[column] for column in COLUMNS]
 
 

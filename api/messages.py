@@ -10,11 +10,12 @@ from api.case_reading import view_of
 from api.facets import facets_of, workflows_known
 from api.params import NONE, Params
 from api.problems import bad_parameter
+from api.spreadsheet import MOST
 from domain.case import Case
 from workflows.log.messages import LAST, Wanted, messages_of
 from workflows.log.messages import Message as Told
 
-LIMIT, LARGEST, LARGEST_TABLE = 50, 200, 5_000
+LIMIT, LARGEST = 50, 200
 CSV, IN_PERSON = "csv", ""
 FILTERS = ("case", "rung", "clock", "unit", "role", "since", "until")
 PARAMETERS = (*FILTERS, "cursor", "limit", "format")
@@ -62,7 +63,7 @@ async def inbox(asked: Asked, params: Params) -> Inbox:
 async def _wanted(asked: Asked, params: Params) -> Wanted:
     """What is asked for, and one message more, to see whether there are others."""
     table = params.one_of("format", ("json", CSV), "json") == CSV
-    most = LARGEST_TABLE if table else LARGEST
+    most = MOST if table else LARGEST
     limit = params.whole("limit", 1, most) or (most if table else LIMIT)
     since, until = params.window(asked.services.zone)
     case = params.text("case")

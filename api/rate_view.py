@@ -15,7 +15,7 @@ from api.params import NONE
 from api.rates import InForce, RateAsk
 from domain.clock_recount import is_estimated
 from domain.codec import to_data
-from domain.countables import APART, COUNTABLES, WINDOWS
+from domain.countables import APART, COUNTABLES, PAUSED, SUSPENDED, WINDOWS
 from domain.formula import Formula
 from projections.moments import Exclusion
 from projections.rate_parts import DENOMINATOR, GROUPS, MISSING, NUMERATOR, RateFilter, parts_of
@@ -61,6 +61,7 @@ PLAIN = (
     "by",
 )
 MOMENTS = ("at", "due_at", "ended_at")
+RESTING = (PAUSED, SUSPENDED)
 
 
 def spoken(asked: Asked, pair: tuple[str, str]) -> str:
@@ -202,7 +203,7 @@ def past_of(ask: RateAsk) -> list[tuple[str, str]]:
 def counted_body(asked: Asked, ask: RateAsk, row: Counted) -> dict[str, Any]:
     """A moment behind a figure, with the facts that made it.
 
-    `estimated`: its deadline still runs or rests, and reaches into a year not announced when it is looked at.
+    `estimated`: its deadline rests or has not run out, and reaches into a year not announced when it is looked at.
     """
     return {
         "case": row.case_id,
@@ -212,6 +213,7 @@ def counted_body(asked: Asked, ask: RateAsk, row: Counted) -> dict[str, Any]:
         "excluded_from": [_exclusion(asked, one) for one in row.exclusions],
         "facts": [position for position in (row.position, row.ended) if position],
         "labels": {
+            "workflow": label_of(asked, "workflow", row.workflow),
             "unit": label_of(asked, "unit", row.unit),
             "community": label_of(asked, "community", row.community),
             "category": label_of(asked, "category", row.category),
@@ -222,6 +224,8 @@ def counted_body(asked: Asked, ask: RateAsk, row: Counted) -> dict[str, Any]:
 
 def _is_estimated(asked: Asked, ask: RateAsk, row: Counted) -> bool:
     if not row.live or row.fixed or row.due_at is None:
+        return False
+    if row.due_at <= ask.seen_at and row.verdict not in RESTING:
         return False
     roll = rolls_today(asked, row.workflow, row.kind)
     return is_estimated(asked.calendar(ask.seen_at), row.time_unit, row.at, row.due_at, roll=roll)

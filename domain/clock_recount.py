@@ -29,10 +29,12 @@ def counted_again(case: Case, clock: Clock, workflow: Workflow, calendar: WorkCa
     return recount(own, clock.started_at, clock.amount, TimeUnit(clock.unit), clock.pauses, roll)
 
 
-def clock_is_estimated(clock: Clock, workflow: Workflow, calendar: WorkCalendar) -> bool:
-    """Whether a running or resting clock may still move by a calendar that is yet to come."""
+def clock_is_estimated(clock: Clock, workflow: Workflow, calendar: WorkCalendar, now: datetime) -> bool:
+    """Whether a running or resting clock may still move by a calendar yet to come; one that ran out is over."""
+    if clock.fixed or clock.has_run_out(now):
+        return False
     roll = rolls(workflow, clock.name)
-    return not clock.fixed and is_estimated(calendar, clock.unit, clock.started_at, clock.due_at, roll=roll)
+    return is_estimated(calendar, clock.unit, clock.started_at, clock.due_at, roll=roll)
 
 
 def deadlines_moved(case: Case, workflow: Workflow, calendar: WorkCalendar) -> Iterator[Clock]:

@@ -76,7 +76,7 @@ async def show_one(request: Request, figure: str) -> Response:
         "position": listed.position,
         "next_url": _part_url(figure, part, query, listed.after) if listed.after else "",
         "table_url": f"/api/v1/rates/{figure}/cases?"
-        + urlencode([("part", part), ("format", "csv"), ("limit", "10000"), *query]),
+        + urlencode([("part", part), ("format", "csv"), *query]),
         "again_url": f"/rates/{figure}?{urlencode(again_of(question, query, found.position))}",
         "all_url": f"/rates?{urlencode(query)}",
     }

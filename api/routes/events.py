@@ -40,7 +40,8 @@ async def feed(request: Request) -> Response:
     if params.one_of("format", ("json", CSV), "json") == CSV:
         following = f"{request.url.path}?{urlencode({'after': last, 'limit': limit, 'format': CSV})}"
         link = {"Link": f'<{following}>; rel="next"'} if len(events) == limit else {}
-        return spreadsheet(FACT_COLUMNS, map(fact_row, rows), "events", {"X-Position": str(last), **link})
+        said = {"X-Position": str(last), **link}
+        return spreadsheet(FACT_COLUMNS, map(fact_row, rows), "events", said, ask.services.zone)
     head = await ask.services.log.head()
     body = {"events": rows, "next_after": last, "head": head}
     return answer(ask, body, headers={"X-Position": str(last)})

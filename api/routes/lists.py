@@ -65,7 +65,9 @@ async def _table(ask: Asked, request: Request, listing: Listing, params: Params)
     rows, cursor, position = await table_of(ask, listing, sent or MOST)
     now = moment_of(listing.cut, (), ask.now)
     headers = _headers(position, _next(request, cursor))
-    return spreadsheet(CASE_COLUMNS, [case_row(ask, row, now) for row in rows], "cases", headers)
+    return spreadsheet(
+        CASE_COLUMNS, [case_row(ask, row, now) for row in rows], "cases", headers, ask.services.zone
+    )
 
 
 def _headers(position: int, next_url: str | None) -> dict[str, str]:

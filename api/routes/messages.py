@@ -31,6 +31,6 @@ async def list_messages(request: Request) -> Response:
     headers = {"Link": f'<{following}>; rel="next"'} if following else {}
     if params.text("format") == CSV:
         rows = [message_row(ask, message) for message in found.messages]
-        return spreadsheet(COLUMNS, rows, "messages", headers)
+        return spreadsheet(COLUMNS, rows, "messages", headers, ask.services.zone)
     body = {"messages": [message_body(ask, message) for message in found.messages], "next": following}
     return answer(ask, body, headers=headers)

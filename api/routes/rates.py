@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -10,17 +9,14 @@ from fastapi import APIRouter, Request, Response
 from api.asking import answer, asked
 from api.openapi import query
 from api.params import Params
+from api.rate_table import COLUMNS, CSV, table_row
 from api.rate_view import counted_body, formula_body, part_label, rates_body, window_body
 from api.rates import BEHIND_PARAMETERS, PARAMETERS, ask_of, figures_of, list_of
-from api.spreadsheet import spreadsheet
+from api.spreadsheet import MOST, spreadsheet
 from projections.rate_parts import GROUPS, NUMERATOR
 
 router = APIRouter(prefix="/rates", tags=["rates"])
 LIMIT, LARGEST_LIMIT = 50, 10_000
-COLUMNS = (
-    "case", "case_no", "workflow", "category", "community", "unit", "kind", "at", "due_at", "estimated", "ended_at",
-    "verdict", "detail", "extensions", "by", "excluded_from", "facts",
-)  # fmt: skip
 
 
 @router.get(
@@ -45,21 +41,25 @@ async def list_rates(request: Request) -> Response:
     openapi_extra=query(*BEHIND_PARAMETERS),
 )
 async def list_cases(request: Request, figure: str) -> Response:
-    """In the order of the log, page by page; `format=csv` gives the same as a table."""
+    """In the order of the log, page by page.
+
+    `format=csv` gives all of it as a table, of up to 5,000 rows unless `limit` says otherwise; `Link` has the next one.
+    """
     ask = await asked(request)
     ask.require_staff()
     params = Params(request.query_params, BEHIND_PARAMETERS)
     question = await ask_of(ask, params)
     named, part = question.named(figure), params.text("part") or NUMERATOR
-    limit = params.whole("limit", 1, LARGEST_LIMIT) or LIMIT
+    is_table = params.one_of("format", ("json", CSV), "json") == CSV
+    limit = params.whole("limit", 1, LARGEST_LIMIT) or (MOST if is_table else LIMIT)
     found = await list_of(ask, question, named.formula, part, params.position("cursor") or 0, limit)
     rows = [counted_body(ask, question, row) for row in found.rows]
     following = _next(request, found.after)
     link = {"Link": f'<{following}>; rel="next"'} if following else {}
     headers = {"X-Position": str(found.position), **link}
-    if params.one_of("format", ("json", "csv"), "json") == "csv":
-        cells = ([_flat(row[column]) for column in COLUMNS] for row in rows)
-        return spreadsheet(COLUMNS, cells, f"{figure}-{part}", headers)
+    if is_table:
+        cells = (table_row(ask, row) for row in rows)
+        return spreadsheet(COLUMNS, cells, f"{figure}-{part}", headers, ask.services.zone)
     body = {
         **formula_body(ask, named),
         "part": part,
@@ -77,13 +77,3 @@ def _next(request: Request, after: int | None) -> str | None:
         return None
     sent = [pair for pair in request.query_params.multi_items() if pair[0] not in ("cursor", "min_position")]
     return f"{request.url.path}?{urlencode([*sent, ('cursor', str(after))])}"
-
-
-def _flat(value: Any) -> Any:
-    """A value that fits into one cell."""
-    if not isinstance(value, list):
-        return value
-    return " ".join(
-        f"{one['indicator']}/{one['ground']}/{one['by']}" if isinstance(one, dict) else str(one)
-        for one in value
-    )

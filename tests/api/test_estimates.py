@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -150,8 +151,11 @@ def test_the_pages_mark_an_estimate_and_show_what_was_due_before(late_december: 
 def test_the_tables_behind_a_rate_mark_an_estimate_until_the_year_is_announced(
     late_december: Journey,
 ) -> None:
-    journey, path = late_december, "/api/v1/rates/response_rate/cases"
-    asked = {"part": "denominator", "until": "2027-01-10T00:00:00+08:00"}
+    """Of what fell due before now only a deadline that rests may still move."""
+    journey, path = late_december.until("handling"), "/api/v1/rates/on_time_handling_rate/cases"
+    journey.must("head-1", "request_return", reason="not_our_duty", text="不在职责内", unit=office.CLEANING)
+    journey.door.clock.now = at("2027-01-20 10:00")
+    asked = {"part": "paused", "until": to_data(journey.door.clock.now)}
     client, page = journey.door.as_("intake-1"), browser(journey.door, "intake-1")
 
     def marks(**query: Any) -> list[bool]:
@@ -159,11 +163,11 @@ def test_the_tables_behind_a_rate_mark_an_estimate_until_the_year_is_announced(
         return [row["estimated"] for row in rows if row["case"] == journey.id]
 
     def shown() -> str:
-        text = page.get("/rates/response_rate", params=asked).text
+        text = page.get("/rates/on_time_handling_rate", params=asked).text
         return next(row for row in text.split("<tr>") if journey.id in row)
 
     until(lambda: marks() == [True])
-    assert '2027-01-04 17:30 <span class="tag">预估</span>' in shown()
+    assert '<span class="tag">预估</span>' in shown()
     before = client.get(path, params=asked).json()["position"]
     text = client.get(path, params={**asked, "format": "csv"}).text.removeprefix("\ufeff")
     (row,) = [row for row in csv.DictReader(io.StringIO(text)) if row["case"] == journey.id]
@@ -175,10 +179,36 @@ def test_the_tables_behind_a_rate_mark_an_estimate_until_the_year_is_announced(
     assert marks(position=before) == [True]
 
 
+def test_what_ran_out_is_no_estimate_anywhere(late_december: Journey) -> None:
+    journey, path = late_december, "/api/v1/rates/response_rate/cases"
+    due = datetime.fromisoformat(_deadline(journey, "first_contact")["due_at"])
+    client = journey.door.as_("intake-1")
+
+    def marks() -> set[bool]:
+        case = client.get(f"/api/v1/cases/{journey.id}").json()
+        listed = client.get("/api/v1/cases").json()["cases"]
+        deadlines = client.get(f"/api/v1/cases/{journey.id}/deadlines").json()["deadlines"]
+        row = next(row["due"] for row in listed if row["id"] == journey.id)
+        return {one["estimated"] for one in (*case["clocks"], *deadlines, row)}
+
+    journey.settled()
+    assert marks() == {True}
+    journey.door.clock.now = due
+    assert marks() == {False}
+    assert "预估" not in " ".join(_deadline(journey, "first_contact")["why"])
+    journey.door.clock.forward(minutes=1)
+    rows = client.get(path, params={"part": "denominator"}).json()["cases"]
+    assert [row["estimated"] for row in rows if row["case"] == journey.id] == [False]
+    client = browser(journey.door, "intake-1")
+    for page in (f"/cases/{journey.id}", "/", "/rates/response_rate?part=denominator"):
+        assert "预估" not in client.get(page).text
+
+
 def test_what_is_over_is_no_estimate_behind_a_rate(late_december: Journey) -> None:
     journey = late_december
     journey.file()
     journey.must("intake-1", "contact", subject="resident-7", purpose="first_response", reached=True)
+    journey.door.clock.forward(minutes=1)
     asked = {"part": "numerator", "until": "2027-01-10T00:00:00+08:00"}
 
     def rows() -> list[dict[str, Any]]:

@@ -154,7 +154,12 @@ def test_they_are_a_table_too(late: Door) -> None:
     assert [(row["id"], row["case"], row["text"]) for row in rows] == [
         (str(one["id"]), one["case"]["id"], one["text"]) for one in listed
     ]
-    assert (rows[0]["running"], rows[0]["role"], rows[0]["to_label"]) == ("true", "shift_leader", "值班长")
+    first, one = rows[0], listed[0]
+    assert (first["running"], first["role"], first["to_label"]) == ("true", "shift_leader", "值班长")
+    assert (first["role_label"], first["workflow_label"]) == ("值班长", "城市管理案卷")
+    for name in ("sent_at", "due_at"):
+        assert first[name].endswith("+08:00")
+        assert datetime.fromisoformat(first[name]) == datetime.fromisoformat(one[name])
 
 
 def test_the_page_filters_and_leads_to_the_table(late: Door) -> None:

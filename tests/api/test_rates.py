@@ -108,6 +108,52 @@ def test_a_part_is_a_table_too_and_comes_in_pages(busy: Door) -> None:
     assert rows[0]["facts"] == " ".join(map(str, whole[0]["facts"]))
 
 
+def table(door: Door, path: str, language: str = "zh-CN", **params: Any) -> tuple[list[dict[str, str]], str]:
+    """The rows of a table and the way to the next one."""
+    asked = {**params, "format": "csv"} if params else None
+    answer = door.as_("deputy-1", **{"Accept-Language": language}).get(path, params=asked)
+    assert answer.status_code == 200, answer.text
+    following = answer.links.get("next", {}).get("url", "")
+    return list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))), following
+
+
+def test_a_table_has_all_there_is_and_says_it_in_words(own_door: Door) -> None:
+    late, reports = Journey(own_door).until("handling"), [Journey(own_door) for _ in range(55)]
+    for report in reports:
+        report.open()
+    own_door.clock.forward(hours=24 * 30)
+    Journey(own_door).open()
+    settle(own_door)
+    path = f"{RATES}/filing_rate/cases"
+    rows, following = table(own_door, path, part="denominator")
+    assert (len(rows), following) == (56, "")
+    some, following = table(own_door, path, part="denominator", limit=50)
+    rest, last = table(own_door, following)
+    assert (some + rest, last) == (rows, "")
+    html = browser(own_door, "deputy-1").get("/rates/filing_rate?part=denominator").text
+    url = re.findall(r'href="(/api/v1/rates/[^"]*format=csv[^"]*)"', html)[0].replace("&amp;", "&")
+    assert len(own_door.as_("deputy-1").get(url).text.splitlines()) == 57
+
+    for language, words in (("zh-CN", ("保洁公司", "未办完")), ("en", ("Cleaning firm", "not done"))):
+        (row,), _ = table(own_door, f"{RATES}/on_time_handling_rate/cases", language, part="denominator")
+        assert (row["case"], row["unit"], row["verdict"]) == (late.id, office.CLEANING, "open")
+        assert (row["unit_label"], row["verdict_label"]) == words
+        assert row["at"].endswith("+08:00")
+        assert row["due_at"].endswith("+08:00")
+
+
+def test_a_table_says_why_a_case_was_excluded_and_who_decided_it(own_door: Door) -> None:
+    case = Journey(own_door).until("closed")
+    why = {"reason": "force_majeure", "indicator": "filing_rate", "text": "台风"}
+    case.must("head-1", "request_exclusion", **why, files=[case.photo("head-1", "proof")])
+    case.must("supervisor-1", "exclude", text="属实")
+    own_door.clock.forward(minutes=1)
+    settle(own_door)
+    (row,), _ = table(own_door, f"{RATES}/filing_rate/cases", part="excluded")
+    assert row["excluded_from"] == "filing_rate/force_majeure/supervisor-1"
+    assert row["excluded_from_label"] == "立案率 · 不可抗力 · 督查员 1"
+
+
 def test_each_definition_is_said_once_however_many_units_there_are(busy: Door) -> None:
     found = get(busy, RATES, by="unit")
     assert len(found["groups"]) > 1

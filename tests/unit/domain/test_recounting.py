@@ -125,11 +125,22 @@ def test_a_clock_is_an_estimate_until_its_year_is_announced_and_never_when_it_wa
     counted = _case(_began("handle", "2026-12-31 10:00", 1, "work_day", "2027-01-04 17:30"))
     named = _case(_began("handle", "2026-12-31 10:00", 1, "work_day", "2027-01-04 17:30", rule="asked"))
     marks = [
-        clock_is_estimated(case.clocks["handle"], WORKFLOW, calendar)
+        clock_is_estimated(case.clocks["handle"], WORKFLOW, calendar, at("2027-01-04 17:00"))
         for case in (counted, named)
         for calendar in (PUBLISHED, NEXT)
     ]
     assert marks == [True, False, False, False]
+
+
+def test_what_ran_out_is_no_estimate_but_what_rests_may_be() -> None:
+    began = _began("handle", "2026-12-31 10:00", 1, "work_day", "2027-01-04 17:30")
+    paused = _did("handle", "paused", "2027-01-04 09:00", used=0)
+    marks = [
+        clock_is_estimated(_case(*facts).clocks["handle"], WORKFLOW, PUBLISHED, at(now))
+        for facts in ((began,), (began, paused))
+        for now in ("2027-01-04 17:29", "2027-01-04 17:30")
+    ]
+    assert marks == [True, False, True, True]
 
 
 def test_a_rolling_clock_that_got_more_time_ends_when_that_was_said() -> None:
