@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from api.allowed import not_listed
 from api.asking import Asked
 from api.params import NONE, Params
-from api.problems import bad_parameter
 from domain.definition import PHASES, Workflow
 from domain.facts.intake import CHANNELS
 
@@ -22,15 +22,15 @@ async def facets_of(asked: Asked, params: Params, names: Iterable[str]) -> dict[
     if any(sent.values()):
         known = await _known(asked)
         for name, values in sent.items():
-            _require(name, values, known[name])
+            _require(asked, name, values, known[name])
     return sent
 
 
-def _require(name: str, values: Iterable[str], known: Iterable[str]) -> None:
+def _require(asked: Asked, name: str, values: Iterable[str], known: Iterable[str]) -> None:
     """Refuse what is not known; a facet of which nothing is known takes anything."""
     listed = tuple(known)
     if listed and any(value and value not in listed for value in values):
-        raise bad_parameter(name, "not_listed", " | ".join((*listed, NONE)))
+        raise not_listed(asked, name, (*listed, NONE))
 
 
 async def _known(asked: Asked) -> Mapping[str, Iterable[str]]:

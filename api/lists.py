@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from api.allowed import not_listed
 from api.asking import Asked
 from api.cuts import NAMES, cut_of, moment_of, wait_for
 from api.facets import FACETS, facets_of
@@ -100,7 +101,7 @@ async def figure_of(asked: Asked, params: Params) -> LoopFilter | None:
         groups: dict[str, Any] = dict(await facets_of(asked, params, GROUPS))
         return LoopFilter(figure=name or "cases", since=since, until=until, **groups)
     except NoSuchFigure:
-        raise bad_parameter("figure", "not_listed", " | ".join(FIGURES)) from None
+        raise not_listed(asked, "figure", FIGURES) from None
 
 
 async def page(asked: Asked, listing: Listing) -> Page:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from api.allowed import not_listed
 from api.asking import Asked
 from api.case_reading import view_of
 from api.facets import facets_of, workflows_known
-from api.params import NONE, Params
-from api.problems import bad_parameter
+from api.params import Params
 from api.spreadsheet import MOST
 from domain.case import Case
 from workflows.log.messages import LAST, Wanted, messages_of
@@ -70,9 +70,11 @@ async def _wanted(asked: Asked, params: Params) -> Wanted:
     return Wanted(
         before=params.whole("cursor", 1, LAST) or LAST,
         case_id=(await view_of(asked, case)).case.id if case else "",
-        rung=_listed(params, "rung", await rungs_of(asked)),
-        clock=_listed(params, "clock", await _clocks(asked)),
-        role=_listed(params, "role", [*dict.fromkeys(post.role for post in asked.person.posts), IN_PERSON]),
+        rung=_listed(asked, params, "rung", await rungs_of(asked)),
+        clock=_listed(asked, params, "clock", await _clocks(asked)),
+        role=_listed(
+            asked, params, "role", [*dict.fromkeys(post.role for post in asked.person.posts), IN_PERSON]
+        ),
         unit=(await facets_of(asked, params, ("unit",)))["unit"],
         since=since,
         until=until,
@@ -80,10 +82,10 @@ async def _wanted(asked: Asked, params: Params) -> Wanted:
     )
 
 
-def _listed(params: Params, name: str, known: Iterable[str]) -> tuple[str, ...]:
+def _listed(asked: Asked, params: Params, name: str, known: Iterable[str]) -> tuple[str, ...]:
     values, listed = params.texts(name), tuple(known)
     if not set(values) <= set(listed):
-        raise bad_parameter(name, "not_listed", " | ".join(value or NONE for value in listed))
+        raise not_listed(asked, name, listed)
     return values
 
 

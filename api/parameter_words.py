@@ -34,6 +34,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
 }
 NOTHING = ("（无）", "none")
+NAMED = "named"
+"""Beside what was expected: the same by names, which goes into the sentence alone."""
 
 
 def spoken(more: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -44,10 +46,12 @@ def spoken(more: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 
 def _spoken(error: Mapping[str, Any], language: str) -> dict[str, Any]:
-    expected = error.get("expected")
-    if not isinstance(expected, tuple):
-        return dict(error)
-    return {**error, "expected": expected[language == ENGLISH]}
+    told = {name: value for name, value in error.items() if name != NAMED}
+    return {**told, "expected": _in(language, told["expected"])} if "expected" in told else told
+
+
+def _in(language: str, expected: Expected) -> str:
+    return expected[language == ENGLISH] if isinstance(expected, tuple) else expected
 
 
 def sentence(errors: Any, language: str) -> str:
@@ -55,5 +59,6 @@ def sentence(errors: Any, language: str) -> str:
     if len(errors) != 1 or errors[0].get("problem") not in SENTENCES or not errors[0]["parameter"]:
         return ""
     at = int(language == ENGLISH)
-    told = {**errors[0], "expected": errors[0].get("expected") or NOTHING[at]}
+    expected = errors[0].get(NAMED) or _in(language, errors[0].get("expected") or NOTHING)
+    told = {**errors[0], "expected": expected}
     return SENTENCES[told["problem"]][at].format(**told)

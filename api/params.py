@@ -88,7 +88,7 @@ class Params:
         """One of a list of words."""
         value = self.text(name) or default
         if value not in choices:
-            raise bad_parameter(name, "not_listed", " | ".join(choices))
+            raise bad_parameter(name, "not_listed", " | ".join(filter(None, choices)))
         return value
 
     def moment(self, name: str, zone: ZoneInfo) -> datetime | None:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from api.language import ENGLISH, TAGS, language_of
-from api.parameter_words import Expected, sentence, spoken
+from api.parameter_words import NAMED, Expected, sentence, spoken
 from api.problem_texts import TEXTS, Told
 from domain.codec import FieldProblem
 
@@ -53,9 +53,12 @@ class Problem(Exception):
         self.headers = dict(headers or {})
 
 
-def bad_parameter(name: str, problem: str, expected: Expected) -> Problem:
-    """A query parameter or header that is not as it must be."""
-    errors = [{"parameter": name, "problem": problem, "expected": expected}]
+def bad_parameter(name: str, problem: str, expected: Expected, named: str = "") -> Problem:
+    """A query parameter or header that is not as it must be.
+
+    `named` is said to people in place of `expected` where that has ids: names in the reader's language.
+    """
+    errors = [{"parameter": name, "problem": problem, "expected": expected, NAMED: named}]
     return Problem(BAD_PARAMETER, errors=errors)
 
 
@@ -90,7 +93,7 @@ def problem_body(
     title, detail = words_of(code, language, words)
     told = spoken(more, language)
     if code == BAD_PARAMETER:
-        detail = sentence(told["errors"], language) or detail
+        detail = sentence(more["errors"], language) or detail
     return {
         "type": f"/problems/{code}",
         "title": title,

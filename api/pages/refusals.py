@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.allowed import BETWEEN
 from api.asking import Asked
 from api.language import ENGLISH
 from api.pages.texts import text_of
@@ -62,16 +63,19 @@ def _by_field(ask: Asked, errors: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for error in errors:
         name = str(error.get("pointer", "")).removeprefix("/").partition("/")[0]
-        told = field_problem(ask, str(error.get("problem", "")), str(error.get("expected", "")))
+        told = field_problem(ask, name, str(error.get("problem", "")), str(error.get("expected", "")))
         found[name] = f"{found[name]}；{told}" if name in found else told
     return found
 
 
-def field_problem(ask: Asked, problem: str, expected: str) -> str:
+def field_problem(ask: Asked, name: str, problem: str, expected: str) -> str:
     """One wrong field in words."""
     zh, en = FIELD_PROBLEMS.get(problem, (problem, problem))
     told = en if ask.language == ENGLISH else zh
     if problem == "missing":
         names = [ask.wording().field("", name) for name in expected.split(EITHER)]
         expected = text_of("or", ask.language).join(names) if len(names) > 1 else ""
+    if problem == "not_listed":
+        listed = expected.split(BETWEEN) if expected else ()
+        expected = BETWEEN.join(ask.wording().value(name, value) for value in listed)
     return f"{told} ({expected})" if expected else told

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.api import office
 from tests.api.journey import Journey
 from tests.api.serving import Door
 from tests.api.test_pages import browser, shown
@@ -32,10 +33,55 @@ def refused(door: Door, path: str, language: str = "zh-CN", **params: Any) -> tu
 def test_what_the_office_does_not_have_is_no_empty_answer(door: Door, path: str, name: str) -> None:
     detail, error = refused(door, path, **{name: "nope"})
     assert (error["parameter"], error["problem"]) == (name, "not_listed")
-    assert "none" in error["expected"].split(" | ")
-    assert detail == f"参数 {name} 的值不在可选值中；可选：{error['expected']}。"
+    ids = error["expected"].split(" | ")
+    assert ids[-1] == "none"
+    assert error.keys() == {"parameter", "problem", "expected"}
+    said = {
+        "unit": "保洁公司（cleaning）",
+        "workflow": "城市管理案卷（city_case）",
+        "community": f"北社区（{office.NORTH}）",
+    }
+    assert detail.startswith(f"参数 {name} 的值不在可选值中；可选：")
+    assert detail.endswith(" | 无（none）。")
+    told = detail.removesuffix("。").partition("可选：")[2].split(" | ")
+    assert said[name] in told
+    assert [one.rpartition("（")[2].removesuffix("）") for one in told] == ids
     english, _ = refused(door, path, "en", **{name: "nope"})
-    assert english == f"The value of {name} is not on the list; it may be: {error['expected']}."
+    words = {
+        "unit": "Cleaning firm (cleaning)",
+        "workflow": "City case (city_case)",
+        "community": f"North ({office.NORTH})",
+    }
+    assert english.startswith(f"The value of {name} is not on the list; it may be: ")
+    assert english.endswith(" | none.")
+    assert words[name] in english.partition("may be: ")[2].split(" | ")
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "words"),
+    [
+        (CASES, "state", "处置中（handling）"),
+        (CASES, "category", "暴露垃圾（street.litter）"),
+        (CASES, "phase", "办结（done）"),
+        (CASES, "channel", "（hotline）"),
+        (CASES, "figure", "（loop_closed）"),
+        ("/api/v1/messages", "rung", "已超期（overdue）"),
+        ("/api/v1/messages", "clock", "受理（accept）"),
+        ("/api/v1/messages", "role", "分管领导（deputy）"),
+        (RATES, "by", "workflow"),
+        ("/api/v1/closed-loop", "by", "workflow"),
+    ],
+)
+def test_what_may_be_chosen_is_told_by_name_with_the_id_to_send(
+    door: Door, path: str, name: str, words: str
+) -> None:
+    detail, error = refused(door, path, **{name: "nope"})
+    told = detail.removesuffix("。").partition("可选：")[2].split(" | ")
+    assert any(one.endswith(words) for one in told), told
+    assert "" not in (*told, *error["expected"].split(" | "))
+    page = {CASES: "/", RATES: "/rates"}.get(path, "/messages")
+    if not path.endswith("closed-loop"):
+        assert detail in shown(browser(door, "deputy-1"), page, 422, **{name: "nope"}).text
 
 
 @pytest.mark.parametrize("path", WINDOWED)

@@ -331,6 +331,9 @@ def test_an_objection_is_made_and_decided_by_forms(own_door: Door) -> None:
     form = {**shown(head, url).form(f"/ledger/{late}/dispute"), "ground": "wrong_deadline", "text": " "}
     refused = head.post(f"/ledger/{late}/dispute", data=form)
     assert refused.status_code == 422
+    wrong = head.post(f"/ledger/{late}/dispute", data={**form, "ground": "mood", "text": "当日停电"})
+    assert "beyond_control |" not in wrong.text
+    assert " | 时限有误 | " in wrong.text
     sent = head.post(f"/ledger/{late}/dispute", data={**form, "text": "当日停电"})
     assert sent.status_code == 303
     assert "当日停电" in shown(head, sent.headers["location"]).text
