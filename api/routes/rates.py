@@ -55,11 +55,10 @@ async def list_cases(request: Request, figure: str) -> Response:
     found = await list_of(ask, question, named.formula, part, params.position("cursor") or 0, limit)
     rows = [counted_body(ask, question, row) for row in found.rows]
     following = _next(request, found.after)
-    link = {"Link": f'<{following}>; rel="next"'} if following else {}
-    headers = {"X-Position": str(found.position), **link}
+    headers = {"X-Position": str(found.position), **_link(following)}
     if is_table:
-        cells = (table_row(ask, row) for row in rows)
-        return spreadsheet(COLUMNS, cells, f"{figure}-{part}", headers, ask.services.zone)
+        cells, name = (table_row(ask, row) for row in rows), f"{figure}-{part}"
+        return spreadsheet(COLUMNS, cells, name, headers, ask.services.zone)
     body = {
         **formula_body(ask, named),
         "part": part,
@@ -70,6 +69,10 @@ async def list_cases(request: Request, figure: str) -> Response:
         "next": following,
     }
     return answer(ask, body, headers=headers)
+
+
+def _link(following: str | None) -> dict[str, str]:
+    return {"Link": f'<{following}>; rel="next"'} if following else {}
 
 
 def _next(request: Request, after: int | None) -> str | None:
