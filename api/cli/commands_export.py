@@ -16,7 +16,7 @@ Reader = Annotated[
 Workflows = Annotated[list[str] | None, typer.Option(help="Cases of this workflow; may be repeated.")]
 OneCase = Annotated[str, typer.Option(help="One case, by id or number.")]
 Since = Annotated[str, typer.Option(help="Cases opened from then on, such as 2026-10-01.")]
-Until = Annotated[str, typer.Option(help="Cases opened before then.")]
+Until = Annotated[str, typer.Option(help="Cases opened before then; a date alone is reached at its end.")]
 Position = Annotated[int | None, typer.Option(min=0, help="As it was at this position of the log.")]
 Table = Annotated[str, typer.Option(help="For csv and parquet: facts or cases.")]
 Language = Annotated[str, typer.Option(help="Of labels: zh or en.")]

@@ -34,7 +34,9 @@ def what_if(
     since: Annotated[
         str, typer.Option("--from", help="Decide again from this moment on; all by default.")
     ] = "",
-    until: Annotated[str, typer.Option(help="Look no further than this moment; the end of the log.")] = "",
+    until: Annotated[
+        str, typer.Option(help="Look no further than this moment, of a date its end; the end of the log.")
+    ] = "",
     language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
     as_json: AsJson = False,
 ) -> None:

@@ -106,7 +106,8 @@ def _choice(wanted: Wanted, zone: ZoneInfo, log: LogReader) -> Choice:
     position = head if wanted.position is None else wanted.position
     if position > head:
         raise Stop(f"The log ends at position {head}: name one that is there.", 2)
-    since, until = (moment_named(text, zone) if text else None for text in (wanted.since, wanted.until))
+    since = moment_named(wanted.since, zone) if wanted.since else None
+    until = moment_named(wanted.until, zone, ends=True) if wanted.until else None
     if since and until and since > until:
         raise Stop("--until is before --since: nothing can lie between.", 2)
     return Choice(

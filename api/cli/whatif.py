@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, reduce
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from workflows.whatif import Compared, World, compare
 from workflows.whatif.world import CalendarOf
 
 PAGE = 2_000
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +97,7 @@ def _worlds(
 
 def _window(asked: Asked, zone: ZoneInfo) -> dict[str, datetime]:
     named = {"since": asked.since, "until": asked.until}
-    window = {name: moment_named(text, zone) for name, text in named.items() if text}
+    window = {name: moment_named(text, zone, ends=name == "until") for name, text in named.items() if text}
     if "since" in window and "until" in window and window["since"] > window["until"]:
         raise Stop("--from is later than --until: nothing lies between them; name an earlier one.", 2)
     return window
@@ -119,10 +121,15 @@ def _events(log: LogReader, head: int) -> Iterator[Event]:
             yield event
 
 
-def moment_named(text: str, zone: ZoneInfo) -> datetime:
-    """A moment of the command line in UTC; without an offset it is the office's time. Raises Stop."""
+def moment_named(text: str, zone: ZoneInfo, *, ends: bool = False) -> datetime:
+    """A moment of the command line in UTC; without an offset it is the office's time.
+
+    A date alone is its 00:00, or its 24:00 where something `ends` by it. Raises Stop.
+    """
     try:
         moment = datetime.fromisoformat(text)
+        if ends and DATE.fullmatch(text):
+            moment += timedelta(days=1)
     except ValueError:
         raise Stop(f'"{text}" is no moment: write it as 2026-10-01 or 2026-10-01T09:30+08:00.', 2) from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

@@ -20,7 +20,7 @@ Feature: An auditor replays a case
     Scenario: three moments, three states
       Then as of "2026-03-02 10:00" the case is "Being handled"
       And as of "2026-03-02 14:30" the case is "Being checked"
-      And as of "2026-03-03 10:00" the case is "Closed"
+      And as of "2026-03-03 09:00" the case is "Closed"
 
     Scenario: before it was reported there was no case
       Then as of "2026-03-02 08:59" there is no such case
