@@ -45,6 +45,7 @@ class Preview(Recounted):
 async def preview(
     engine: Engine,
     calendar: WorkCalendar,
+    now: datetime,
     *,
     limit: int,
     tell: Callable[[int, int], None] = lambda _, __: None,
@@ -58,7 +59,7 @@ async def preview(
             found.cases += 1
             workflow = await engine.workflow(case.digest)
             _take(found, case, workflow, calendar, limit)
-            _estimates(found, case, workflow, before, calendar)
+            _estimates(found, case, workflow, (before, calendar), now)
         tell(place, head)
     return found
 
@@ -80,14 +81,15 @@ def _knows_how(case: Case, workflow: Workflow) -> bool:
 
 
 def _estimates(
-    found: Preview, case: Case, workflow: Workflow, before: WorkCalendar, after: WorkCalendar
+    found: Preview, case: Case, workflow: Workflow, turn: tuple[WorkCalendar, WorkCalendar], now: datetime
 ) -> None:
     """Count the deadlines that are an estimate by one of two calendars alone, each due as it would be then."""
+    before, after = turn
     knows_how = _knows_how(case, workflow)
     for clock in case.clocks.values():
         due_at = counted_again(case, clock, workflow, after) if knows_how else clock.due_at
-        was = clock_is_estimated(clock, workflow, before)
-        will_be = clock_is_estimated(replace(clock, due_at=due_at), workflow, after)
+        was = clock_is_estimated(clock, workflow, before, now)
+        will_be = clock_is_estimated(replace(clock, due_at=due_at), workflow, after, now)
         found.begun += will_be and not was
         found.ended += was and not will_be
 

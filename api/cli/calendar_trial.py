@@ -52,7 +52,9 @@ async def _looked(
         known = await services.engine.office()
         refuse_taken(known, fact)
         refuse_lost_year(known, fact, services.clock())
-        looked = await preview(services.engine, counted_by(fact), limit=limit, tell=bar.tell)
+        looked = await preview(
+            services.engine, counted_by(fact), services.clock(), limit=limit, tell=bar.tell
+        )
     return difference(known, fact), looked
 
 

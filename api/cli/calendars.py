@@ -53,7 +53,7 @@ async def _published(
         by = steward_of(known, actor)
         refuse_taken(known, fact)
         refuse_lost_year(known, fact, services.clock())
-        looked = await preview(services.engine, counted_by(fact), limit=0, tell=bar.tell)
+        looked = await preview(services.engine, counted_by(fact), services.clock(), limit=0, tell=bar.tell)
         published = await services.engine.publish_calendar(fact, by, services.clock())
         walk = Recounting(services.engine, services.clock)
         recounted = await walk.drain(bar.tell, anew=not published)

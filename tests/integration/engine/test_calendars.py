@@ -171,7 +171,9 @@ async def test_what_a_preview_tells_is_what_publishing_then_does(
     monkeypatch.setattr(recounting, "PAGE", 2)
     cases = [await _reported(office) for _ in range(5)]
     told: list[tuple[int, int]] = []
-    found = await preview(office, counted_by(ANNOUNCED), limit=9, tell=lambda *far: told.append(far))
+    found = await preview(
+        office, counted_by(ANNOUNCED), ANNOUNCED_AT, limit=9, tell=lambda *far: told.append(far)
+    )
     assert (found.cases, found.moved, found.left) == (5, 10, [])
     assert [shift.case_id for shift in found.shifts] == [case.id for case in cases for _ in range(2)][:9]
     assert (len(told), told[-1][0]) == (3, told[-1][1])
@@ -183,7 +185,7 @@ async def test_what_a_preview_tells_is_what_publishing_then_does(
     after = {case.id: case for case in await office.cases(case.id for case in cases)}
     for shift in found.shifts:
         assert _clock(after[shift.case_id], shift.clock).due_at == shift.new_due_at != shift.old_due_at
-    assert (await preview(office, counted_by(ANNOUNCED), limit=9)).moved == 0
+    assert (await preview(office, counted_by(ANNOUNCED), ANNOUNCED_AT, limit=9)).moved == 0
 
 
 async def test_whoever_is_interrupted_is_gone_on_from_where_it_was(
@@ -244,7 +246,7 @@ async def test_a_case_whose_version_knows_no_such_move_is_told_and_left(engine: 
     older = replace(slow, moves=moves, digest="")
     await engine.publish(replace(older, digest=digest_of(older)), "steward-1", REPORTED_AT)
     case = await _reported(engine)
-    looked = await preview(engine, counted_by(ANNOUNCED), limit=9)
+    looked = await preview(engine, counted_by(ANNOUNCED), ANNOUNCED_AT, limit=9)
     assert (looked.moved, looked.left, looked.shifts) == (0, [case.id, case.id], [])
     await _publish(engine, ANNOUNCED)
     assert (await _recount(engine)).left == [case.id, case.id]
