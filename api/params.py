@@ -29,6 +29,7 @@ LISTS = frozenset(
 """Filters that take several values and so may be sent several times."""
 BEGINS = frozenset(("since",))
 """Moments that begin something: a date alone is its first moment. Any other is reached when its date is over."""
+INSTANT = timedelta(microseconds=1)
 _LOST_PLUS = re.compile(r"(\d) (\d\d:?\d\d)$")
 """A plus sign of an offset that was sent unescaped arrives as a space."""
 
@@ -108,7 +109,7 @@ class Params:
         """`since` and `until`; one that ends before it begins is refused, because nothing could ever fit it."""
         since, until = self.moment("since", zone), self.moment("until", zone)
         if since is not None and until is not None:
-            require_in_order(since, until)
+            require_in_order(since, until - INSTANT)  # a day that ends as the other begins lies before it
         return since, until
 
 

@@ -98,7 +98,7 @@ def _worlds(
 def _window(asked: Asked, zone: ZoneInfo) -> dict[str, datetime]:
     named = {"since": asked.since, "until": asked.until}
     window = {name: moment_named(text, zone, ends=name == "until") for name, text in named.items() if text}
-    if "since" in window and "until" in window and window["since"] > window["until"]:
+    if "since" in window and "until" in window and window["since"] >= window["until"]:
         raise Stop("--from is later than --until: nothing lies between them; name an earlier one.", 2)
     return window
 

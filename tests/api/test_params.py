@@ -121,6 +121,7 @@ def test_a_window_of_dates_has_all_of_its_first_and_of_its_last_day(door: Door, 
     day = {"since": "2026-11-24", "until": "2026-11-24"}
     assert door.as_("deputy-1").get(path, params=day).status_code == 200
     assert refused(door, path, since="2026-11-25T00:00:01", until="2026-11-24")[1]["parameter"] == "since"
+    assert refused(door, path, since="2026-11-25", until="2026-11-24")[1]["parameter"] == "since"
 
 
 def test_a_date_begins_a_window_at_midnight_of_the_office_and_ends_it_at_the_next(door: Door) -> None:

@@ -53,6 +53,9 @@ UNTRUE_OF_LISTS = (
     "那么 “受理员”看不到“诉求人电话”",
 )
 
+UNTRUE_OF_RECORDS = ("那么 记录中没有一步“核查或关闭了自己经手的案卷”",)
+"""Found untrue of a record that was changed, in `test_invariants`: none can be played in which it is not so."""
+
 
 def played(folder: Path, claims: tuple[str, ...], *arguments: str, **environment: str) -> Run:
     text = "# language: zh-CN\n功能: 不实之词\n\n" + "\n".join(
@@ -84,7 +87,7 @@ def test_a_scenario_the_domain_cannot_keep_says_which_tag_it_lacks(tmp_path: Pat
 def test_no_claim_is_left_out() -> None:
     said = [
         line.strip().removeprefix("那么 ")
-        for claim in (*UNTRUE, *UNTRUE_OF_LISTS)
+        for claim in (*UNTRUE, *UNTRUE_OF_LISTS, *UNTRUE_OF_RECORDS)
         for line in claim.split("\n")
     ]
     claims = {phrase.template for phrase in phrases() if (phrase.kind, phrase.language) == ("then", "zh")}
