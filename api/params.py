@@ -120,8 +120,8 @@ def require_in_order(since: datetime, until: datetime, ends: tuple[str, str] = (
         raise bad_parameter("since", "out_of_range", (zh.format(ends[0]), en.format(ends[1])))
 
 
-def without_parameters(request: Request) -> None:
-    """Refuse every parameter, on a path that takes none."""
+async def without_parameters(request: Request) -> None:
+    """Refuse every parameter, on a path that takes none. A coroutine, since others are sent through a thread."""
     Params(request.query_params, ())
 
 

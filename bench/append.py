@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from api import event_loop
 from bench.callers import tasks, threads
 from bench.ground import Ground
 from bench.harness import OURS, Contestant, Figure
@@ -54,7 +54,7 @@ def ours(ground: Ground, callers: int) -> Contestant:
             return list((await tasks(once, callers, seconds)).figures(WHAT))
 
     def measured(seconds: float) -> list[Figure]:
-        return asyncio.run(run(ground.log_database(), seconds))
+        return event_loop.run(run(ground.log_database(), seconds))
 
     return Contestant(who=OURS, writers=callers, run=measured)
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 
+from api import event_loop
 from api.read_models import READ_MODELS
 from bench import office
 from bench.callers import Timed
@@ -56,7 +57,7 @@ def _at(ground: Ground, rate: int) -> Contestant:
             bring_up(connection, books, log, READ_MODELS, owner="bench")
         worker = subprocess.Popen([sys.executable, "-P", "-c", _WORKER, dsn, books.jurisdiction])
         try:
-            yield from asyncio.run(_paced(dsn, books, rate, seconds)).figures(f"{rate} moves/s, seen")
+            yield from event_loop.run(_paced(dsn, books, rate, seconds)).figures(f"{rate} moves/s, seen")
         finally:
             worker.terminate()
             worker.wait()

@@ -6,10 +6,10 @@ with its envelope and the row of its command. The peers decide next to nothing.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 
+from api import event_loop
 from bench import office
 from bench.callers import Timed, tasks, threads
 from bench.ground import Ground
@@ -46,7 +46,7 @@ def _ours(ground: Ground, callers: int, who: str, *, cases_kept: int) -> Contest
             await office.found(engine)
             return await tasks(lambda _: office.live(engine), callers, seconds, warm_up=WARM_UP)
 
-    return _lives(who, callers, lambda seconds: asyncio.run(run(ground.log_database(), seconds)))
+    return _lives(who, callers, lambda seconds: event_loop.run(run(ground.log_database(), seconds)))
 
 
 def _stock(ground: Ground, callers: int) -> Contestant:
