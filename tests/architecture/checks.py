@@ -98,3 +98,23 @@ def _lines_of_code(node: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str
     body = range(node.lineno, (node.end_lineno or node.lineno) + 1)
     kept = (lines[number - 1].strip() for number in body if number not in free)
     return sum(1 for line in kept if line and not line.startswith("#"))
+
+
+def through_threads(sources: Iterable[Source]) -> Iterator[str]:
+    """What a route waits for is a coroutine: FastAPI sends a plain function through a thread, request by request."""
+    plain, depended = dict[str, str](), set[str]()
+    for source in (one for one in sources if one.path.startswith("api/")):
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.FunctionDef):
+                plain[node.name] = f"{source.path}:{node.lineno}"
+                if any(_is_route(one) for one in node.decorator_list):
+                    yield f"{plain[node.name]} {node.name} is a route and no coroutine"
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Depends" and node.args:
+                depended.add(getattr(node.args[0], "id", ""))
+    for name in sorted(depended & plain.keys()):
+        yield f"{plain[name]} {name} is depended on and no coroutine"
+
+
+def _is_route(decorator: ast.expr) -> bool:
+    call = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(call, ast.Attribute) and call.attr in ("get", "post", "put", "patch", "delete")

@@ -33,6 +33,10 @@ def test_the_domain_stands_on_the_standard_library(modules: list[Source]) -> Non
     assert list(checks.impure_domain(modules)) == []
 
 
+def test_no_request_is_sent_through_a_thread(modules: list[Source]) -> None:
+    assert list(checks.through_threads(modules)) == []
+
+
 def test_modules_are_short(modules: list[Source]) -> None:
     assert list(checks.long_modules(modules)) == []
 

@@ -85,6 +85,16 @@ def planted(path: str, *lines: str) -> list[Source]:
             "tests/a.py:1 f has 61 lines, 60 are allowed",
         ),
         (
+            checks.through_threads,
+            planted("api/a.py", "r = Router(dependencies=[Depends(f)])", "def f(request): ..."),
+            "api/a.py:2 f is depended on and no coroutine",
+        ),
+        (
+            checks.through_threads,
+            planted("api/a.py", "@router.get('/a')", "def f(request): ..."),
+            "api/a.py:2 f is a route and no coroutine",
+        ),
+        (
             checks.forbidden_words,
             planted("docs/a.md", f"fine, {limits.UNFINISHED[0]} later"),
             f"docs/a.md:1 says {limits.UNFINISHED[0]}",
@@ -115,6 +125,7 @@ def test_a_planted_fault_is_found(check: Check, source: list[Source], found: str
             checks.long_functions,
             planted("api/a.py", "def f():", '    """A', *["b"] * 40, '    """', "    # c", ""),
         ),
+        (checks.through_threads, planted("api/a.py", "@router.get('/a')", "async def f(x=Depends(g)): ...")),
         (checks.forbidden_words, planted("docs/a.md", "the TODAY list, ./work/file and https://x.cn/work/1")),
     ],
 )
