@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import typer
@@ -14,6 +14,7 @@ from api.cli.catalogue import LANGUAGES
 from api.cli.conforming_words import report_data, tell_report
 from api.cli.console import Stop, out_json, progress
 from api.cli.failures import BAD_DATA, PROOF_FAILS
+from api.cli.moments import moment_named
 from api.cli.places import OpenOffice, open_office
 from domain.office import STREAM
 from projections.pages import uncollected
@@ -71,8 +72,9 @@ def _labels(office: OpenOffice) -> Mapping[str, Labels]:
 
 
 def _scope(log: LogReader, asked: Asked, zone: ZoneInfo) -> Scope:
-    since, until = _moment(asked.since, zone), _moment(asked.until, zone)
-    if since and until and until < since:
+    since = moment_named(asked.since, zone) if asked.since else None
+    until = moment_named(asked.until, zone, ends=True) if asked.until else None
+    if since and until and until <= since:
         raise Stop(f'"{asked.until}" comes before "{asked.since}": name a window that begins first.', 2)
     return Scope(
         case_id=_case(log, asked.case) if asked.case else "",
@@ -86,13 +88,3 @@ def _case(log: LogReader, named: str) -> str:
     if stream == STREAM or not log.has_stream(stream):
         raise Stop(f'There is no case "{named}": give its id or its number as the board shows it.', BAD_DATA)
     return stream
-
-
-def _moment(text: str, zone: ZoneInfo) -> datetime | None:
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Stop(f'"{text}" is no moment: write it as 2026-10-01 or 2026-10-01T09:30+08:00.', 2) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

@@ -15,8 +15,8 @@ from api.bootstrap import read_catalogue
 from api.cli.catalogue import LANGUAGES
 from api.cli.console import Progress, Stop, out, out_json, progress, say
 from api.cli.failures import BAD_DATA, UNFIT
+from api.cli.moments import moment_named
 from api.cli.places import OpenOffice, open_office
-from api.cli.whatif import moment_named
 from api.exporting.choosing import Choice
 from api.exporting.columns import TABLES
 from api.exporting.formats import FORMATS, MissingPackage, opened

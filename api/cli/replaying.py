@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.cli.console import Stop, out, out_json
 from api.cli.failures import BAD_DATA
+from api.cli.moments import moment_named
 from api.cli.places import OpenOffice, open_office
 from api.settings import load_settings
 from domain.case import Case
@@ -80,11 +81,7 @@ def _cut(at: str, position: int | None, basis: str, zone: ZoneInfo) -> Cut | Non
         return Cut(position=position)
     if not at:
         return None
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        raise Stop(f'"{at}" is no moment: write it as 2026-10-01T09:30+08:00.', 2) from None
-    moment = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    moment = moment_named(at, zone, ends=True)
     return Cut(recorded=moment) if basis == "recorded" else Cut(occurred=moment)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cache, reduce
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 from api.bootstrap import read_calendar
 from api.cli.catalogue import LANGUAGES
 from api.cli.console import Progress, Stop, out_json, progress
+from api.cli.moments import moment_named
 from api.cli.places import open_office
 from api.cli.versions import calendars_of, folders_of, require_files, stored
 from api.cli.whatif_lines import Setting
@@ -29,7 +29,6 @@ from workflows.whatif import Compared, World, compare
 from workflows.whatif.world import CalendarOf
 
 PAGE = 2_000
-DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,17 +118,3 @@ def _events(log: LogReader, head: int) -> Iterator[Event]:
         for event in log.page(position, min(PAGE, head - position)):
             position = event.envelope.position
             yield event
-
-
-def moment_named(text: str, zone: ZoneInfo, *, ends: bool = False) -> datetime:
-    """A moment of the command line in UTC; without an offset it is the office's time.
-
-    A date alone is its 00:00, or its 24:00 where something `ends` by it. Raises Stop.
-    """
-    try:
-        moment = datetime.fromisoformat(text)
-        if ends and DATE.fullmatch(text):
-            moment += timedelta(days=1)
-    except ValueError:
-        raise Stop(f'"{text}" is no moment: write it as 2026-10-01 or 2026-10-01T09:30+08:00.', 2) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

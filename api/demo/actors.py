@@ -28,10 +28,6 @@ def _assigned(what: str) -> Who:
     return lambda scene, _: scene.case.assignments[what]
 
 
-def _grid_here(scene: Scene, _: Habit) -> str:
-    return scene.world.one("grid", scene.dice, unit=scene.case.community)
-
-
 def _finder(scene: Scene, _: Habit) -> str:
     return min(scene.case.reported_by)
 

@@ -55,6 +55,16 @@ def test_a_window_without_the_step_is_clean(office: Bihuan, tampered: str) -> No
     assert office("audit", "check", "--since", "2020-01-01").code == 5
 
 
+def test_a_window_of_one_day_holds_the_whole_day(office: Bihuan, tampered: str, database: str) -> None:
+    with psycopg.connect(database) as reader:
+        day = reader.execute(
+            "SELECT (recorded_at AT TIME ZONE 'Asia/Shanghai')::date::text FROM bihuan.events WHERE stream_id = %s",
+            [tampered],
+        ).fetchone()
+    assert day is not None
+    assert office("audit", "check", "--since", day[0], "--until", day[0]).code == 5
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "because"),
     [

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.cli.console import Stop
-from api.cli.whatif import moment_named
+from api.cli.moments import moment_named
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
