@@ -171,6 +171,11 @@ def test_only_this_account_may_read_what_was_written(on_demo: Bihuan, out: Path)
     assert stat.S_IMODE((out / "x").stat().st_mode) == 0o600
 
 
+WAITING = """SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+WHERE NOT granted AND datname = current_database()"""
+"""Of this database alone: the tests beside this one share the server."""
+
+
 @pytest.mark.parametrize("name", ["ocel", "xlsx"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_export_that_is_interrupted_leaves_what_was_there(
@@ -184,7 +189,7 @@ def test_an_export_that_is_interrupted_leaves_what_was_there(
             [sys.executable, "-m", "api", "export", name, str(out / "x")],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
-        until(lambda: one(demo, "SELECT count(*) FROM pg_locks WHERE NOT granted"), of="the export waits")
+        until(lambda: one(demo, WAITING), of="the export waits")
         assert len(list(out.iterdir())) > 1, "it had begun"
         ran.send_signal(number)
         _, said = ran.communicate(timeout=30)
