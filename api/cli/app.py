@@ -6,6 +6,7 @@ import typer
 
 from api.cli import (
     commands_audit,
+    commands_backup,
     commands_calendar,
     commands_data,
     commands_export,
@@ -89,3 +90,4 @@ calendars.command("show")(commands_calendar.show)
 app.add_typer(calendars, name="calendar")
 
 app.add_typer(commands_audit.audits, name="audit")
+app.add_typer(commands_backup.backups, name="backup")

@@ -36,6 +36,11 @@ COMMANDS = [
     ["audit", "proof"],
     ["audit", "export"],
     ["audit", "check"],
+    ["backup", "take"],
+    ["backup", "list"],
+    ["backup", "receive"],
+    ["backup", "detach"],
+    ["backup", "restore"],
 ]
 
 
