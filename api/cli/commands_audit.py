@@ -89,6 +89,10 @@ def check(
     case: Annotated[str, typer.Option(help="Id or number of one case; without one, the whole log.")] = "",
     since: Annotated[str, typer.Option(help="Judge what was recorded from this moment on.")] = "",
     until: Annotated[str, typer.Option(help="Judge nothing that was recorded later than this moment.")] = "",
+    report_as: Annotated[
+        str,
+        typer.Option(help="Report each step that was not legal as a case, once, in the name of this person."),
+    ] = "",
     language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
     as_json: AsJson = False,
 ) -> None:
@@ -101,4 +105,7 @@ def check(
     """
     from api.cli.conforming import Asked, run_check
 
-    run_check(Asked(case=case, since=since, until=until, language=language, as_json=as_json))
+    asked = Asked(
+        case=case, since=since, until=until, language=language, as_json=as_json, report_as=report_as
+    )
+    run_check(asked)
