@@ -85,6 +85,21 @@ def export(
 
 
 @audits.command()
+def succeed(
+    reason: Annotated[str, typer.Option(help="Why: signed and published with the log that begins.")] = "",
+) -> None:
+    """End a log that cannot go on because facts it published are lost for good, and begin another that says so.
+
+    Stop `bihuan serve` and `bihuan worker` first. Refused while the log can go on; look for a newer backup before.
+
+    Example: bihuan audit succeed --reason "disk lost on 2026-11-29, restored from the base of that night"
+    """
+    from api.cli.succeeding import run_succeed
+
+    run_succeed(reason)
+
+
+@audits.command()
 def check(
     case: Annotated[str, typer.Option(help="Id or number of one case; without one, the whole log.")] = "",
     since: Annotated[str, typer.Option(help="Judge what was recorded from this moment on.")] = "",

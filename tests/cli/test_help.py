@@ -36,6 +36,7 @@ COMMANDS = [
     ["audit", "proof"],
     ["audit", "export"],
     ["audit", "check"],
+    ["audit", "succeed"],
     ["backup", "take"],
     ["backup", "list"],
     ["backup", "receive"],
