@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from domain.alarms import Alarm
 from domain.granted import Exclusion, Extension, Request, Suspension
 from domain.tasks import Task
 from domain.values import Place
@@ -124,6 +125,8 @@ class Case:
     reported_by: frozenset[str] = frozenset()
     parties: tuple[str, ...] = ()
     device: str = ""
+    alarm: Alarm | None = None
+    """What devices tell of it."""
     source_no: str = ""
     attributes: Mapping[str, str | int | bool] = field(default_factory=dict)
     # who has it
@@ -151,6 +154,8 @@ class Case:
     checkers: frozenset[str] = frozenset()
     """Who checked in this round."""
     finding: str = ""
+    reviewed: Mapping[str, bool] = field(default_factory=dict)
+    """Files judged as electronic evidence, and whether both marks were yes."""
     person_saw_it: bool = False
     """A person answered a verification or reached the site."""
     work_reported_at: datetime | None = None

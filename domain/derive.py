@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from domain import derive_deadlines, derive_supervision
+from domain import derive_deadlines, derive_devices, derive_supervision
 from domain.definition import Move
 from domain.derivation import Derive, Sent
 from domain.derive_tasks import TASK_FIELDS, today
@@ -158,6 +158,7 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     **derive_supervision.DERIVED,
     **TASK_FIELDS,
     **derive_deadlines.DERIVED,
+    **derive_devices.DERIVED,
 }
 
 FILLED: Mapping[tuple[str, str], Derive] = {
@@ -172,6 +173,7 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     ("order.served", "term_due_at"): _immediate_term,
     ("plan.approved", "since"): today,
     **derive_deadlines.FILLED,
+    **derive_devices.FILLED,
 }
 
 Rows = tuple[tuple[str, Derive], ...]
@@ -203,7 +205,7 @@ def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
     """
     fields: dict[str, Any] = {**attempt.command.fields, **attempt.move.given}
     for name, derive in _FILLED.get(attempt.move.fact, ()):
-        if is_empty(fields.get(name)) or _is_own_identity(name, post):
+        if is_empty(fields.get(name)) or _is_overruled(attempt.move, name, post):
             fields[name] = derive(attempt, post, fields)
     for name, derive in _derived(attempt.move):
         fields[name] = derive(attempt, post, fields)
@@ -218,7 +220,7 @@ def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
     """
     fields: dict[str, Any] = dict(attempt.move.given)
     for name, derive in _FILLED.get(attempt.move.fact, ()):
-        if _is_own_identity(name, post):
+        if _is_overruled(attempt.move, name, post):
             fields[name] = derive(attempt, post, told)
     for name, derive in _derived(attempt.move):
         fields[name] = derive(attempt, post, told)
@@ -226,8 +228,10 @@ def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
     return fields
 
 
-def _is_own_identity(name: str, post: Post) -> bool:
-    return name == "reporter" and post.role in OUTSIDERS
+def _is_overruled(move: Move, name: str, post: Post) -> bool:
+    """Whether what was sent does not stand by itself: somebody's own identity, the state of an alarm."""
+    own = name == "reporter" and post.role in OUTSIDERS
+    return own or (move.fact, name) in derive_devices.OVERRULED
 
 
 def _derived(move: Move) -> Rows:

@@ -3,6 +3,7 @@
 from domain.facts import (
     calendar,
     deadlines,
+    devices,
     dispatch,
     enforcement,
     granting,
@@ -27,6 +28,7 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *migrating.FACTS,
     *recomputing.FACTS,
     *tasks.FACTS,
+    *devices.FACTS,
 )
 OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS)
 BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}

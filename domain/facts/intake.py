@@ -28,7 +28,8 @@ from domain.values import File, Place
 PUBLIC_CHANNELS = ("hotline", "app", "web", "window", "letter", "media", "open311", "court", "police")
 """Channels on which somebody outside the office waits for an answer."""
 STAFF_CHANNELS = ("grid", "patrol", "river_chief", "superior", "committee", "import")
-CHANNELS = (*PUBLIC_CHANNELS, *STAFF_CHANNELS, "device")
+DEVICE = "device"
+CHANNELS = (*PUBLIC_CHANNELS, *STAFF_CHANNELS, DEVICE)
 
 Attribute = str | int | bool
 ENTRIES: Mapping[str, Names] = {"accused_unit": UNIT, "accused_person": PERSON}

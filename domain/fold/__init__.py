@@ -15,6 +15,7 @@ from domain.fold import (
     checking,
     clocks,
     deadlines,
+    devices,
     dispatch,
     ending,
     enforcement,
@@ -39,6 +40,7 @@ CHANGES: Changes = {
     **deadlines.CHANGES,
     **migrating.CHANGES,
     **tasks.CHANGES,
+    **devices.CHANGES,
 }
 
 

@@ -2,6 +2,7 @@
 
 from domain.rules import (
     closing,
+    devices,
     dispatching,
     enforcing,
     granting,
@@ -31,6 +32,7 @@ RULES: dict[str, Rule] = {
         *recomputing.RULES,
         *recurring.RULES,
         *timing.RULES,
+        *devices.RULES,
     )
 }
 

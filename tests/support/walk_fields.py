@@ -282,5 +282,14 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "extension.granted": _extended,
     "plan.approved": lambda on: {"until": on.day(on.pick(5, 40, 90))},
     "case.suspended": lambda on: {"until": on.day(20)},
+    "alarm.observed": lambda on: {
+        "state": on.pick("cleared", "cleared", "repeated"),
+        "flag": on.pick("N", "N", "N", "M"),
+    },
+    "evidence.reviewed": lambda on: {
+        "files": on.photos(),
+        "legal_ok": on.pick(True, False),
+        "technical_ok": on.pick(True, False),
+    },
     "risk.rated": lambda on: {"level": on.pick("red", "orange", "yellow", "green")},
 }

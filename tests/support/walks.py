@@ -50,6 +50,7 @@ WALK_OFFICE = office_of(
     UnitChanged(unit="roads", kind="department", name_zh="公共管理办", duties=("*",)),
     UnitChanged(unit="team", kind="team", name_zh="执法队", acts=("*",)),
     RoleGiven(person="district-1", role="district", unit="board"),
+    RoleGiven(person="legal-1", role="legal", unit="board"),
     RoleGiven(person="committee-2", role="committee", unit="committee"),
     before=OFFICE,
 )

@@ -94,6 +94,9 @@ ASKS: Mapping[str, Asks] = {
     "recurrence_reached": Asks(("child",), ("recurrence_cases", "recurrence_natural_days")),
     "recurrence_in_watch": Asks(("case",), ("near_m",)),
     "within_plan_max": Asks(parameters=("plan_max_natural_days",)),
+    "reading_counts": Asks(("channel", "attributes"), case=False),
+    "clear_long_enough": Asks(parameters=("clear_minutes",)),
+    "not_flapping": Asks(parameters=("flap_times", "flap_minutes")),
 }
 """Rules not here ask for a case and nothing else."""
 PLAIN = Asks()

@@ -8,6 +8,7 @@ from domain.errors import RuleBroken
 from domain.rules import RULES
 from tests.unit.domain.rules import (
     closing_examples,
+    device_examples,
     dispatching_examples,
     enforcing_examples,
     granting_examples,
@@ -35,6 +36,7 @@ SHOWN: tuple[Shown, ...] = (
     *migrating_examples.SHOWN,
     *recomputing_examples.SHOWN,
     *recurring_examples.SHOWN,
+    *device_examples.SHOWN,
 )
 EACH = [
     pytest.param(shown, example, id=f"{shown.rule}: {example.says}")
