@@ -287,7 +287,7 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
         "flag": on.pick("N", "N", "N", "M"),
     },
     "evidence.reviewed": lambda on: {
-        "files": on.photos(),
+        "files": [to_data(photo("record", taken=on.now))],
         "legal_ok": on.pick(True, False),
         "technical_ok": on.pick(True, False),
     },
