@@ -27,6 +27,8 @@ class Alarm:
     """Every moment at which it went back to normal."""
     raises: int = 1
     suppressed: int = 0
+    also: frozenset[str] = frozenset()
+    """Other kinds of alarm that stand raised about the same object."""
     files: frozenset[str] = frozenset()
     """Ids of what the device recorded."""
 

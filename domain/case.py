@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from domain.alarms import Alarm
 from domain.granted import Exclusion, Extension, Request, Suspension
+from domain.occasions import Occasion
 from domain.tasks import Task
 from domain.values import Place
 
@@ -158,6 +160,12 @@ class Case:
     """Files judged as electronic evidence, and whether both marks were yes."""
     person_saw_it: bool = False
     """A person answered a verification or reached the site."""
+    seen_on_site: bool = False
+    """Two officers noted that they saw it."""
+    sampled: Decimal | None = None
+    """What two officers measured last, in the unit of their note."""
+    occasion: Occasion | None = None
+    """Of whom it is the how-manieth, where that counts."""
     work_reported_at: datetime | None = None
     corrected_at: datetime | None = None
     handle_overdue: bool | None = None

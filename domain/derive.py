@@ -6,13 +6,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from domain import derive_deadlines, derive_devices, derive_supervision
+from domain import (
+    counting_occasions,
+    derive_deadlines,
+    derive_devices,
+    derive_orders,
+    derive_supervision,
+    derive_system,
+)
+from domain.declaration import declared
 from domain.definition import Move
 from domain.derivation import Derive, Sent
 from domain.derive_tasks import TASK_FIELDS, today
+from domain.facts import BY_TOPIC
 from domain.facts.intake import PUBLIC_CHANNELS
 from domain.office import Post
 from domain.requested import is_taken_over, taken_over
@@ -86,16 +95,6 @@ def _distance(attempt: Attempt, _: Post, sent: Sent) -> Any:
     return None if away is None else f"{away:.1f}"
 
 
-def _order_no(attempt: Attempt, _: Post, __: Sent) -> Any:
-    return attempt.known.order.order_no if attempt.known.order else None
-
-
-def _immediate_term(attempt: Attempt, _: Post, sent: Sent) -> Any:
-    if sent.get("immediate") is not True:
-        return None
-    return attempt.now + timedelta(minutes=attempt.parameter("immediate_minutes"))
-
-
 def _old_due(attempt: Attempt, _: Post, sent: Sent) -> Any:
     """The due moment there was; of a performance already missed, the end of its last date."""
     clock = attempt.known.clock(str(attempt.move.given.get("clock") or sent.get("clock")))
@@ -149,8 +148,6 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("check.passed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
     ("check.passed", "distance"): _distance,
     ("check.failed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
-    ("correction.confirmed", "order_no"): _order_no,
-    ("correction.missed", "order_no"): _order_no,
     ("case.reopened", "round"): lambda attempt, _, __: attempt.known.round + 1,
     ("case.migrated", "from_digest"): lambda attempt, _, __: attempt.known.digest,
     ("case.evaluated", "indicators"): _indicators,
@@ -159,6 +156,8 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     **TASK_FIELDS,
     **derive_deadlines.DERIVED,
     **derive_devices.DERIVED,
+    **derive_orders.DERIVED,
+    **counting_occasions.DERIVED,
 }
 
 FILLED: Mapping[tuple[str, str], Derive] = {
@@ -170,10 +169,10 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     ("case.reassigned", "unit"): lambda attempt, _, __: attempt.known.unit,
     ("case.returned", "reason"): _return_reason,
     **derive_supervision.FILLED,
-    ("order.served", "term_due_at"): _immediate_term,
     ("plan.approved", "since"): today,
     **derive_deadlines.FILLED,
     **derive_devices.FILLED,
+    **derive_orders.FILLED,
 }
 
 Rows = tuple[tuple[str, Derive], ...]
@@ -193,9 +192,18 @@ def is_derived(topic: str, field: str) -> bool:
 
 
 def is_typed(move: Move, field: str) -> bool:
-    """Whether somebody gives this field of the move's fact: neither fixed, derived nor taken over from a request."""
-    fixed = field in move.given or is_derived(move.fact, field)
-    return not fixed and not is_taken_over(move, field)
+    """Whether somebody gives this field of the move's fact: neither fixed, derived nor taken over from a request.
+
+    Some are given only where the move names them.
+    """
+    if field in move.given or is_derived(move.fact, field) or is_taken_over(move, field):
+        return False
+    return field not in _only_asked(move.fact) or field in move.min_items or field in move.requires
+
+
+@cache
+def _only_asked(topic: str) -> frozenset[str]:
+    return frozenset(field.name for field in declared(BY_TOPIC[topic]) if field.only_asked)
 
 
 def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
@@ -204,6 +212,8 @@ def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
     A reporter's own identity replaces what was sent: nobody from outside reports in another's name.
     """
     fields: dict[str, Any] = {**attempt.command.fields, **attempt.move.given}
+    if post.role == "system":
+        fields = derive_system.filled_in(attempt, fields)
     for name, derive in _FILLED.get(attempt.move.fact, ()):
         if is_empty(fields.get(name)) or _is_overruled(attempt.move, name, post):
             fields[name] = derive(attempt, post, fields)

@@ -29,6 +29,8 @@ PERSONAL_TO: Mapping[str, str] = {
     "officer": OWN_UNIT,
     "mediator": OWN_CASE,
     "river_chief": OWN_CASE,
+    "use_unit": OWN_UNIT,
+    "legal": ANY_CASE,
     "river_office": OWN_CASE,
     "system": ANY_CASE,
 }

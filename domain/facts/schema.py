@@ -43,6 +43,12 @@ class Names:
     of: str
 
 
+@dataclass(frozen=True, slots=True)
+class OnlyAsked:
+    """Marks a field that is given only in moves whose `requires` or `min_items` name it; no other form offers it."""
+
+
+ONLY_ASKED = OnlyAsked()
 PUBLIC = Sensitivity(0)
 INTERNAL = Sensitivity(1)
 PERSONAL = Sensitivity(2)

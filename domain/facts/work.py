@@ -16,6 +16,7 @@ from domain.facts.schema import (
     CONDITION,
     ENTRY,
     INTERNAL,
+    ONLY_ASKED,
     PERSON,
     PERSONAL,
     PERSONAL_OR_CONFIDENTIAL,
@@ -51,12 +52,14 @@ class WorkNoted(Fact):
         PUBLIC,
         one_of(
             "on_site", "progress", "dissuade", "urge", "interim_measure", "part_performed",
-            "interest_declared", "mediator_objected", "other",
+            "interest_declared", "mediator_objected", "sample", "other",
         ),
     ]  # fmt: skip
     text: Annotated[str, PERSONAL_OR_CONFIDENTIAL] = ""
     quantity: Annotated[Decimal | None, PUBLIC] = None
     unit: Annotated[str | None, PUBLIC] = None
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON, ONLY_ASKED] = ()
+    """Who was there, where the law wants two of them."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
 
 
@@ -71,6 +74,14 @@ class WorkReported(Fact):
     on_the_spot: Annotated[bool, PUBLIC] = False
     quantity: Annotated[Decimal | None, PUBLIC] = None
     unit: Annotated[str | None, PUBLIC] = None
+    party: Annotated[str | None, INTERNAL, PERSON, ONLY_ASKED] = None
+    """The household or person it was about, where repetitions of the same one count."""
+    earlier: Annotated[tuple[str, ...], INTERNAL, CASE] = ()
+    """The two cases of that party reported before this one, the latest first."""
+    nth: Annotated[int | None, INTERNAL] = None
+    """The how-manieth of that party ever."""
+    times: Annotated[int | None, INTERNAL] = None
+    """How many of that party within the time in which they count together, this one included."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
 
 

@@ -19,10 +19,14 @@ def observed(case: Case, fact: facts.AlarmObserved, envelope: Envelope) -> Case:
     if fact.state == facts.SUPPRESSED:
         return replace(case, alarm=replace(known, suppressed=known.suppressed + 1))
     raised = fact.state == facts.REPEATED
+    if fact.kind != (known.kind or fact.kind):
+        also = known.also | {fact.kind} if raised else known.also - {fact.kind}
+        return replace(case, alarm=replace(known, also=also))
     return replace(
         case,
         alarm=replace(
             known,
+            kind=fact.kind,
             raised=raised,
             since=known.since if raised == known.raised else moment,
             heard_at=moment,

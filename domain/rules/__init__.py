@@ -12,6 +12,7 @@ from domain.rules import (
     places,
     recomputing,
     recurring,
+    repeating,
     timing,
     working,
 )
@@ -33,6 +34,7 @@ RULES: dict[str, Rule] = {
         *recurring.RULES,
         *timing.RULES,
         *devices.RULES,
+        *repeating.RULES,
     )
 }
 

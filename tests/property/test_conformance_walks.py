@@ -21,7 +21,9 @@ def _breaches(walk: Walk, events: list[Event]) -> list[tuple[int, Breach]]:
     found: list[tuple[int, Breach]] = []
     for number, event in enumerate(events, 1):
         then.now = event.envelope.occurred_at
-        judged = judged_again(then.case, event, asked_again(event), walk.workflow, walk.machine, then.context)
+        again = asked_again(event)
+        context = then.context_of(again.fields)
+        judged = judged_again(then.case, event, again, walk.workflow, walk.machine, context)
         found.extend((number, breach) for breach in judged)
         then.case = evolve(then.case, event)
     return found

@@ -166,6 +166,8 @@ PARAMETERS = {
     "clear_minutes": 15,
     "flap_times": 4,
     "flap_minutes": 120,
+    "fume_limit_ug_m3": 2000,
+    "repeat_natural_days": 30,
     "peak_1_from_minute": 420,
     "peak_1_until_minute": 570,
     "peak_2_from_minute": 990,

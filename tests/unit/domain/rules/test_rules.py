@@ -18,6 +18,7 @@ from tests.unit.domain.rules import (
     places_examples,
     recomputing_examples,
     recurring_examples,
+    repeating_examples,
     timing_examples,
     working_examples,
 )
@@ -37,6 +38,7 @@ SHOWN: tuple[Shown, ...] = (
     *recomputing_examples.SHOWN,
     *recurring_examples.SHOWN,
     *device_examples.SHOWN,
+    *repeating_examples.SHOWN,
 )
 EACH = [
     pytest.param(shown, example, id=f"{shown.rule}: {example.says}")
