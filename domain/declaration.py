@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from functools import cache
 from typing import Annotated, Any
 
-from domain.facts.schema import Limits, Names, OneOf, OnlyAsked, Sensitivity
+from domain.facts.schema import ByName, Limits, Names, OneOf, Sensitivity
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Declared:
     limits: Limits | None
     names: Names | None
     default: Any
-    only_asked: bool = False
-    """Whether it is given only in moves that name it."""
+    by_name: bool = False
+    """Whether only moves that name it carry it."""
 
 
 def _split(hint: Any) -> tuple[Any, bool, tuple[Any, ...]]:
@@ -63,7 +63,7 @@ def _declared(cls: Any) -> tuple[Declared, ...]:
                 listed=by_kind.get(OneOf),
                 limits=by_kind.get(Limits),
                 names=by_kind.get(Names),
-                only_asked=OnlyAsked in by_kind,
+                by_name=ByName in by_kind,
                 default=None if required else field.default,
             )
         )

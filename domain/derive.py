@@ -194,16 +194,17 @@ def is_derived(topic: str, field: str) -> bool:
 def is_typed(move: Move, field: str) -> bool:
     """Whether somebody gives this field of the move's fact: neither fixed, derived nor taken over from a request.
 
-    Some are given only where the move names them.
+    Nor a field of other moves, which name it.
     """
-    if field in move.given or is_derived(move.fact, field) or is_taken_over(move, field):
-        return False
-    return field not in _only_asked(move.fact) or field in move.min_items or field in move.requires
+    fixed = field in move.given or is_derived(move.fact, field)
+    foreign = field in _by_name(move.fact) and not move.names(field)
+    return not fixed and not foreign and not is_taken_over(move, field)
 
 
 @cache
-def _only_asked(topic: str) -> frozenset[str]:
-    return frozenset(field.name for field in declared(BY_TOPIC[topic]) if field.only_asked)
+def _by_name(topic: str) -> frozenset[str]:
+    """Fields that only moves carry which name them."""
+    return frozenset(field.name for field in declared(BY_TOPIC[topic]) if field.by_name)
 
 
 def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def _device(attempt: Attempt, post: Post, sent: Sent) -> Any:
 
 
 def _kind(attempt: Attempt, _: Post, __: Sent) -> Any:
-    return attempt.known.alarm.kind or None if attempt.known.alarm else None
+    return (attempt.known.alarm.kind if attempt.known.alarm else "") or "other"
 
 
 def _state(_: Attempt, __: Post, sent: Sent) -> Any:

@@ -56,7 +56,7 @@ def _one(scene: Scene, field: Declared, base: Any, text: str) -> Any:
     if isinstance(base, type) and base is File:
         return _files(scene, text)[0]
     if get_origin(base) is not None:
-        return dict(_pair(part) for part in _parts(text))
+        return dict(scene.words.entry(scene.workflow, *_pair(part)) for part in _parts(text))
     return _text(scene, field.name, text)
 
 

@@ -11,12 +11,12 @@ from typing import Annotated
 from domain.facts.granting import EXCLUSION_GROUNDS, EXTENSION_REASONS, FORCED_REASONS, INDICATORS
 from domain.facts.intake import Attribute
 from domain.facts.schema import (
+    BY_NAME,
     CASE,
     CLOCK,
     CONDITION,
     ENTRY,
     INTERNAL,
-    ONLY_ASKED,
     PERSON,
     PERSONAL,
     PERSONAL_OR_CONFIDENTIAL,
@@ -58,7 +58,7 @@ class WorkNoted(Fact):
     text: Annotated[str, PERSONAL_OR_CONFIDENTIAL] = ""
     quantity: Annotated[Decimal | None, PUBLIC] = None
     unit: Annotated[str | None, PUBLIC] = None
-    officers: Annotated[tuple[str, ...], INTERNAL, PERSON, ONLY_ASKED] = ()
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
     """Who was there, where the law wants two of them."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
 
@@ -74,7 +74,7 @@ class WorkReported(Fact):
     on_the_spot: Annotated[bool, PUBLIC] = False
     quantity: Annotated[Decimal | None, PUBLIC] = None
     unit: Annotated[str | None, PUBLIC] = None
-    party: Annotated[str | None, INTERNAL, PERSON, ONLY_ASKED] = None
+    party: Annotated[str | None, INTERNAL, PERSON, BY_NAME] = None
     """The household or person it was about, where repetitions of the same one count."""
     earlier: Annotated[tuple[str, ...], INTERNAL, CASE] = ()
     """The two cases of that party reported before this one, the latest first."""

@@ -20,7 +20,8 @@ def fume_seen_on_site(attempt: Attempt) -> bool:
 def door_may_be_held(attempt: Attempt) -> bool:
     """The lift runs normally and nobody is trapped in it: in fire, quake or fireman's service no door is held."""
     alarm = attempt.known.alarm
-    return attempt.get("mode") == "normal" and (alarm is None or TRAPPED not in alarm.also)
+    trapped = alarm is not None and (TRAPPED in alarm.also or (alarm.kind == TRAPPED and alarm.raised))
+    return attempt.get("mode") == "normal" and not trapped
 
 
 @rule("not_first")

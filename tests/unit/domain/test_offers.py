@@ -197,8 +197,8 @@ def test_every_field_anybody_gives_is_offered(fact: type[Fact]) -> None:
     plain = Move(sources=("here",), target=None, roles=(), fact=fact.TOPIC)
     offered = {field.name: field.kind for field in offered_fields(plain)}
     by_hand = [field for field in declared(fact) if not is_derived(fact.TOPIC, field.name)]
-    assert offered.keys() == {field.name for field in by_hand if not field.only_asked}
-    asked = replace(plain, requires=tuple(field.name for field in by_hand if field.only_asked))
+    assert offered.keys() == {field.name for field in by_hand if not field.by_name}
+    asked = replace(plain, requires=tuple(field.name for field in by_hand if field.by_name))
     assert {field.name for field in offered_fields(asked)} == {field.name for field in by_hand}
     assert set(offered.values()) <= {*KINDS.values(), "degrees"}
 

@@ -13,6 +13,7 @@ from tests.support.given import happened
 from tests.unit.domain.rules.example import Shown, holds, refuses, rule
 
 TWO = ("officer-1", "officer-2")
+TRAPPED = {"alarm": "trapped"}
 NOTICE = DocumentServed(doc="correction_notice", doc_no="改1号", to="party-1")
 DEVICE: dict[str, Any] = {"channel": "device", "device": "lift-1", "attributes": {"alarm": "ebike"}}
 
@@ -57,6 +58,11 @@ DOOR = (
         refuses("a quake", **_mode("earthquake")),
         refuses("no mode was told", **_mode(None)),
         refuses("somebody is trapped", _trapped("repeated"), **_mode("normal")),
+        refuses(
+            "the alarm itself is of somebody trapped",
+            report={**DEVICE, "attributes": {"alarm": "trapped"}},
+            **_mode("normal"),
+        ),
         holds("nobody is any more", _trapped("repeated"), _trapped("cleared"), **_mode("normal")),
         holds("a case no device reported", report={"channel": "grid", "attributes": None}, **_mode("normal")),
     ),
