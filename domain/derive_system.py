@@ -11,7 +11,10 @@ from domain.scalars import is_empty
 
 
 def _party(attempt: Attempt) -> str | None:
-    return next(iter(attempt.known.parties), None)
+    """The first party; of a matter nobody is named in, the object it lies at, else the device that told of it."""
+    case = attempt.known
+    listed = case.place.object_id if case.place else ""
+    return next(iter(case.parties), listed) or case.device or None
 
 
 def _unit_by_list(attempt: Attempt) -> str | None:

@@ -18,6 +18,7 @@ from tests.api.serving import Door, served
 from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
 from tests.demo.memory import UNTIL
+from tests.support.packaged import KEYS
 from tests.support.postgres import fresh_database
 
 PLAN = DemoPlan(cases=60, seed=1, days=60, until=UNTIL)
@@ -96,7 +97,7 @@ def pages(door: Door) -> Iterator[str]:
     yield from ("/", "/messages", "/rates", "/ledger", "/report", "/?overdue=true")
     yield from (f"/rates?by={group}" for group in ("workflow", "community", "unit", "category"))
     yield from ("/rates/on_time_closing_rate", "/ledger?unit=public_management", "/?workflow=root_cause")
-    for workflow in ("city_case", "mediation", "metro_area", "river_bank", "root_cause"):
+    for workflow in KEYS:
         yield from (f"/cases/{case['id']}" for case in cases(door, workflow))
 
 
