@@ -29,7 +29,7 @@ def _state(_: Attempt, __: Post, sent: Sent) -> Any:
 
 def _count(attempt: Attempt, _: Post, sent: Sent) -> int:
     raises = attempt.known.alarm.raises if attempt.known.alarm else 0
-    return raises + (_state(attempt, _, sent) == REPEATED)
+    return raises + int(_state(attempt, _, sent) == REPEATED)
 
 
 def _after(attempt: Attempt, _: Post, __: Sent) -> int:

@@ -112,7 +112,7 @@ DEVICES: tuple[Row, ...] = (
     (
         heard("repeated", "2026-03-02 09:20", kind="trapped"),
         (LEAD,),
-        {"alarm": replace(ALARM, also={"trapped"})},
+        {"alarm": replace(ALARM, also=frozenset({"trapped"}))},
     ),
     (
         heard("cleared", "2026-03-02 09:30", kind="trapped"),

@@ -32,7 +32,7 @@ def _flips(*minutes: int) -> Iterable[Event]:
 
 
 GONE: dict[str, Any] = {"on": "case.self_corrected", "by": "gateway-1", "report": DEVICE}
-LAST = {"now": at("2026-03-03 12:00")}
+LAST: dict[str, Any] = {"now": at("2026-03-03 12:00")}
 
 SHOWN = (
     rule("reading_counts", "reading_suppressed", on="case.reported", by="gateway-1", sends={"channel": "device"})(
