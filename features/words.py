@@ -16,6 +16,7 @@ from domain.facts import BY_TOPIC
 from features.drivers.catalogue import Catalogue
 
 T = TypeVar("T")
+YES_NO = {"是": True, "yes": True, "否": False, "no": False}
 LANGUAGES = ("zh", "en")
 
 
@@ -98,7 +99,9 @@ class Words:
         said = [
             one for one in values if one.startswith(f"{key}.") and value in (values[one].zh, values[one].en)
         ]
-        return key, said[0].partition(".")[2] if len(said) == 1 else value
+        if len(said) == 1:
+            return key, said[0].partition(".")[2]
+        return key, YES_NO.get(value, value) if key != name else value
 
     def condition(self, workflow: Workflow, text: str, known: Collection[str]) -> str:
         """A condition to file or to close, of those a category lists."""

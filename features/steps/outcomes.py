@@ -156,19 +156,6 @@ def _(story: Story, n: str, move: str) -> None:
 
 @sentence(
     "then",
-    zh=("流程里没有{move}这一步", "流程里没有“处罚立案”这一步", "这类案卷的流程没有这样一步,谁都办不了"),
-    en=("the workflow has no move {move}", 'the workflow has no move "Open the penalty"'),
-)
-def _(story: Story, move: str) -> None:
-    """Nobody can do this to a case of this kind: its workflow has no such move."""
-    story.settle()
-    workflow = story.workflow()
-    known = [name for name in workflow.moves if move in story.words.parts_of_move(workflow, name)]
-    assert not known, f"there is {known[0]}"
-
-
-@sentence(
-    "then",
     zh=("{who}可以{move:word}", "“值班长”可以结案", "这一步此刻对此人是可办的"),
     en=("{who} may do {move}", '"shift leader" may do "Close"'),
 )

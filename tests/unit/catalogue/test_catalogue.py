@@ -139,6 +139,24 @@ def test_mediation_is_its_own_and_keeps_the_side_moves(catalogue: Catalogue) -> 
     assert "confirmable" not in own.categories["dispute.family_status"].flags
 
 
+def test_the_street_has_no_fine_for_an_ebike_in_a_lift(catalogue: Catalogue) -> None:
+    moves = catalogue.workflows["ebike_lift"].workflow.moves.values()
+
+    assert not {"order.served", "decision.issued"} & {move.fact for move in moves}
+    assert not any(move.given.get("relation") == "penalty" for move in moves)
+    assert not catalogue.workflows["ebike_lift"].workflow.acts
+
+
+def test_every_move_out_of_a_fresh_report_ends_what_the_shop_was_given(catalogue: Catalogue) -> None:
+    moves = catalogue.workflows["kitchen_fume"].workflow.moves
+
+    leaving = [move for move in moves.values() if "reported" in move.sources and move.target is not None]
+    assert len(leaving) == 8
+    for move in leaving:
+        stopped = {step.clock for step in move.clocks if step.effect == "stopped"}
+        assert {"tell_shop", "recover"} <= stopped, move
+
+
 def test_each_case_begins_with_one_move(workflow: Workflow) -> None:
     assert len([name for name, move in workflow.moves.items() if NEW in move.sources]) == 1
 
