@@ -32,7 +32,11 @@ DEVICE = "device"
 CHANNELS = (*PUBLIC_CHANNELS, *STAFF_CHANNELS, DEVICE)
 
 Attribute = str | int | bool
-ENTRIES: Mapping[str, Names] = {"accused_unit": UNIT, "accused_person": PERSON}
+ENTRIES: Mapping[str, Names] = {
+    "accused_unit": UNIT,
+    "accused_person": PERSON,
+    **dict.fromkeys(("alarm", "flag", "mode"), WORD),
+}
 """Attributes whose values are names, and what of."""
 
 
