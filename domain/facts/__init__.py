@@ -12,6 +12,7 @@ from domain.facts import (
     migrating,
     office,
     recomputing,
+    sensing,
     tasks,
     work,
 )
@@ -30,5 +31,5 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *tasks.FACTS,
     *devices.FACTS,
 )
-OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS)
+OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS, *sensing.FACTS)
 BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}
