@@ -96,9 +96,13 @@ class Office:
         return self.alarm_modes.get((device, alarm), general)
 
     def person(self, person_id: str) -> Person:
-        """The person with the posts held now; without any for somebody from outside."""
+        """The person with the posts held now; without any for somebody from outside. A device speaks for itself."""
         if person_id == SYSTEM:
             return Person(id=SYSTEM, posts=(Post(role="system", unit=""),))
+        device = self.devices.get(person_id)
+        if device is not None and device.active:
+            post = Post(role="gateway", unit=device.unit, title_zh=device.name_zh, title_en=device.name_en)
+            return Person(id=person_id, posts=(post,))
         return Person(id=person_id, posts=self.posts.get(person_id, ()))
 
     def has_duty(self, unit_id: str, category: str, community: str) -> bool:

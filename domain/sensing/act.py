@@ -11,7 +11,7 @@ from domain.sensing.definition import ACTIVE
 OPENED, AGAIN, CLEARED, RECOVERED = "opened", "again", "cleared", "recovered"
 SUPPRESSED, FLAPPING, SILENT = "suppressed", "flapping", "silent"
 ACTS = (OPENED, AGAIN, CLEARED, RECOVERED, SUPPRESSED, FLAPPING, SILENT)
-"""A lead wanted; the live one joined; the signal normal; normal for long enough; kept, not counted; flapping; no word."""
+"""A lead wanted; the live one joined; normal; normal for long enough; kept and not counted; flapping; no word."""
 LIVE, IN_SHADOW, SNOOZED, KEPT = "live", "shadow", "snoozed", "kept"
 ROUTES = (LIVE, IN_SHADOW, SNOOZED, KEPT)
 """Whether an act is carried out, or only noted: in shadow mode, while snoozed, or without a lead to note it on."""
@@ -38,11 +38,12 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What people decided about an alarm: its mode, until when it is snoozed, whether they ended its live lead."""
+    """What people decided about an alarm: its mode, until when it is snoozed, which of its leads ended."""
 
     mode: str = ACTIVE
     snoozed_until: datetime | None = None
-    ended: bool = False
+    ended: int = 0
+    """The lead that people ended, or that went by itself; 0 for none."""
 
     def snoozes(self, at: datetime) -> bool:
         """Whether it is snoozed at a moment."""

@@ -23,7 +23,8 @@ class Term:
     """One thing that must hold in a reading.
 
     `over` and `under` compare with `limit`, which itself is still within; once the alarm is raised the value has to
-    come back beyond `hysteresis`. `fault` looks for one of `words`. `unchanged`: the same value as in the sample before.
+    come back beyond `hysteresis`. `fault` looks for one of `words`. `unchanged`: the same value as in
+    the sample before.
     """
 
     test: str
@@ -77,8 +78,8 @@ class AlarmDefinition:
     """An alarm of one kind of device. Any of its conditions raises it; seconds where the name says so.
 
     `gap_s`: samples further apart do not follow each other. `join_s`: what is raised again within this time joins the
-    live lead. `flips` raise-clear pairs within `flips_within_s` are flapping (0: never). `recover_s`: normal for so long, the lead
-    clears itself. `kind` is what facts call it.
+    live lead. `flips` raise-clear pairs within `flips_within_s` are flapping (0: never). `recover_s`: normal for so
+    long, the lead clears itself. `kind` is what facts call it.
     """
 
     id: str

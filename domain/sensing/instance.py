@@ -1,8 +1,8 @@
 """One alarm of one device: a state machine over readings in the order they were measured, and what it asks for.
 
-Raised and cleared are what the signal does; a lead is what people see of it. Between the two stand: joining a live lead,
-snoozing, shadow mode, flapping, and clearing itself once the signal was normal for long enough. Pure and total: the same
-readings give the same acts, whoever judges them and in however many goes.
+Raised and cleared are what the signal does; a lead is what people see of it. Between the two stand: joining a live
+lead, snoozing, shadow mode, flapping, and clearing itself once the signal was normal for long enough. Pure and total:
+the same readings give the same acts, whoever judges them and in however many goes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from domain.changing import replace
 from domain.sensing.act import (
     AGAIN,
     CLEARED,
@@ -28,14 +29,14 @@ from domain.sensing.act import (
 from domain.sensing.definition import ACTIVE, OFF, SHADOW, AlarmDefinition
 from domain.sensing.reading import Reading
 from domain.sensing.running import Run, Sample, Seen, Setting, see
-from domain.changing import replace
+
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
     """What is remembered of one alarm of one device.
 
-    `live` says by which route its latest lead was asked for, while that has not ended; "" for none. `flips` are clearings
-    of the last hours, of whichever lead. `muted`: raised, but nobody was told, since it was snoozed.
+    `live` says by which route its latest lead was asked for, while that has not ended; "" for none. `flips` are
+    clearings of the last hours, of whichever lead. `muted`: raised, but nobody was told, since it was snoozed.
     """
 
     runs: Mapping[int, Run] = field(default_factory=dict)
@@ -69,7 +70,7 @@ def step(
     """
     if standing.mode == OFF:
         return instance, ()
-    if standing.ended and instance.live == LIVE:
+    if standing.ended == instance.lead and instance.live == LIVE:
         instance = replace(instance, live="", flapping=False)
     setting = Setting(minute=minute, words=words, gap_s=definition.gap_s)
     seen = {
@@ -79,6 +80,11 @@ def step(
     going = _Going(definition, instance, reading, standing)
     going.signal(seen)
     return going.instance, tuple(going.acts)
+
+
+def renewed(instance: Instance, at: datetime) -> Instance:
+    """The same alarm under another version of its definition: its leads stay, its conditions are judged from new."""
+    return replace(instance, runs={}, raised_since=None, normal_since=at if instance.live else None)
 
 
 class _Going:
@@ -223,4 +229,3 @@ def _chief(samples: Mapping[int, Sample], runs: Mapping[int, Run]) -> Sample:
     """The sample to speak of: of a condition that is on, else one that holds, else the first."""
     ranked = sorted(samples, key=lambda nth: (not runs[nth].on, not samples[nth].holds, nth))
     return samples[ranked[0]]
-

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from domain.sensing.definition import FAULT, IS, OVER, UNCHANGED, Condition, Term
-from domain.facts.devices import NORMAL
-from domain.sensing.reading import Reading
 from domain.changing import replace
+from domain.facts.devices import NORMAL
+from domain.sensing.definition import FAULT, IS, OVER, UNCHANGED, Condition, Term
+from domain.sensing.reading import Reading
+
 MEAN_DIGITS = 4
 """Decimals of a mean as it is told; it is judged unrounded."""
 
@@ -57,8 +58,8 @@ class Sample:
 class Seen:
     """What came of one reading for one condition.
 
-    `sample` is what was judged by it, None when nothing was; `kept` the flag or mode for which it did not count although
-    it would have held.
+    `sample` is what was judged by it, None when nothing was; `kept` the flag or mode for which it did not count
+    although it would have held.
     """
 
     run: Run
@@ -79,7 +80,10 @@ def see(condition: Condition, run: Run, reading: Reading, setting: Setting) -> S
     """Judge a condition by one more reading."""
     if not _is_open(condition, setting.minute) or not condition.factors <= reading.by_factor.keys():
         return Seen(run=run)
-    flag = next((one.flag for name in sorted(condition.factors) if (one := reading.by_factor[name]).flag != NORMAL), "")
+    flag = next(
+        (one.flag for name in sorted(condition.factors) if (one := reading.by_factor[name]).flag != NORMAL),
+        "",
+    )
     if flag or reading.mode in condition.quiet_modes:
         would = all(_holds(term, reading, setting, run, kept=True) for term in condition.terms)
         return Seen(run=run, kept=(flag or reading.mode) if would else "")
@@ -118,7 +122,12 @@ def _mean(condition: Condition, run: Run, reading: Reading, setting: Setting) ->
     term = condition.terms[0]
     holds = _beyond(term, mean, on=run.on)
     sample = Sample(
-        at=at, since=filled.begins_at, holds=holds, value=round(mean, MEAN_DIGITS), factor=term.factor, limit=term.limit
+        at=at,
+        since=filled.begins_at,
+        holds=holds,
+        value=round(mean, MEAN_DIGITS),
+        factor=term.factor,
+        limit=term.limit,
     )
     return Seen(run=_next(condition, run, sample, max(setting.gap_s, condition.mean_s)), sample=sample)
 
@@ -136,7 +145,11 @@ def _next(condition: Condition, run: Run, sample: Sample, gap_s: int) -> Run:
     broken = gap_s > 0 and run.last_at is not None and (sample.at - run.last_at).total_seconds() > gap_s
     since = sample.since if run.since is None or broken else run.since
     number = 1 if broken else run.number + 1
-    wanted = (condition.off_samples, condition.off_after_s) if run.on else (condition.samples, condition.on_after_s)
+    wanted = (
+        (condition.off_samples, condition.off_after_s)
+        if run.on
+        else (condition.samples, condition.on_after_s)
+    )
     if number >= wanted[0] and (sample.at - since).total_seconds() >= wanted[1]:
         return replace(run, on=not run.on, since=None, number=0, last_at=sample.at)
     return replace(run, since=since, number=number, last_at=sample.at)

@@ -81,7 +81,7 @@ class Code:
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """A class, with the factors that decide it. `nth` counts from 0; it is the number of classes when all are missed."""
+    """A class by its place from 0, the number of classes when all are missed, and the factors that decide it."""
 
     nth: int
     worst: tuple[str, ...]

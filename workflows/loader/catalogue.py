@@ -124,9 +124,7 @@ def load_files(
     _check_repeated(reading, workflows)
     if workflows.keys() == reading.sheets.keys():  # of workflows that are wrong themselves nothing is asked
         check_sensing(reading.sensing, _named_in(workflows), reading.problems)
-    return Catalogue(
-        workflows, reading.labels, reading.problems.listed(), reading.formulas, reading.sensing
-    )
+    return Catalogue(workflows, reading.labels, reading.problems.listed(), reading.formulas, reading.sensing)
 
 
 def files_of(folder: Path) -> Iterator[Path]:

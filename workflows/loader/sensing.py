@@ -16,7 +16,7 @@ from workflows.loader.table import BASES, DOTTED, Table, check_id
 
 FOLDER = "devices"
 DEFAULTS = {"join_s": 1_800, "flips": 4, "flips_within_s": 7_200, "recover_s": 900, "gap_s": 0}
-"""Half an hour joins the live lead, four raise-clear pairs in two hours flap, a quarter of an hour normal clears (D)."""
+"""Half an hour joins the live lead, four raise-clear pairs in two hours flap, a quarter of an hour clears (D)."""
 
 
 @dataclass
@@ -144,7 +144,7 @@ def _moves(table: Table) -> Moves:
 
 
 def check_sensing(sensing: Sensing, workflows: Mapping[str, Iterable[str]], problems: Problems) -> None:
-    """Note what names nothing: `workflows` are the moves and categories of each. Shadow alarms may run ahead of theirs."""
+    """Note what names nothing. `workflows`: moves and categories of each; a shadow alarm may run ahead of its own."""
     for kind in sensing.kinds.values():
         for key, name in (("standard", kind.standard), ("codes", kind.codes)):
             if name and name not in sensing.standards:
@@ -166,11 +166,12 @@ def _check_factors(sensing: Sensing, alarm: AlarmDefinition, spot: Spot, problem
     kind, standard = sensing.kinds[alarm.device_kind], sensing.standard_of(alarm.device_kind)
     codes = sensing.codes_of(alarm.device_kind)
     limited = standard.factors if standard else {}
+    known = {**limited, **kind.factors}
     meanings = codes.meanings if codes else {}
     for condition in alarm.conditions:
         for term in (*condition.terms, *condition.unless):
-            if term.factor and term.factor not in {**limited, **kind.factors}:
-                message = f'"{kind.id}" has no factor "{term.factor}"; {instead(term.factor, {**limited, **kind.factors})}'
+            if term.factor and term.factor not in known:
+                message = f'"{kind.id}" has no factor "{term.factor}"; {instead(term.factor, known)}'
                 problems.add(spot.at("conditions"), "unknown_factor", message, term.factor)
             if term.by_class and term.factor not in limited:
                 message = f'no standard of "{kind.id}" limits "{term.factor}"; write the limit itself'
@@ -185,7 +186,8 @@ def _check_workflow(
     alarm: AlarmDefinition, workflows: Mapping[str, Iterable[str]], spot: Spot, problems: Problems
 ) -> None:
     if alarm.workflow not in workflows:
-        message = f'there is no workflow "{alarm.workflow}"; write mode = "shadow", or {instead(alarm.workflow, workflows)}'
+        better = instead(alarm.workflow, workflows)
+        message = f'there is no workflow "{alarm.workflow}"; write mode = "shadow", or {better}'
         problems.add(spot.at("workflow"), "unknown_workflow", message, alarm.workflow)
         return
     known = set(workflows[alarm.workflow])

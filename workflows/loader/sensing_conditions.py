@@ -39,7 +39,9 @@ def _condition(row: Table) -> Condition:
         **{key: row.integer(key) for key in NUMBERS},
     )
     if condition.mean_s and not (len(terms) == 1 and terms[0].test in (OVER, UNDER) and not condition.unless):
-        row.wrong("mean_s", "bad_mean", 'a mean is judged by one term, "over" or "under"; leave the others out')
+        row.wrong(
+            "mean_s", "bad_mean", 'a mean is judged by one term, "over" or "under"; leave the others out'
+        )
     row.finish()
     return condition
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from domain.sensing.standard import BETWEEN, BOUNDS, Code, Factor, Standard
 from domain.scalars import SCALARS
+from domain.sensing.standard import BETWEEN, BOUNDS, Code, Factor, Standard
 from workflows.loader.problems import instead
 from workflows.loader.source import Problems, Source, Spot
 from workflows.loader.table import BASES, Table, check_id
