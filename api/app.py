@@ -26,6 +26,7 @@ from api.problem_handlers import add_handlers
 from api.routes import (
     audit,
     cases,
+    devices,
     events,
     export,
     files,
@@ -48,6 +49,7 @@ API = (
     messages.router,
     moves.router,
     cases.router,
+    devices.router,
     files.router,
     events.router,
     export.router,

@@ -29,9 +29,13 @@ def instance_from_data(data: Mapping[str, Any]) -> Instance:
     """Read what was kept; nothing kept is an alarm that never saw a reading."""
     if not data:
         return Instance()
+    kept: dict[str, Any] = {name: data[name] for name in PLAIN}
     return Instance(
-        **{name: data[name] for name in PLAIN},
-        **{name: _moment(data[name]) for name in MOMENTS},
+        **kept,
+        raised_since=_moment(data["raised_since"]),
+        normal_since=_moment(data["normal_since"]),
+        counted_at=_moment(data["counted_at"]),
+        touched_at=_moment(data["touched_at"]),
         flips=tuple(map(datetime.fromisoformat, data["flips"])),
         runs={int(nth): _run_from_data(run) for nth, run in data["runs"].items()},
     )
