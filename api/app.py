@@ -14,6 +14,7 @@ from api.openapi import components
 from api.pages import (
     board_page,
     case_page,
+    devices_page,
     docs_page,
     ledger_page,
     messages_page,
@@ -67,6 +68,7 @@ PAGES = (
     rates_page.router,
     ledger_page.router,
     messages_page.router,
+    devices_page.router,
     docs_page.router,
 )
 

@@ -42,6 +42,10 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "snoozed": ("暂歇中", "While snoozed"),
         "kept": ("仅留存", "Kept only"),
     },
+    "late": {
+        "true": ("迟到（只留存）", "Late, kept only"),
+        "false": ("按时", "In time"),
+    },
     "outcome": {
         "waiting": ("待办理", "Waiting"),
         "done": ("已办理", "Done"),

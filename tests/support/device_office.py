@@ -13,8 +13,8 @@ from typing import Any
 from domain.facts.sensing import AlarmModeSet, AlarmSnoozed, DeviceChanged
 from domain.sensing.reading import Measured, Reading
 from tests.calendars import SHANGHAI
-from tests.support.office_engine import START, engine_on
 from tests.support.log_events import PLACE
+from tests.support.office_engine import START, engine_on
 from tests.support.samples import HERE
 from tests.support.small_office import ROLES, UNITS
 from workflows.devices.following import Following
