@@ -105,6 +105,17 @@ async def devices(asked: Asked, params: Params) -> list[DeviceRow]:
     return [row for row in rows if not states or row.state in states]
 
 
+async def device_row(asked: Asked, device: DeviceChanged) -> DeviceRow:
+    """One device, also when it is out of service."""
+    log, named = asked.services.log, [device.device]
+    marks, raised = await listing.marks(log, named), await listing.alarms(log, named)
+    return DeviceRow(
+        device=device,
+        mark=marks.get(device.device),
+        raised=tuple(found.alarm for found in raised if found.raised_since),
+    )
+
+
 async def alarms(asked: Asked, params: Params) -> list[AlarmRow]:
     """Alarms of devices that fit, by device and alarm; also those that never saw a reading."""
     sensing = asked.services.catalogue.sensing

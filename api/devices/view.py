@@ -35,6 +35,8 @@ ACT_COLUMNS = (
     "case", "noted_at", "done_at", "version",
 )  # fmt: skip
 
+OFFLINE_LABEL = ("离线", "Silent")
+
 
 def name_of(asked: Asked, device: DeviceChanged) -> str:
     """What a device is called."""
@@ -155,34 +157,44 @@ def alarm_body(asked: Asked, row: AlarmRow) -> dict[str, Any]:
 
 def act_body(asked: Asked, act: StoredAct) -> dict[str, Any]:
     """What an alarm asked for, and what became of it."""
-    sensing, data = asked.services.catalogue.sensing, act.data
-    device, definition = asked.office.devices.get(act.device), sensing.alarms.get(act.alarm)
-    named = (definition.zh, definition.en) if definition else ("离线", "Silent")
-    factor = str(data.get("factor", ""))
-    known = factor and device is not None and device.kind in sensing.kinds
-    zh, en, unit = sensing.factor_of(device.kind, factor) if known and device else (factor, factor, "")
+    data = act.data
     return {
         "id": act.id,
         "at": to_data(act.at),
         "device": act.device,
-        "device_label": name_of(asked, device) if device else act.device,
         "alarm": act.alarm,
-        "alarm_label": said(asked, named) if definition or act.alarm == OFFLINE else act.alarm,
         "act": act.kind,
-        "act_label": word(asked, "act", act.kind),
         "route": act.route,
-        "route_label": word(asked, "route", act.route),
         "lead": act.lead or None,
-        "factor_label": said(asked, (zh, en)) or None,
-        "unit": unit or None,
         "outcome": act.state,
-        "outcome_label": word(asked, "outcome", act.state),
         "told": act.told,
         "case": act.case_id,
         "noted_at": to_data(act.noted_at),
         "done_at": to_data(act.done_at),
         **{name: data.get(name) or None for name in ("count", "factor", "value", "limit", "flag", "mode")},
         "version": data.get("version"),
+        **_act_labels(asked, act),
+    }
+
+
+def _act_labels(asked: Asked, act: StoredAct) -> dict[str, Any]:
+    """The words of an act, and the unit of its value."""
+    sensing, factor = asked.services.catalogue.sensing, str(act.data.get("factor", ""))
+    device, definition = asked.office.devices.get(act.device), sensing.alarms.get(act.alarm)
+    named = (definition.zh, definition.en) if definition else OFFLINE_LABEL
+    zh, en, unit = (
+        sensing.factor_of(device.kind, factor)
+        if factor and device is not None and device.kind in sensing.kinds
+        else (factor, factor, "")
+    )
+    return {
+        "device_label": name_of(asked, device) if device else act.device,
+        "alarm_label": said(asked, named) if definition or act.alarm == OFFLINE else act.alarm,
+        "act_label": word(asked, "act", act.kind),
+        "route_label": word(asked, "route", act.route),
+        "outcome_label": word(asked, "outcome", act.state),
+        "factor_label": said(asked, (zh, en)) or None,
+        "unit": unit or None,
     }
 
 

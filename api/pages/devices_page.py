@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse
 
 from api.asking import Asked
@@ -26,6 +27,7 @@ from api.problems import Problem
 from domain.codec import to_data
 from domain.errors import Refused
 from domain.facts.devices import SERVICE_MODES
+from domain.facts.sensing import DeviceChanged
 
 router = APIRouter(include_in_schema=False)
 Choices = list[tuple[str, str]]
@@ -125,25 +127,14 @@ async def show_alarms(request: Request) -> Response:
 async def _device(request: Request, device: str, refusal: Any = None) -> Response:
     ask = await visitor(request)
     ask.require_staff()
-    sent = filled(request.query_params)
-    params = Params(sent, (*lists.READING_FILTERS, "cursor", "limit", "lang"))
+    params = Params(filled(request.query_params), (*lists.READING_FILTERS, "cursor", "limit", "lang"))
     known = lists.device_named(ask, device)
-    rows = await lists.alarms(ask, Params(sent.__class__({"device": device}), lists.ALARM_FILTERS))
-    (own,) = [
-        row for row in await lists.devices(ask, Params(sent.__class__(), ())) if row.device == known
-    ] or [lists.DeviceRow(device=known, mark=None, raised=())]
     found, cursor = await lists.readings(ask, known, params)
     since, until = params.window(ask.services.zone)
     content = {
-        "device": _shown(ask, view.device_body(ask, own)),
-        "alarms": [_shown(ask, view.alarm_body(ask, row)) for row in rows],
+        **await _standing(ask, known),
         "readings": [_shown(ask, view.reading_body(ask, known, one)) for one in found],
-        "options": {
-            "factor": _factors(ask, known.kind),
-            "mode": [(mode, ask.wording().value("mode", mode)) for mode in SERVICE_MODES],
-            "late": [("true", word(ask, "late", "true")), ("false", word(ask, "late", "false"))],
-            "alarm_mode": _words(ask, "mode"),
-        },
+        "options": _options(ask, known.kind),
         "asked": {name: params.texts(name) for name in lists.READING_FILTERS[:4]},
         "since_value": local_value(since, ask.services.zone),
         "until_value": local_value(until, ask.services.zone),
@@ -155,6 +146,24 @@ async def _device(request: Request, device: str, refusal: Any = None) -> Respons
     }
     status = refusal.status if refusal else 200
     return render(request, "device.html", ask, status=status, **content)
+
+
+async def _standing(ask: Asked, known: DeviceChanged) -> dict[str, Any]:
+    """The device and its alarms, as they stand."""
+    rows = await lists.alarms(ask, Params(QueryParams({"device": known.device}), lists.ALARM_FILTERS))
+    return {
+        "device": _shown(ask, view.device_body(ask, await lists.device_row(ask, known))),
+        "alarms": [_shown(ask, view.alarm_body(ask, row)) for row in rows],
+    }
+
+
+def _options(ask: Asked, kind: str) -> dict[str, Choices]:
+    return {
+        "factor": _factors(ask, kind),
+        "mode": [(mode, ask.wording().value("mode", mode)) for mode in SERVICE_MODES],
+        "late": _words(ask, "late"),
+        "alarm_mode": _words(ask, "mode"),
+    }
 
 
 def _factors(ask: Asked, kind: str) -> Choices:

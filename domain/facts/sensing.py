@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from domain.facts.schema import INTERNAL, OFFICE_OR_WORD, PERSONAL, PUBLIC, UNIT, Fact, one_of
+from domain.facts.schema import INTERNAL, OFFICE_OR_WORD, PERSONAL, PUBLIC, UNIT, WORD, Fact, one_of
 from domain.values import Place
 
 
@@ -19,15 +19,15 @@ class DeviceChanged(Fact):
 
     TOPIC = "device.changed"
     device: Annotated[str, INTERNAL, OFFICE_OR_WORD]
-    kind: Annotated[str, PUBLIC]
+    kind: Annotated[str, PUBLIC, WORD]
     name_zh: Annotated[str, INTERNAL]
     name_en: Annotated[str, INTERNAL] = ""
     place: Annotated[Place, INTERNAL]
     unit: Annotated[str, PUBLIC, UNIT] = ""
     """Who looks after it."""
-    limit_class: Annotated[str, PUBLIC] = ""
+    limit_class: Annotated[str, PUBLIC, WORD] = ""
     """Its class in the standard of its kind, such as III of GB 3838 for the reach it stands at."""
-    vendor: Annotated[str, PUBLIC] = ""
+    vendor: Annotated[str, PUBLIC, WORD] = ""
     """Whose fault codes it speaks."""
     active: Annotated[bool, PUBLIC] = True
 
@@ -38,7 +38,7 @@ class AlarmSnoozed(Fact):
 
     TOPIC = "alarm.snoozed"
     device: Annotated[str, INTERNAL, OFFICE_OR_WORD]
-    alarm: Annotated[str, PUBLIC]
+    alarm: Annotated[str, PUBLIC, WORD]
     until: Annotated[datetime, PUBLIC]
     reason: Annotated[str, PERSONAL]
 
@@ -48,7 +48,7 @@ class AlarmModeSet(Fact):
     """告警方式: an alarm opens leads, only notes what it would have opened (shadow), or is not judged."""
 
     TOPIC = "alarm.mode_set"
-    alarm: Annotated[str, PUBLIC]
+    alarm: Annotated[str, PUBLIC, WORD]
     device: Annotated[str | None, INTERNAL, OFFICE_OR_WORD] = None
     """The one device it is for; of all, where none is named."""
     mode: Annotated[str, PUBLIC, one_of("active", "shadow", "off")]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from domain.changing import replace
 from domain.sensing.act import (
@@ -122,7 +123,7 @@ class _Going:
         if kept and not self.instance.keeping:
             route = self.instance.live or KEPT
             by_flag = kept != self.reading.mode
-            self._act(SUPPRESSED, route, flag=kept if by_flag else "", at=self.reading.measured_at)
+            self._act(SUPPRESSED, route, flag=kept if by_flag else "")
         if kept:
             self.instance = replace(self.instance, keeping=True)
 
@@ -196,33 +197,24 @@ class _Going:
             self.instance = replace(now, live=left, normal_since=None)
             self._act(RECOVERED, now.live, sample, count=normal_s)
 
-    def _act(
-        self,
-        kind: str,
-        route: str,
-        sample: Sample | None = None,
-        *,
-        at: datetime | None = None,
-        flag: str = "",
-        count: int | None = None,
-    ) -> None:
-        self.instance = replace(self.instance, acts=self.instance.acts + 1)
-        now = self.instance
+    def _act(self, kind: str, route: str, sample: Sample | None = None, **more: Any) -> None:
+        at = self.reading.measured_at
+        told = sample or Sample(at=at, since=at, holds=False)
+        now = self.instance = replace(self.instance, acts=self.instance.acts + 1)
         act = Act(
             nth=now.acts,
             kind=kind,
             route=route,
             lead=now.lead,
-            at=sample.at if sample else at or self.reading.measured_at,
-            value=sample.value if sample else None,
-            factor=sample.factor if sample else "",
-            limit=sample.limit if sample else None,
-            flag=flag,
+            at=told.at,
+            value=told.value,
+            factor=told.factor,
+            limit=told.limit,
             mode=self.reading.mode,
-            count=now.count if count is None else count,
+            count=now.count,
             sequence=self.reading.sequence,
         )
-        self.acts.append(act)
+        self.acts.append(replace(act, **more))
 
 
 def _chief(samples: Mapping[int, Sample], runs: Mapping[int, Run]) -> Sample:
