@@ -105,12 +105,13 @@ class _Going:
         self.instance = replace(self.instance, runs=runs)
         samples = {nth: one.sample for nth, one in seen.items() if one.sample is not None}
         kept = next((one.kept for one in seen.values() if one.kept), "")
-        if not samples:
+        if kept:
             self._keep(kept)
+        if not samples:
             return
         chief = _chief(samples, runs)
         is_raised = any(run.on for run in runs.values())
-        self._count(chief, is_raised=is_raised)
+        self._count(chief, is_raised=is_raised, kept=bool(kept))
         if is_raised and (not was or self._may_be_told(chief.at)):
             self._raise(chief, fresh=not was)
         elif was and not is_raised:
@@ -119,15 +120,14 @@ class _Going:
             self._recover(chief)
 
     def _keep(self, kept: str) -> None:
-        """A reading that does not count: once in a row it is noted that it would have."""
-        if kept and not self.instance.keeping:
+        """A value that does not count: once in a row it is noted that it would have."""
+        if not self.instance.keeping:
             route = self.instance.live or KEPT
             by_flag = kept != self.reading.mode
             self._act(SUPPRESSED, route, flag=kept if by_flag else "")
-        if kept:
-            self.instance = replace(self.instance, keeping=True)
+        self.instance = replace(self.instance, keeping=True)
 
-    def _count(self, sample: Sample, *, is_raised: bool) -> None:
+    def _count(self, sample: Sample, *, is_raised: bool, kept: bool) -> None:
         """A sample that counts; after a gap nobody knows how it was meanwhile."""
         now, gap = self.instance, self.definition.gap_s
         apart = (sample.at - now.counted_at).total_seconds() if now.counted_at else 0
@@ -135,7 +135,7 @@ class _Going:
         is_told = is_raised and now.raised_since is not None and not now.muted
         touched = sample.at if is_told else now.touched_at
         self.instance = replace(
-            now, counted_at=sample.at, keeping=False, normal_since=normal, touched_at=touched
+            now, counted_at=sample.at, keeping=kept, normal_since=normal, touched_at=touched
         )
 
     def _may_be_told(self, at: datetime) -> bool:

@@ -1,4 +1,8 @@
-"""A turn at one device: a transaction that holds its mark, so that nobody else judges it or acts for it meanwhile."""
+"""A turn at one device: a transaction that holds its mark, so that nobody else judges it or acts for it meanwhile.
+
+No turn waits for the disk. What a crash takes back is a whole turn: its readings are judged again, to the same acts,
+and its act is carried out again, under the same ids. A fact of the log takes every turn before it along to the disk.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from typing import Any, NoReturn
 import psycopg
 
 from workflows.log import LogUnavailable, Timeouts
-from workflows.log.connection import give_up_rights, reason_of
+from workflows.log.connection import give_up_rights, reason_of, unsynced
 
 LONGEST_MS = 120_000
 """How long a device may be held while the engine, on other connections, does what was asked of it."""
@@ -26,7 +30,7 @@ class Turns:
     """Turns at the devices of an office, over a connection of its own. Raises LogUnavailable when that is lost."""
 
     def __init__(self, dsn: str, jurisdiction: str, *, timeouts: Timeouts | None = None) -> None:
-        self._conninfo = replace(timeouts or Timeouts(), idle_in_transaction=LONGEST_MS).conninfo(dsn)
+        self._conninfo = replace(timeouts or Timeouts(), idle_in_transaction=LONGEST_MS).conninfo(unsynced(dsn))
         self.jurisdiction = jurisdiction
         self._connection: Connection | None = None
 
