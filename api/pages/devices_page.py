@@ -47,7 +47,7 @@ async def show_devices(request: Request) -> Response:
     """Every device in service with its state."""
     ask, params = await _asked(request, lists.DEVICE_FILTERS)
     kinds = ask.services.catalogue.sensing.kinds
-    content = {
+    content: dict[str, Any] = {
         "devices": [_shown(ask, view.device_body(ask, row)) for row in await lists.devices(ask, params)],
         "options": {
             "kind": [(kind.id, said(ask, (kind.zh, kind.en))) for kind in kinds.values()],
@@ -104,7 +104,7 @@ async def show_alarms(request: Request) -> Response:
     found, cursor = await lists.acts(ask, params)
     definitions = ask.services.catalogue.sensing.alarms.values()
     since, until = params.window(ask.services.zone)
-    content = {
+    content: dict[str, Any] = {
         "alarms": [_shown(ask, view.alarm_body(ask, row)) for row in rows],
         "acts": [_shown(ask, view.act_body(ask, one)) for one in found],
         "options": {
@@ -131,7 +131,7 @@ async def _device(request: Request, device: str, refusal: Any = None) -> Respons
     known = lists.device_named(ask, device)
     found, cursor = await lists.readings(ask, known, params)
     since, until = params.window(ask.services.zone)
-    content = {
+    content: dict[str, Any] = {
         **await _standing(ask, known),
         "readings": [_shown(ask, view.reading_body(ask, known, one)) for one in found],
         "options": _options(ask, known.kind),
