@@ -30,7 +30,9 @@ class Turns:
     """Turns at the devices of an office, over a connection of its own. Raises LogUnavailable when that is lost."""
 
     def __init__(self, dsn: str, jurisdiction: str, *, timeouts: Timeouts | None = None) -> None:
-        self._conninfo = replace(timeouts or Timeouts(), idle_in_transaction=LONGEST_MS).conninfo(unsynced(dsn))
+        self._conninfo = replace(timeouts or Timeouts(), idle_in_transaction=LONGEST_MS).conninfo(
+            unsynced(dsn)
+        )
         self.jurisdiction = jurisdiction
         self._connection: Connection | None = None
 
