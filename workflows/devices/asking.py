@@ -50,10 +50,10 @@ def opening(asked: Asked, definition: AlarmDefinition, now: datetime, zone: tzin
     value, limit = asked.data.get("value"), asked.data.get("limit")
     attributes = {
         "alarm": definition.kind,
-        "alarm_rule": f"{definition.id}@{definition.version}",
+        "alarm_rule": f"{definition.zh} v{definition.version}",
         "flag": NORMAL,
         "mode": asked.data["mode"],
-        **({"factor": asked.data["factor"], "value": value} if value is not None else {}),
+        **({"factor": asked.factor[0], "value": value} if value is not None else {}),
         **({"limit": limit} if limit is not None else {}),
     }
     fields = {
