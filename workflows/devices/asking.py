@@ -98,7 +98,6 @@ def _report(asked: Asked, narrative: str) -> dict[str, Any]:
         "channel": DEVICE,
         "narrative": narrative,
         "place": to_data(asked.device.place),
-        "source_no": f"{asked.device.device}:{asked.alarm}:{asked.nth}",
     }
 
 
