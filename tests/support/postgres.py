@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from api.postgres import EmbeddedServer, Lease, ensure_database, postmaster
 from api.postgres.binaries import OLDEST_MAJOR
 from api.postgres.locks import FileLock, held
 
-TEMPLATE = "template_of_tests"
+TEMPLATE, KEYS_TEMPLATE = "template_of_tests", "template_of_keys"
 PREFIX = "bihuan-test-"
 MEMORY = Path("/dev/shm")
 PLENTY_BYTES = 6 * 1024**3
@@ -92,16 +91,17 @@ def older_programs() -> Path | None:
 
 
 def make_template(lease: Lease) -> None:
-    """Make the database that fresh ones are copied from, once for all workers of the run."""
+    """Make the databases that fresh ones are copied from, once for all workers of the run."""
     with held(lease.home / "template.lock", lambda: None):
-        _make_template(lease)
+        _make_template(lease, TEMPLATE)
+        _make_template(lease, KEYS_TEMPLATE)
 
 
 @contextmanager
-def fresh_database(lease: Lease, worker: str) -> Iterator[str]:
+def fresh_database(lease: Lease, worker: str, template: str = TEMPLATE) -> Iterator[str]:
     """Yield the connection string of a new database with the current schema and nothing in it."""
     name = f"test_{worker}_{next(_numbers)}"
-    _copy_database(lease, name)
+    _copy_database(lease, name, template)
     try:
         yield lease.dsn(name)
     finally:
@@ -109,27 +109,26 @@ def fresh_database(lease: Lease, worker: str) -> Iterator[str]:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def prepare(dsn: str) -> None:
+def prepare(dsn: str, template: str = TEMPLATE) -> None:
     """Bring the template's schema up to date, by the same door as a user's database."""
-    if find_spec("api.migrate") is not None:
-        from api.migrate import migrate
+    from api.migrate import KEY_ROOMS, ROOMS, migrate
 
-        migrate(dsn)
+    migrate(dsn, KEY_ROOMS if template == KEYS_TEMPLATE else ROOMS)
 
 
-def _make_template(lease: Lease) -> None:
-    unfinished = f"{TEMPLATE}_unfinished"
+def _make_template(lease: Lease, template: str) -> None:
+    unfinished = f"{template}_unfinished"
     with psycopg.connect(lease.admin_dsn, autocommit=True) as connection:
-        known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone()
+        known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [template]).fetchone()
         if known is not None:
             return
         ensure_database(lease.admin_dsn, unfinished)
-        prepare(lease.dsn(unfinished))
+        prepare(lease.dsn(unfinished), template)
         rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-        connection.execute(rename.format(sql.Identifier(unfinished), sql.Identifier(TEMPLATE)))
+        connection.execute(rename.format(sql.Identifier(unfinished), sql.Identifier(template)))
 
 
-def _copy_database(lease: Lease, name: str) -> None:
+def _copy_database(lease: Lease, name: str, template: str) -> None:
     with psycopg.connect(lease.admin_dsn, autocommit=True) as connection:
         create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        connection.execute(create.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+        connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))

@@ -57,6 +57,7 @@ def test_a_declaration_is_read_in_order() -> None:
         listed=None,
         limits=None,
         names=None,
+        concerns=None,
         default=None,
     )
     assert (listed.base, listed.level, listed.listed, listed.limits) == (str, PUBLIC, OneOf(("a",)), None)
