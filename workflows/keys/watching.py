@@ -1,6 +1,6 @@
 """Hears that keys were taken away elsewhere: by NOTIFY at once, by asking when a message may have got lost.
 
-While neither works, what is remembered dies of age (`ring.KEPT_S`).
+While neither works, what is remembered dies of age (`ring.KEPT_S`), and is compared as soon as one works again.
 """
 
 from __future__ import annotations
@@ -53,7 +53,6 @@ class Watching:
                     self._conninfo, autocommit=True
                 ) as connection:
                     await self._listen(connection)
-            self._forget()
             await asyncio.sleep(AGAIN_S)
 
     async def _listen(self, connection: psycopg.AsyncConnection[Any]) -> None:
