@@ -91,13 +91,13 @@ class KeyStore:
         try:
             await self._pool.open()
             self._pepper = await self._secret(marks.PEPPER, marks.PEPPER_BYTES)
+            await self._watching.start()
         except LogUnavailable as error:
             await self._pool.close()
             raise _unavailable(error) from error
         except BaseException:
             await self._pool.close()
             raise
-        self._watching.start()
         return self
 
     async def close(self) -> None:

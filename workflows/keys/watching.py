@@ -35,8 +35,9 @@ class Watching:
         self._known = -1
         self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        """Begin to listen, beside everything else."""
+    async def start(self) -> None:
+        """Begin to listen, beside everything else; whatever changes from now on is heard of. Raises LogUnavailable."""
+        self._known = await self._epoch()
         self._task = asyncio.get_running_loop().create_task(self._run(), name=TASK)
 
     async def close(self) -> None:
