@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 MARK = "$e"
 """The key by which a stored sealed value is known; its value is the version of this form."""
@@ -37,12 +37,27 @@ class Sealed:
 
     __str__ = __repr__
 
+    def told(self) -> dict[str, str]:
+        """What a reader is given who did not get it opened."""
+        return {"hidden": "personal"}
+
     def stored(self) -> dict[str, Any]:
         """The form it lies in the log in."""
         return {MARK: FORM, "alg": self.alg, "kid": self.kid, "n": self.n, "c": self.c}
 
 
-def is_sealed(data: Any) -> bool:
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Stands where a value was, for somebody who could read it otherwise: `erased`, `restricted` or `lost`."""
+
+    why: str
+
+    def told(self) -> dict[str, bool]:
+        """What a reader is given in its place."""
+        return {self.why: True}
+
+
+def is_sealed(data: Any) -> TypeGuard[dict[str, Any]]:
     """Whether stored data are a sealed value."""
     return type(data) is dict and MARK in data
 

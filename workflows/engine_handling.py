@@ -15,7 +15,7 @@ from workflows.engine_answers import Done, digest_of, done
 from workflows.engine_numbers import CaseNumbers
 from workflows.engine_shelf import Shelf
 from workflows.engine_view import View, Views
-from workflows.log import EventLog, LogUnavailable, Outcome, as_stored, record_of
+from workflows.log import EventLog, LogUnavailable, Outcome, as_stored
 from workflows.ports import RecordClock
 
 ATTEMPTS = 50
@@ -112,8 +112,9 @@ class Handling:
 
     async def _append(self, view: View, events: list[Event]) -> Outcome:
         clock = self._means.record_clock
-        record = record_of(
+        record = await self._means.log.record_of(
             events,
+            sensitivity=view.workflow.sensitivity,
             command_id=self._id,
             digest=self._digest,
             claims=tuple((claim.scope, claim.key) for event in events for claim in claims_of(event)),

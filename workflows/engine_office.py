@@ -13,7 +13,7 @@ from domain.facts.schema import Fact
 from domain.office import STREAM, Office
 from workflows.engine_definitions import Definitions
 from workflows.engine_shelf import Shelf
-from workflows.log import EventLog, LogUnavailable, record_of
+from workflows.log import EventLog, LogUnavailable
 from workflows.ports import NewId, RecordClock
 
 ATTEMPTS = 50
@@ -55,7 +55,8 @@ class OfficeBook:
                 for n, fact in enumerate(facts, 1)
             ]
             recorded_at = self._record_clock() if self._record_clock else None
-            outcome = await self._log.append(record_of(events, command_id=command, recorded_at=recorded_at))
+            record = await self._log.record_of(events, command_id=command, recorded_at=recorded_at)
+            outcome = await self._log.append(record)
             if outcome.verdict != "conflict":
                 return outcome.stored[0]
         raise LogUnavailable("the office is being changed by too many at once", retry_after_s=1)

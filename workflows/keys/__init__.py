@@ -3,8 +3,8 @@
 | you change | file |
 |---|---|
 | tables of the database of keys | a further file in `sql/` |
-| what `KeyStore` does: keys for writing and reading, restricting, erasing | `store.py`, its SQL in `statements.py` |
-| how long a key may stay in memory | `ring.py`; who tells that one is gone, `watching.py` |
+| what `KeyStore` does: restricting, erasing, marks, cursors | `store.py`, its SQL in `statements.py`, answers in `given.py` |
+| making and handing out keys, how long one may stay in memory | `handing.py`, `ring.py`; who tells that one is gone, `watching.py` |
 | one question for all who wait | `sharing.py` |
 | algorithms | `cipher.py`, the only place here that knows whose code it is |
 | where the key that wraps all others lies | `provider.py` (the port), `key_file.py` |
@@ -13,8 +13,9 @@
 
 from workflows.keys.cipher import ALGORITHMS, Key, NotAuthentic, UnknownAlgorithm
 from workflows.keys.errors import KeysRefused, KeysUnavailable
+from workflows.keys.given import ERASED, LOST, RESTRICTED, Gone, KeyRow
 from workflows.keys.provider import KeyProvider
-from workflows.keys.store import ERASED, LOST, RESTRICTED, Gone, KeyRow, KeyStore
+from workflows.keys.store import KeyStore
 
 __all__ = [
     "ALGORITHMS",

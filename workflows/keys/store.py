@@ -6,53 +6,22 @@ crash. Whoever was erased has rows without keys; whoever reports again gets new 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from domain.sealed import Owner
 from workflows.keys import marks, statements
-from workflows.keys.cipher import Key, algorithm_of
+from workflows.keys.cipher import Key
 from workflows.keys.errors import KeysRefused, KeysUnavailable
+from workflows.keys.given import Gone, KeyRow
+from workflows.keys.handing import Entropy, Handing
 from workflows.keys.provider import KeyProvider
-from workflows.keys.ring import Ring
-from workflows.keys.sharing import Sharing
 from workflows.keys.watching import Watching
 from workflows.log.connection import Timeouts
 from workflows.log.errors import LogUnavailable
 from workflows.log.pool import Parameters, Pool
-
-KID_BYTES = 15
-ERASED, RESTRICTED, LOST = "erased", "restricted", "lost"
-Entropy = Callable[[int], bytes]
-"""Gives so many random bytes."""
-
-
-class Gone(NamedTuple):
-    """Why there is no key: `erased` for ever, `restricted` for now, `lost` when these keys never were here."""
-
-    why: str
-
-
-class KeyRow(NamedTuple):
-    """What is known of a key, without it: `kek` is None once it was erased."""
-
-    kid: str
-    purpose: str
-    alg: str
-    kek: str | None
-    made_at: datetime
-    erased_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A key as it is remembered: `restricted` ones are given only to who may read what is restricted."""
-
-    key: Key | Gone
-    restricted: bool = False
 
 
 class KeyStore:
@@ -77,13 +46,9 @@ class KeyStore:
         bounds = timeouts or Timeouts()
         self.jurisdiction, self.algorithm = jurisdiction, algorithm
         self.provider, self.entropy = provider, entropy
-        self._key_bytes = algorithm_of(algorithm).key_bytes
         self._pool = Pool(dsn, size=size, timeouts=bounds, name="bihuan-keys", configure=None)
-        self._owned: Ring[Owner, Key] = Ring()
-        self._held: Ring[str, _Held] = Ring()
-        self._making: Sharing[Owner, Key] = Sharing(self._live_or_made)
-        self._finding: Sharing[str, _Held] = Sharing(self._by_kid)
-        self._watching = Watching(bounds.conninfo(dsn), jurisdiction, self._epoch, self._forget)
+        self._handing = Handing(self.ask, jurisdiction, provider, entropy, algorithm)
+        self._watching = Watching(bounds.conninfo(dsn), jurisdiction, self._epoch, self._handing.forget)
         self._pepper = b""
 
     async def open(self) -> Self:
@@ -103,7 +68,7 @@ class KeyStore:
     async def close(self) -> None:
         """Forget every key and give the connections back."""
         await self._watching.close()
-        self._forget()
+        self._handing.forget()
         await self._pool.close()
 
     async def __aenter__(self) -> Self:
@@ -116,19 +81,13 @@ class KeyStore:
 
     async def for_writing(self, owners: Iterable[Owner]) -> Mapping[Owner, Key]:
         """The living key of each owner; those that were not there are made, and are on disk when this returns."""
-        found, missing = self._owned.split(owners)
-        return {**found, **await self._making.of(missing)} if missing else found
+        return await self._handing.for_writing(owners)
 
     async def for_reading(
         self, kids: Iterable[str], *, even_restricted: bool = False
     ) -> dict[str, Key | Gone]:
         """Keys by their ids, or why there is none; `even_restricted` is for who may read what is restricted."""
-        found, missing = self._held.split(kids)
-        held = {**found, **await self._finding.of(missing)} if missing else found
-        return {
-            kid: Gone(RESTRICTED) if one.restricted and not even_restricted else one.key
-            for kid, one in held.items()
-        }
+        return await self._handing.for_reading(kids, even_restricted=even_restricted)
 
     async def restrict(self, subject: str) -> bool:
         """Give out no key of this subject any more, until it is released; False when it was so already."""
@@ -146,7 +105,7 @@ class KeyStore:
     async def erase(self, subject: str) -> tuple[str, ...]:
         """Destroy every living key of a subject and its marks, for ever; the ids of what was destroyed."""
         ((kids, _),) = await self.ask(statements.ERASE, {"office": self.jurisdiction, "subject": subject})
-        self._forget()
+        self._handing.forget()
         return tuple(kids or ())
 
     async def destroy(self, subject: str, kids: Iterable[str]) -> int:
@@ -157,7 +116,7 @@ class KeyStore:
         """
         named = {"office": self.jurisdiction, "subject": subject, "kids": list(kids)}
         ((number, _),) = await self.ask(statements.DESTROY, named)
-        self._forget()
+        self._handing.forget()
         return int(number)
 
     async def keys_of(self, subject: str) -> list[KeyRow]:
@@ -200,64 +159,12 @@ class KeyStore:
 
     async def _changed(self, statement: str, parameters: Parameters) -> bool:
         rows = await self.ask(statement, parameters)
-        self._forget()
+        self._handing.forget()
         return bool(rows)
-
-    def _forget(self) -> None:
-        self._owned.flush()
-        self._held.flush()
 
     async def _epoch(self) -> int:
         rows = await self.ask(statements.EPOCH, [self.jurisdiction])
         return int(rows[0][0]) if rows else 0
-
-    async def _live_or_made(self, owners: list[Owner]) -> Mapping[Owner, Key]:
-        generation = self._owned.generation
-        found = await self._live(owners)
-        missing = [owner for owner in owners if owner not in found]
-        while missing:  # whoever was quicker made some; then they are there
-            found |= await self._made(missing)
-            missing = [owner for owner in missing if owner not in found]
-            found |= await self._live(missing) if missing else {}
-            missing = [owner for owner in missing if owner not in found]
-        self._owned.keep(found, generation)
-        return found
-
-    async def _live(self, owners: list[Owner]) -> dict[Owner, Key]:
-        columns = [[owner.subject for owner in owners], [owner.purpose for owner in owners]]
-        rows = await self.ask(statements.LIVE, [*columns, self.jurisdiction])
-        return {Owner(row[0], row[1]): self._opened(*row[2:]) for row in rows}
-
-    async def _made(self, owners: list[Owner]) -> dict[Owner, Key]:
-        kids = [self.entropy(KID_BYTES).hex() for _ in owners]
-        wrapped = [self.provider.wrap(self.entropy(self._key_bytes)) for _ in owners]
-        rows = await self.ask(
-            statements.MAKE,
-            [
-                self.jurisdiction,
-                self.algorithm,
-                self.provider.current,
-                kids,
-                [owner.subject for owner in owners],
-                [owner.purpose for owner in owners],
-                wrapped,
-            ],
-        )
-        return {Owner(row[0], row[1]): self._opened(*row[2:]) for row in rows}
-
-    async def _by_kid(self, kids: list[str]) -> Mapping[str, _Held]:
-        generation = self._held.generation
-        found = {kid: _Held(Gone(LOST)) for kid in kids}
-        for kid, alg, kek, wrapped, restricted in await self.ask(
-            statements.BY_KID, [self.jurisdiction, kids]
-        ):
-            key = Gone(ERASED) if wrapped is None else self._opened(kid, alg, kek, wrapped)
-            found[kid] = _Held(key, restricted and wrapped is not None)
-        self._held.keep(found, generation)
-        return found
-
-    def _opened(self, kid: str, alg: str, kek: str, wrapped: bytes) -> Key:
-        return Key(kid, alg, self.provider.unwrap(kek, wrapped))
 
     async def _secret(self, name: str, size: int) -> bytes:
         """A secret of the office, made the first time it is asked for."""

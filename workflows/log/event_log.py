@@ -11,14 +11,15 @@ from uuid import UUID
 from domain.envelope import Event
 from workflows.log import batch, statements
 from workflows.log.coalescer import AppendCounts, Coalescer
-from workflows.log.codec import StoredRow, decode_row
+from workflows.log.codec import StoredRow, decode_row, draft_of
 from workflows.log.connection import Timeouts
 from workflows.log.gathering import Gathering
 from workflows.log.hints import Hints
 from workflows.log.plain_json import parse, written
 from workflows.log.pool import Parameters, Pool
 from workflows.log.reading import in_order, require_jurisdiction
-from workflows.log.records import DoneCommand, Outcome, Record
+from workflows.log.records import DoneCommand, Outcome, Record, recorded
+from workflows.log.sealing import Keys, sealing_for
 
 
 class EventLog:
@@ -32,11 +33,14 @@ class EventLog:
         dsn: str,
         jurisdiction: str,
         *,
+        keys: Keys | None = None,
         size: int = 4,
         timeouts: Timeouts | None = None,
         hints: bool = True,
     ) -> None:
+        """Without `keys` it takes no fact that holds anything personal; they are opened and closed by who made them."""
         self.jurisdiction = require_jurisdiction(jurisdiction)
+        self._keys = keys
         bounds = timeouts or Timeouts()
         self._pool = Pool(dsn, size=size, timeouts=bounds.for_reading)
         self._writing = Pool(dsn, size=1, timeouts=bounds, name="bihuan-append")
@@ -69,6 +73,15 @@ class EventLog:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+    async def record_of(self, events: Sequence[Event], *, sensitivity: str = "", **what: Any) -> Record:
+        """The record of events of one stream, sealed with keys that are on disk; `sensitivity` is of their workflow.
+
+        Raises Unstorable, LogUnavailable, or ValueError unless they follow each other.
+        """
+        drafts = [draft_of(event) for event in events]
+        facts = ((draft.event, draft.data) for draft in drafts)
+        return recorded(drafts, await sealing_for(self._keys, facts, sensitivity), **what)
 
     async def append(self, record: Record) -> Outcome:
         """Store the facts of one command, or say why not; whatever else waits to be stored goes with it.
