@@ -11,7 +11,7 @@ from domain.command import Command
 from domain.counting_occasions import SCOPE as OCCASION
 from domain.envelope import Event
 from domain.errors import Refused, StaleVersion
-from workflows.engine_answers import Done, digest_of, done
+from workflows.engine_answers import Done, done, told_of
 from workflows.engine_numbers import CaseNumbers
 from workflows.engine_shelf import Shelf
 from workflows.engine_view import View, Views
@@ -39,7 +39,7 @@ class Handling:
     def __init__(self, command: Command, means: Means) -> None:
         self._command = command
         self._id = UUID(command.id)
-        self._digest = digest_of(command)
+        self._digest = means.log.digest_of(told_of(command))
         self._means = means
         self._fresh = False
         self._case_no = ""

@@ -11,6 +11,7 @@ from domain.sealed import Owner
 from tests.support.log_events import PLACE
 from workflows.keys import Key, KeyStore
 from workflows.keys.key_file import FileProvider
+from workflows.keys.marks import keyed_digest
 
 KEK = bytes(range(32))
 
@@ -29,6 +30,10 @@ class FixedKeys:
     """One key for each owner, made from his name: for tests that are not about keys."""
 
     entropy = staticmethod(os.urandom)
+
+    def keyed_digest(self, purpose: str, text: bytes) -> bytes:
+        """As of a store of keys."""
+        return keyed_digest(KEK, purpose, text)
 
     async def for_writing(self, owners: Iterable[Owner]) -> Mapping[Owner, Key]:
         """A key for everybody."""

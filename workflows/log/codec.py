@@ -20,7 +20,7 @@ from workflows.log.errors import Undecodable, UnknownTopic, Unstorable
 from workflows.log.metadata import read_metadata, write_metadata
 from workflows.log.plain_json import parse, written
 from workflows.log.sealed_fields import put_back, taken_out
-from workflows.log.sealing import Part, Sealing, has_sealed, parts_of
+from workflows.log.sealing import Part, Sealing, parts_of
 from workflows.log.topics import FACTS
 from workflows.log.upcasting import PRESENT, Upcasters
 
@@ -85,9 +85,9 @@ def draft_of(event: Event) -> Draft:
 
 def seal(draft: Draft, sealing: Sealing) -> StoredRow:
     """Make the row that is stored: all that is personal in it sealed. Raises Unstorable when a key is missing."""
-    if not has_sealed(draft.event.fact, draft.data):
+    if not sealing.sealed(draft.event, draft.data):
         return draft.row
-    return draft.row._replace(data=written(sealing.sealed(draft.event, draft.data)))
+    return draft.row._replace(data=written(draft.data))
 
 
 def _require_same(row: StoredRow, event: Event) -> None:

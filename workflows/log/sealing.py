@@ -8,12 +8,12 @@ stream, version, topic, field and key are authenticated with it.
 from __future__ import annotations
 
 import typing
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from domain.declaration import Declared, declared
 from domain.envelope import Event
@@ -56,19 +56,14 @@ class Keys(Protocol):
         """The key of each owner, on disk by then. Raises LogUnavailable."""
         ...
 
+    def keyed_digest(self, purpose: str, text: bytes) -> bytes:
+        """32 bytes that nobody can make who has not the secret of this office."""
+        ...
+
     @property
     def entropy(self) -> Callable[[int], bytes]:
         """Gives so many random bytes."""
         ...
-
-
-class Place(NamedTuple):
-    """Where a sealed value stands."""
-
-    stream_id: str
-    version: int
-    topic: str
-    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +140,6 @@ def values_of(part: Part, data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield from ((f"{part.name}/{n}/{part.inner}", text) for n, text in texts if text)
 
 
-def has_sealed(fact: Fact, data: Mapping[str, Any]) -> bool:
-    """Whether anything of a fact's data has to be sealed."""
-    return any(True for part in parts_of(type(fact)) for _ in values_of(part, data))
-
-
 def owner_of(part: Part, path: str, event: Event, sensitivity: str) -> Owner:
     """Whose key a value is sealed with: who it concerns, else the case."""
     subject = event.envelope.case_id
@@ -169,9 +159,10 @@ def _subject(part: Part, path: str, fact: Fact, case_id: str) -> str:
     return f"{case_id}/{concerns.role}/{number}"
 
 
-def bound_to(place: Place, kid: str) -> bytes:
-    """What is authenticated with a value: canonical JSON (RFC 8785) of its place and key."""
-    return written([place.stream_id, place.version, place.topic, place.path, kid])
+def bound_to(event: Event, path: str, kid: str) -> bytes:
+    """What is authenticated with a value of an event: canonical JSON (RFC 8785) of its place and key."""
+    envelope = event.envelope
+    return written([envelope.case_id, envelope.version, event.fact.TOPIC, path, kid])
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,23 +174,26 @@ class Sealing:
     sensitivity: str = ""
     """Of the workflow they belong to."""
 
-    def sealed(self, event: Event, data: dict[str, Any]) -> dict[str, Any]:
-        """The data of a fact with all sealed that has to be; the data given are changed. Raises Unstorable."""
+    def sealed(self, event: Event, data: dict[str, Any]) -> bool:
+        """Seal all in the data of a fact that has to be; whether there was anything. Raises Unstorable."""
+        found = False
         for part in parts_of(type(event.fact)):
             for path, value in list(values_of(part, data)):
                 _put(data, part, path, self._value(event, part, path, value))
-        return data
+                found = True
+        return found
 
     def _value(self, event: Event, part: Part, path: str, value: Any) -> dict[str, Any]:
-        envelope = event.envelope
         key = self.keys.get(owner_of(part, path, event, self.sensitivity))
         if key is None:
             raise Unstorable(f"{event.fact.TOPIC}: {path} is personal, and there is no key to seal it with.")
-        place = Place(envelope.case_id, envelope.version, event.fact.TOPIC, path)
         nonce = self.entropy(NONCE_BYTES)
-        cipher = key.encrypt(nonce, written(value), bound_to(place, key.kid))
-        n, c = b64encode(nonce).decode(), b64encode(cipher).decode()
-        return {MARK: FORM, "alg": key.alg, "kid": key.kid, "n": n, "c": c}
+        cipher = key.encrypt(nonce, written(value), bound_to(event, path, key.kid))
+        return {MARK: FORM, "alg": key.alg, "kid": key.kid, "n": _text(nonce), "c": _text(cipher)}
+
+
+def _text(data: bytes) -> str:
+    return b2a_base64(data, newline=False).decode("ascii")
 
 
 def _put(data: dict[str, Any], part: Part, path: str, value: Any) -> None:

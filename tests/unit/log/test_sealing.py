@@ -22,7 +22,7 @@ from workflows.keys import NotAuthentic
 from workflows.log import Unstorable, decode_row, encode_event, record_of
 from workflows.log.codec import StoredRow
 from workflows.log.sealed_fields import sealed_in, with_values
-from workflows.log.sealing import Place, Sealing, bound_to, parts_of
+from workflows.log.sealing import Sealing, bound_to, parts_of
 
 CASE = "case-1"
 REPORTED = CaseReported(
@@ -56,7 +56,7 @@ def opened(row: StoredRow) -> Event:
 
     def value_at(path: str, sealed: Sealed) -> Any:
         subject, _, purpose = sealed.kid.rpartition("#")
-        place = bound_to(Place(row.stream_id, row.version, row.topic, path), sealed.kid)
+        place = bound_to(event, path, sealed.kid)
         key = fixed_key(Owner(subject, purpose))
         return json.loads(key.decrypt(b64decode(sealed.n), b64decode(sealed.c), place))
 
