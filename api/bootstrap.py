@@ -17,9 +17,11 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from api import identity
+from api.addresses import keys_address, log_address
 from api.audit_places import audit_places
 from api.embedded import acquire_server
 from api.evidence import Evidence
+from api.keys_places import name_of, store_of
 from api.live_tables import live
 from api.past import PastModels
 from api.postgres import ensure_database, require_fit
@@ -30,12 +32,13 @@ from domain.facts.calendar import CalendarPublished
 from domain.published_calendar import counted_by, fact_of
 from projections.books import Books
 from projections.connecting import connect
-from projections.transparency.store import LOG_ID
+from projections.transparency.store import log_id_of
 from projections.waiting import Watch
 from workflows.engine import Engine
+from workflows.keys import KeyStore
 from workflows.loader import Catalogue, catalogue_dir, load_catalogue
 from workflows.loader.lines import Lines
-from workflows.log import EventLog, refuse_db_functions, unsynced
+from workflows.log import EventLog, refuse_db_functions, statements, unsynced
 from workflows.ports import RecordClock
 
 CALENDAR = "calendar/cn-2024-2027.toml"
@@ -130,44 +133,67 @@ async def build(
         catalogue=catalogue or read_catalogue(settings),
         record_clock=record_clock,
     )
-    async with _address(settings, dsn) as address:
-        office = await asyncio.to_thread(_prepared, settings, address, jurisdiction)
+    async with log_address(settings, dsn) as address, keys_address(settings) as keys_dsn:
         # Nothing that happens in simulated time was promised to anybody.
         written = unsynced(address) if record_clock else address
-        async with EventLog(written, office) as log, live(address) as reads, _watch(log, address) as watch:
-            yield await _services(settings, address, log, reads, watch, seams)
+        found = await asyncio.to_thread(_prepared, settings, address, keys_dsn, jurisdiction)
+        async with (
+            found.keys as keys,
+            EventLog(written, found.office, keys=keys) as log,
+            live(address) as reads,
+            _watch(log, address) as watch,
+        ):
+            yield _services(settings, address, found, log, reads, watch, seams)
 
 
-def _prepared(settings: Settings, dsn: str, jurisdiction: str) -> str:
-    """The office to serve, once the server is fit for facts and the books of its lists are there."""
+@dataclass(frozen=True)
+class Prepared:
+    """The office to serve, the identity of its log, and its keys, which are not open yet."""
+
+    office: str
+    log_id: str
+    is_demo: bool
+    keys: KeyStore
+
+
+def _prepared(settings: Settings, dsn: str, keys_dsn: str, jurisdiction: str) -> Prepared:
+    """What is to be served, once the servers are fit for it and the books of its lists are there."""
     refuse_db_functions(environment_with())
     require_fit(dsn)
     office = jurisdiction or office_of(settings, dsn)
     prepare_lists(dsn, office)
-    return office
+    with connect(dsn) as connection:
+        log_id = log_id_of(connection)
+        demo = connection.execute(statements.IS_DEMO).fetchone()
+    keys = store_of(settings, keys_dsn, dsn, name_of(office, log_id))
+    return Prepared(office, log_id, bool(demo and demo[0]), keys)
 
 
-async def _services(
-    settings: Settings, dsn: str, log: EventLog, reads: Reads, watch: Watch, seams: Seams
+def _services(
+    settings: Settings,
+    dsn: str,
+    found: Prepared,
+    log: EventLog,
+    reads: Reads,
+    watch: Watch,
+    seams: Seams,
 ) -> Services:
     office = log.jurisdiction
-    log_id = await log.ask(LOG_ID, [])
-    if not log_id:
-        raise NotReady("This database is of an older release: `bihuan migrate` brings it up to date.")
     return Services(
         settings=settings,
         dsn=dsn,
         jurisdiction=office,
-        is_demo=await log.is_demo(),
+        is_demo=found.is_demo,
         catalogue=seams.catalogue,
         log=log,
+        keys=found.keys,
         engine=_engine(settings, log, seams),
         books=Books(office),
         reads=reads,
         watch=watch,
         past=PastModels(dsn, office, seams.clock),
         evidence=Evidence(settings.home / "files"),
-        audit=audit_places(settings, office, log_id[0][0]),
+        audit=audit_places(settings, office, found.log_id),
         clock=seams.clock,
         new_id=seams.new_id,
     )
@@ -210,20 +236,6 @@ def prepare_lists(dsn: str, office: str) -> None:
     """Make sure that the books of the lists are there; a worker fills the lists."""
     with connect(dsn) as connection:
         Books(office).prepare(connection)
-
-
-@asynccontextmanager
-async def _address(settings: Settings, dsn: str) -> AsyncIterator[str]:
-    """Starting the embedded server takes a moment, so it is done beside the event loop."""
-    if dsn or settings.database_url:
-        yield dsn or settings.database_url
-        return
-    lease = await asyncio.to_thread(acquire_server, settings)
-    try:
-        await asyncio.to_thread(ensure_database, lease.admin_dsn, DEFAULT_DATABASE)
-        yield lease.dsn(DEFAULT_DATABASE)
-    finally:
-        await asyncio.to_thread(lease.release)
 
 
 @asynccontextmanager

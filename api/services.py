@@ -20,6 +20,7 @@ from api.settings import Settings
 from projections.books import Books
 from projections.waiting import Watch
 from workflows.engine import Engine
+from workflows.keys import KeyStore
 from workflows.loader import Catalogue, Labels
 from workflows.log import EventLog
 
@@ -39,6 +40,7 @@ class Services:
     is_demo: bool
     catalogue: Catalogue
     log: EventLog
+    keys: KeyStore
     engine: Engine
     books: Books
     reads: Reads

@@ -15,6 +15,7 @@ from api.bootstrap import build, calendar_file, read_calendar, read_catalogue
 from api.cli.console import Stop, out, out_json, say
 from api.cli.failures import BAD_DATA
 from api.cli.places import require_same, server
+from api.keys_places import prepare_named_keys
 from api.migrate import migrate
 from api.office_file import OfficeFile, read_office_file
 from api.postgres import ensure_database, require_fit
@@ -46,6 +47,7 @@ def run_init(path: Path, *, as_json: bool) -> None:
         if not settings.database_url:
             ensure_database(found.admin, DEFAULT_DATABASE)
         require_fit(dsn)
+        prepare_named_keys(settings, dsn)
         migrate(dsn)
         told = asyncio.run(_set_up(settings, dsn, office, catalogue))
         with closing(connect(dsn)) as connection:
