@@ -65,7 +65,7 @@ async def readable(asked: Asked, stored: Stored, case: str = "") -> bool:
     named = (case,) if case else asked.services.evidence.cases_of(stored.id)
     for one in named:
         try:
-            view = await view_of(asked, one)
+            view = await view_of(asked, one, read=False)
         except Problem:
             continue
         for event in view.events:

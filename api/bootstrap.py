@@ -25,6 +25,7 @@ from api.keys_places import name_of, store_of
 from api.live_tables import live
 from api.past import PastModels
 from api.postgres import ensure_database, require_fit
+from api.revealing import NoAccessLog, Revealing
 from api.services import Reads, Services
 from api.settings import DEFAULT_DATABASE, Settings, environment_with
 from domain.calendar import WorkCalendar
@@ -187,6 +188,7 @@ def _services(
         catalogue=seams.catalogue,
         log=log,
         keys=found.keys,
+        revealing=Revealing(found.keys, NoAccessLog()),
         engine=_engine(settings, log, seams),
         books=Books(office),
         reads=reads,

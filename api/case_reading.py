@@ -9,6 +9,7 @@ from api.case_view import View
 from api.cuts import moment_of, within
 from api.disclosed import reader_of
 from api.problems import Problem
+from api.revealing import Reading
 from domain.definition import Workflow
 from domain.fold import fold
 from projections.as_of import Cut
@@ -26,9 +27,10 @@ def named_well(named: str) -> str:
     raise Problem("not_found", what="case")
 
 
-async def view_of(asked: Asked, named: str, cut: Cut | None = None) -> View:
+async def view_of(asked: Asked, named: str, cut: Cut | None = None, *, read: bool = True) -> View:
     """The case as this reader sees it. Raises Problem not_found, also for who may not know of it.
 
+    Without `read` nothing that lies sealed is opened, for who only wants to know whether he may.
     Rights are those of now, also on the past: who lost a post lost what it let him read.
     """
     events = await asked.services.engine.history(named_well(named))
@@ -39,10 +41,14 @@ async def view_of(asked: Asked, named: str, cut: Cut | None = None) -> View:
     if case is None or reader is None:
         raise Problem("not_found", what="case")
     moment = moment_of(cut, shown, asked.now)
+    workflow = await asked.services.engine.workflow(case.digest)
+    if read:
+        reading = Reading(stream=case.id, events=shown, reader=reader, sensitivity=workflow.sensitivity)
+        shown = await asked.services.revealing.one(reading)
     return View(
         case=case,
         events=shown,
-        workflow=await asked.services.engine.workflow(case.digest),
+        workflow=workflow,
         office=asked.office,
         reader=reader,
         wording=asked.wording(case.workflow),
@@ -58,6 +64,6 @@ async def known_of(asked: Asked, named: str) -> tuple[str, Workflow]:
     """
     case = asked.services.engine.known_case(named_well(named)) if asked.remembered else None
     if case is None or reader_of(asked.person, case) is None:
-        view = await view_of(asked, named)
+        view = await view_of(asked, named, read=False)
         return view.case.id, view.workflow
     return case.id, await asked.services.engine.workflow(case.digest)

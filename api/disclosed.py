@@ -38,6 +38,8 @@ class Reader:
     is_reporter: bool = False
     withheld: str | None = None
     """The reporter who stays anonymous to this reader, "" when his id is not known; None when nobody does."""
+    even_restricted: bool = False
+    """Whether he may read what is restricted, for a legal reason that somebody granted."""
 
     @property
     def is_outside(self) -> bool:
@@ -76,10 +78,15 @@ def shown_fields(event: Event, sensitivity: str, reader: Reader) -> dict[str, An
     fields = shown(event.fact, sensitivity, reader.limit_for(event))
     if reader.withheld is None:
         return fields
-    told = WHO_REPORTED if isinstance(event.fact, CaseReported) else ()
     return {
-        name: NOT_TOLD if name in told else without_reporter(reader, value) for name, value in fields.items()
+        name: NOT_TOLD if is_withheld(event, name, reader) else without_reporter(reader, value)
+        for name, value in fields.items()
     }
+
+
+def is_withheld(event: Event, field: str, reader: Reader) -> bool:
+    """Whether a field says who reported, and that is not for this reader."""
+    return reader.withheld is not None and field in WHO_REPORTED and isinstance(event.fact, CaseReported)
 
 
 def without_reporter(reader: Reader, value: Any) -> Any:

@@ -69,7 +69,7 @@ async def _wanted(asked: Asked, params: Params) -> Wanted:
     case = params.text("case")
     return Wanted(
         before=params.whole("cursor", 1, LAST) or LAST,
-        case_id=(await view_of(asked, case)).case.id if case else "",
+        case_id=(await view_of(asked, case, read=False)).case.id if case else "",
         rung=_listed(asked, params, "rung", await rungs_of(asked)),
         clock=_listed(asked, params, "clock", await _clocks(asked)),
         role=_listed(

@@ -16,6 +16,7 @@ from psycopg_pool import AsyncConnectionPool
 from api.audit_places import AuditPlaces
 from api.evidence import Evidence
 from api.past import PastModels
+from api.revealing import Revealing
 from api.settings import Settings
 from projections.books import Books
 from projections.waiting import Watch
@@ -41,6 +42,7 @@ class Services:
     catalogue: Catalogue
     log: EventLog
     keys: KeyStore
+    revealing: Revealing
     engine: Engine
     books: Books
     reads: Reads

@@ -10,6 +10,7 @@ from api.cli import (
     commands_calendar,
     commands_data,
     commands_export,
+    commands_keys,
     commands_office,
     commands_tools,
     commands_versions,
@@ -91,3 +92,4 @@ app.add_typer(calendars, name="calendar")
 
 app.add_typer(commands_audit.audits, name="audit")
 app.add_typer(commands_backup.backups, name="backup")
+app.add_typer(commands_keys.keys, name="keys")

@@ -94,7 +94,7 @@ async def _require_reader(ask: Asked, index: int) -> None:
         ask.require_staff()
         return
     try:
-        await view_of(ask, stream)
+        await view_of(ask, stream, read=False)
     except Problem:
         raise Problem("no_proof") from None
 

@@ -9,6 +9,7 @@ from typing import Any
 from domain.sealed import Owner
 from workflows.keys import statements
 from workflows.keys.cipher import Key, algorithm_of
+from workflows.keys.errors import KeysRefused, KeysUnavailable
 from workflows.keys.given import ERASED, LOST, RESTRICTED, Gone
 from workflows.keys.provider import KeyProvider
 from workflows.keys.ring import Ring
@@ -39,6 +40,7 @@ class Handing:
         self._ask, self._office = ask, jurisdiction
         self._provider, self._entropy, self._algorithm = provider, entropy, algorithm
         self._key_bytes = algorithm_of(algorithm).key_bytes
+        self._kek = ""
         self._owned: Ring[Owner, Key] = Ring()
         self._held: Ring[str, _Held] = Ring()
         self._making: Sharing[Owner, Key] = Sharing(self._live_or_made)
@@ -81,21 +83,32 @@ class Handing:
         return {Owner(row[0], row[1]): self._opened(*row[2:]) for row in rows}
 
     async def _made(self, owners: list[Owner]) -> dict[Owner, Key]:
-        kids = [self._entropy(KID_BYTES).hex() for _ in owners]
-        wrapped = [self._provider.wrap(self._entropy(self._key_bytes)) for _ in owners]
+        """Keys for those of these who have none; none at all when the wrapping key was changed meanwhile."""
+        kek = await self.kek()
         rows = await self._ask(
             statements.MAKE,
             [
                 self._office,
                 self._algorithm,
-                self._provider.current,
-                kids,
+                kek,
+                self._office,
+                [self._entropy(KID_BYTES).hex() for _ in owners],
                 [owner.subject for owner in owners],
                 [owner.purpose for owner in owners],
-                wrapped,
+                [self._provider.wrap(kek, self._entropy(self._key_bytes)) for _ in owners],
+                kek,
             ],
         )
+        if not rows:
+            self._kek = ""
         return {Owner(row[0], row[1]): self._opened(*row[2:]) for row in rows}
+
+    async def kek(self) -> str:
+        """Name of the wrapping key that the office's new keys are wrapped with."""
+        if not self._kek:
+            asked = [self._office, self._provider.current, self._office]
+            self._kek = str((await self._ask(statements.WRAPPING, asked))[0][0])
+        return self._kek
 
     async def _by_kid(self, kids: list[str]) -> Mapping[str, _Held]:
         generation = self._held.generation
@@ -107,4 +120,7 @@ class Handing:
         return found
 
     def _opened(self, kid: str, alg: str, kek: str, wrapped: bytes) -> Key:
-        return Key(kid, alg, self._provider.unwrap(kek, wrapped))
+        try:
+            return Key(kid, alg, self._provider.unwrap(kek, wrapped))
+        except KeysRefused as error:
+            raise KeysUnavailable(str(error)) from error

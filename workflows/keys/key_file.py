@@ -26,7 +26,7 @@ Entropy = Callable[[int], bytes]
 
 
 class FileProvider:
-    """The wrapping keys of a file, read once."""
+    """The wrapping keys of a file; it is read again when one is asked for that was not in it."""
 
     def __init__(self, path: Path, keks: Mapping[str, bytes]) -> None:
         """`keks` by name, the current one first."""
@@ -39,17 +39,23 @@ class FileProvider:
         """Every wrapping key in the file, the current one first."""
         return tuple(self._keks)
 
-    def wrap(self, key: bytes) -> bytes:
-        """Wrap with the current one."""
-        return wrap(self._keks[self.current], key)
+    def wrap(self, kek: str, key: bytes) -> bytes:
+        """Wrap with the one that is named. Raises KeysRefused."""
+        return wrap(self._named(kek), key)
 
     def unwrap(self, kek: str, wrapped: bytes) -> bytes:
         """Unwrap with the one that is named. Raises KeysRefused."""
+        return unwrap(self._named(kek), wrapped)
+
+    def _named(self, kek: str) -> bytes:
+        if kek not in self._keks:
+            found = read_file(self.path)
+            self._keks |= found._keks if found is not None else {}
         if kek not in self._keks:
             raise KeysRefused(
                 f"{self.path}: the wrapping key {kek} is not in this file; put the backup of the file back."
             )
-        return unwrap(self._keks[kek], wrapped)
+        return self._keks[kek]
 
 
 def read_file(path: Path) -> FileProvider | None:

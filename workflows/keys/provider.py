@@ -13,11 +13,11 @@ class KeyProvider(Protocol):
 
     @property
     def current(self) -> str:
-        """Name of the wrapping key that new keys are wrapped with."""
+        """Name of the newest wrapping key: the one to wrap with from the next rotation on."""
         ...
 
-    def wrap(self, key: bytes) -> bytes:
-        """A key of 16 or 32 bytes, wrapped with the current wrapping key (RFC 3394)."""
+    def wrap(self, kek: str, key: bytes) -> bytes:
+        """A key of 16 or 32 bytes, wrapped (RFC 3394) with the wrapping key of this name."""
         ...
 
     def unwrap(self, kek: str, wrapped: bytes) -> bytes:

@@ -14,10 +14,21 @@ LIVE = (
 MAKE = (
     "INSERT INTO bihuan_keys.keys (jurisdiction, kid, subject, purpose, alg, kek, wrapped)"
     " SELECT %b::text, m.kid, m.subject, m.purpose, %b::text, %b::text, m.wrapped"
-    " FROM unnest(%b::text[], %b::text[], %b::text[], %b::bytea[]) AS m (kid, subject, purpose, wrapped)"
-    " ORDER BY m.subject, m.purpose"
+    " FROM (SELECT kek FROM bihuan_keys.wrapping WHERE jurisdiction = %b::text FOR SHARE) AS w,"
+    " unnest(%b::text[], %b::text[], %b::text[], %b::bytea[]) AS m (kid, subject, purpose, wrapped)"
+    " WHERE w.kek = %b::text ORDER BY m.subject, m.purpose"
     " ON CONFLICT (jurisdiction, subject, purpose) WHERE wrapped IS NOT NULL DO NOTHING"
     " RETURNING subject, purpose, kid, alg, kek, wrapped"
+)
+"""Nothing is made when the wrapping key is no longer the one of the office; none is lost by a rotation meanwhile."""
+WRAPPING = (
+    "WITH made AS (INSERT INTO bihuan_keys.wrapping (jurisdiction, kek) VALUES (%b::text, %b::text)"
+    "  ON CONFLICT DO NOTHING RETURNING kek)"
+    " SELECT kek FROM made UNION ALL SELECT kek FROM bihuan_keys.wrapping WHERE jurisdiction = %b::text LIMIT 1"
+)
+CHANGE_WRAPPING = (
+    "INSERT INTO bihuan_keys.wrapping AS w (jurisdiction, kek) VALUES (%b::text, %b::text)"
+    " ON CONFLICT (jurisdiction) DO UPDATE SET kek = excluded.kek"
 )
 BY_KID = (
     "SELECT k.kid, k.alg, k.kek, k.wrapped, r.subject IS NOT NULL FROM bihuan_keys.keys k"

@@ -143,6 +143,10 @@ class KeyStore:
         """Note that a follower came to a position; it never goes back."""
         await self.ask(statements.ADVANCE, [self.jurisdiction, name, position])
 
+    def forget(self) -> None:
+        """Keep no key in memory: for who does not always listen."""
+        self._handing.forget()
+
     def keyed_digest(self, purpose: str, text: bytes) -> bytes:
         """HMAC-SHA256 of a text by a secret of this office, 32 bytes; its purposes are apart from each other."""
         return marks.keyed_digest(self._pepper, purpose, text)
@@ -172,8 +176,9 @@ class KeyStore:
             rows = await self.ask(statements.SECRET, [self.jurisdiction, name])
             if rows:
                 return self.provider.unwrap(*rows[0])
-            made = self.provider.wrap(self.entropy(size))
-            await self.ask(statements.MAKE_SECRET, [self.jurisdiction, name, self.provider.current, made])
+            kek = await self._handing.kek()
+            made = self.provider.wrap(kek, self.entropy(size))
+            await self.ask(statements.MAKE_SECRET, [self.jurisdiction, name, kek, made])
         raise KeysRefused(f"The secret {name} of {self.jurisdiction} was removed while it was made.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from domain.facts.schema import Fact
 from domain.sealed import Sealed, is_sealed, sealed_of
 from workflows.log.sealing import MEMBERS, RECORD, RECORDS, WHOLE, Part, parts_of
 
+UNREAD = "…"
 Found = list[tuple[Part, Any]]
 """Sealed values by the part they belong to; of records, one for each of them, None where there is none."""
 
@@ -75,14 +77,17 @@ def sealed_in(fact: Fact) -> Iterator[tuple[Part, str, Sealed]]:
         yield from ((part, path, value) for path, value in places if type(value) is Sealed)
 
 
-def with_values(event: Event, value_at: Callable[[str, Any], Any]) -> Event:
-    """The event with another value in the place of every sealed one: what `value_at` gives for path and sealed value.
+ValueAt = Callable[[Part, str, Sealed], Any]
+
+
+def with_values(event: Event, value_at: ValueAt) -> Event:
+    """The event with another value in the place of every sealed one: what is given for its part, path and itself.
 
     What was opened is plain data, which is what a fact holds of texts, numbers, maps and lists.
     """
     changed: dict[str, Any] = {}
     for part, path, sealed in sealed_in(event.fact):
-        value = value_at(path, sealed)
+        value = value_at(part, path, sealed)
         current = changed.get(part.name, event.fact.__dict__[part.name])
         changed[part.name] = _changed(part, path, current, value)
     if not changed:
@@ -100,3 +105,13 @@ def _changed(part: Part, path: str, current: Any, value: Any) -> Any:
     number = int(path.split("/")[1])
     one = value if part.form == MEMBERS else replace(current[number], **{part.inner: value})
     return (*current[:number], one, *current[number + 1 :])
+
+
+def stand_in(part: Part, _: str, __: Sealed) -> Any:
+    """For `with_values`: something of the field's kind, for who has to know that a value is there and not which."""
+    if part.form != WHOLE:
+        return UNREAD
+    origin = typing.get_origin(part.base)
+    if origin is not None:
+        return (UNREAD,) if origin is tuple else {UNREAD: UNREAD}
+    return UNREAD if part.base is str else part.base(0)

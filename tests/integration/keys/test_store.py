@@ -1,6 +1,8 @@
 """Keys are made before they are used, given out while they are there, and gone for good once they are destroyed."""
 
 import asyncio
+import os
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -9,6 +11,7 @@ from domain.sealed import Owner
 from tests.support.fault_proxy import FaultProxy
 from tests.support.keys import KEK, key_store, provider
 from workflows.keys import ERASED, LOST, RESTRICTED, Gone, Key, KeysRefused, KeyStore, KeysUnavailable
+from workflows.keys.key_file import add_kek, drop_old_keks, make_file, read_file
 from workflows.keys.rewrapping import counts, rewrap
 from workflows.log import LogUnavailable, Timeouts
 
@@ -167,6 +170,26 @@ async def test_keys_are_wrapped_anew_without_touching_what_they_sealed(
         found = usable((await after.for_reading([kid]))[kid])
         assert found.decrypt(NONCE, sealed, b"place") == b"secret"
         assert after.keyed_digest("phone", b"1") == digest
+
+
+async def test_a_process_that_runs_through_a_rotation_loses_no_key(
+    keys_database: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "office.kek"
+    async with key_store(keys_database, wrapping=make_file(path, os.urandom)) as running:
+        before = (await running.for_writing([ANNA]))[ANNA].kid
+        async with key_store(keys_database, wrapping=add_kek(path, os.urandom)) as rotating:
+            await rewrap(rotating)
+        drop_old_keks(path)
+
+        after = (await running.for_writing([BOB]))[BOB].kid
+        running.forget()
+        for key in (await running.for_reading([before, after])).values():
+            usable(key)
+    left = read_file(path)
+    assert left is not None
+    async with key_store(keys_database, wrapping=left) as later:
+        assert {count.kek for count in await counts(later)} == {left.current}
 
 
 async def test_a_wrapping_key_that_is_missing_is_named(keys: KeyStore, keys_database: str) -> None:

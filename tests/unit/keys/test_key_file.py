@@ -19,13 +19,13 @@ def test_it_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
 
     found = read_file(path)
     assert found is not None
-    assert found.unwrap(made.current, made.wrap(bytes(32))) == bytes(32)
+    assert found.unwrap(made.current, made.wrap(made.current, bytes(32))) == bytes(32)
 
 
 def test_a_rotation_keeps_the_old_key_until_it_is_dropped(tmp_path: Path) -> None:
     path = tmp_path / "office.kek"
     old = make_file(path, os.urandom)
-    wrapped = old.wrap(bytes(32))
+    wrapped = old.wrap(old.current, bytes(32))
 
     new = add_kek(path, os.urandom)
     assert new.names == (new.current, old.current)

@@ -54,7 +54,7 @@ def opened(row: StoredRow) -> Event:
     """What somebody reads who may read all of it."""
     event = decode_row(row)
 
-    def value_at(path: str, sealed: Sealed) -> Any:
+    def value_at(_: Any, path: str, sealed: Sealed) -> Any:
         subject, _, purpose = sealed.kid.rpartition("#")
         place = bound_to(event, path, sealed.kid)
         key = fixed_key(Owner(subject, purpose))

@@ -39,6 +39,12 @@ CREATE TABLE bihuan_keys.secrets (
 );
 COMMENT ON TABLE bihuan_keys.secrets IS 'Secrets of the whole office, wrapped: what digests of guessable text are keyed with';
 
+CREATE TABLE bihuan_keys.wrapping (
+    jurisdiction text COLLATE "C" PRIMARY KEY,
+    kek          text COLLATE "C" NOT NULL
+);
+COMMENT ON TABLE bihuan_keys.wrapping IS 'The wrapping key that new keys are wrapped with: no process goes on with an old one';
+
 CREATE TABLE bihuan_keys.marks (
     jurisdiction text COLLATE "C" NOT NULL,
     mark         bytea NOT NULL,
