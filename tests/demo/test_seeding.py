@@ -22,7 +22,7 @@ from tests.calendars import PUBLISHED
 from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
 from tests.demo.memory import UNTIL
-from tests.support.postgres import fresh_database
+from tests.support.postgres import fresh_database, keys_of
 from workflows.loader import catalogue_dir, load_catalogue
 
 PLAN = DemoPlan(cases=24, seed=5, days=20, until=UNTIL)
@@ -38,7 +38,7 @@ def demo(lease: Lease, folder: Path) -> Iterator[tuple[list[tuple[Any, ...]], di
     with fresh_database(lease, f"demo_{folder.name}") as dsn:
         with psycopg.connect(dsn, autocommit=True) as connection:
             connection.execute("SELECT bihuan.mark_as_demo()")
-        settings = Settings(data_dir=folder, office="330105009")
+        settings = Settings(data_dir=folder, office="330105009", keys_database_url=keys_of(dsn))
         figures = asyncio.run(seed(settings, dsn, read(XIANGFU), PLAN, lambda done, total: None))
         with psycopg.connect(dsn) as connection:
             yield connection.execute(ROWS).fetchall(), figures
@@ -87,6 +87,6 @@ def test_a_picture_is_what_it_says() -> None:
 
 
 def test_a_database_that_is_no_demo_is_not_written_to(database: str, tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path, office="330105009")
+    settings = Settings(data_dir=tmp_path, office="330105009", keys_database_url=keys_of(database))
     with pytest.raises(Exception, match="only a demo may say it"):
         asyncio.run(seed(settings, database, read(XIANGFU), PLAN, lambda done, total: None))

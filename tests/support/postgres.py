@@ -15,12 +15,14 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from api.postgres import EmbeddedServer, Lease, ensure_database, postmaster
 from api.postgres.binaries import OLDEST_MAJOR
 from api.postgres.locks import FileLock, held
 
 TEMPLATE, KEYS_TEMPLATE = "template_of_tests", "template_of_keys"
+KEYS_SUFFIX = "_keys"
 PREFIX = "bihuan-test-"
 MEMORY = Path("/dev/shm")
 PLENTY_BYTES = 6 * 1024**3
@@ -106,7 +108,23 @@ def fresh_database(lease: Lease, worker: str, template: str = TEMPLATE) -> Itera
         yield lease.dsn(name)
     finally:
         with psycopg.connect(lease.admin_dsn, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            for made in (name, f"{name}{KEYS_SUFFIX}"):
+                connection.execute(
+                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(made))
+                )
+
+
+def keys_of(dsn: str) -> str:
+    """The database of keys that goes with a fresh one, made when it is first asked for; both are dropped together.
+
+    It lies on the same server: what tests are about is not the server's journal, except for the one that is.
+    """
+    name = f"{conninfo_to_dict(dsn)['dbname']}{KEYS_SUFFIX}"
+    with psycopg.connect(make_conninfo(dsn, dbname="postgres"), autocommit=True) as connection:
+        if connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(create.format(sql.Identifier(name), sql.Identifier(KEYS_TEMPLATE)))
+    return make_conninfo(dsn, dbname=name)
 
 
 def prepare(dsn: str, template: str = TEMPLATE) -> None:
