@@ -12,6 +12,7 @@ from domain.changing import replace
 from domain.envelope import Event
 from workflows.log.arrays import Array, blobs, ints, moments, texts, uuids
 from workflows.log.codec import Draft, StoredRow, draft_of, seal
+from workflows.log.sealed_fields import carrying
 from workflows.log.sealing import NO_KEYS, Sealing
 
 NO_DIGEST = bytes(32)
@@ -63,6 +64,8 @@ class Record:
     stream_id: str
     expected: int
     rows: tuple[StoredRow, ...]
+    events: tuple[Event, ...] = ()
+    """The same facts, as they will be read back: what lies sealed is sealed in them too."""
     actor: str
     command_id: UUID | None = None
     digest: bytes = NO_DIGEST
@@ -123,10 +126,12 @@ def recorded(drafts: Sequence[Draft], sealing: Sealing, **what: Any) -> Record:
     wanted = [(first.case_id, first.version + n) for n in range(len(events))]
     if [(event.envelope.case_id, event.envelope.version) for event in events] != wanted:
         raise ValueError(f"The facts of one command must follow each other in one stream: {wanted}")
+    rows = tuple(seal(draft, sealing) for draft in drafts)
     return Record(
         stream_id=first.case_id,
         expected=first.version - 1,
-        rows=tuple(seal(draft, sealing) for draft in drafts),
+        rows=rows,
+        events=tuple(carrying(draft.event, draft.data) for draft in drafts),
         actor=first.actor,
         **what,
     )

@@ -58,6 +58,23 @@ def put_back(fact: Fact, found: Found) -> None:
                 record.__dict__[part.inner] = text
 
 
+def carrying(event: Event, data: dict[str, Any]) -> Event:
+    """The event as it would be read back from data that were sealed; the data are used up."""
+    fields = event.fact.__dict__
+    changed: dict[str, Any] = {}
+    for part, value in taken_out(parts_of(type(event.fact)), data):
+        if part.form in (WHOLE, MEMBERS):
+            changed[part.name] = value
+            continue
+        held = fields[part.name] if part.form == RECORDS else (fields[part.name],)
+        records = tuple(
+            record if text is None else replace(record, **{part.inner: text})
+            for record, text in zip(held, value, strict=True)
+        )
+        changed[part.name] = records if part.form == RECORDS else records[0]
+    return _with_fields(event, changed)
+
+
 def sealed_in(fact: Fact) -> Iterator[tuple[Part, str, Sealed]]:
     """Every sealed value that a fact carries, with its path."""
     for part in parts_of(type(fact)):
@@ -90,6 +107,10 @@ def with_values(event: Event, value_at: ValueAt) -> Event:
         value = value_at(part, path, sealed)
         current = changed.get(part.name, event.fact.__dict__[part.name])
         changed[part.name] = _changed(part, path, current, value)
+    return _with_fields(event, changed)
+
+
+def _with_fields(event: Event, changed: dict[str, Any]) -> Event:
     if not changed:
         return event
     made = object.__new__(type(event.fact))
