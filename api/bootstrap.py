@@ -194,7 +194,7 @@ def _services(
         reads=reads,
         watch=watch,
         past=PastModels(dsn, office, seams.clock),
-        evidence=Evidence(settings.home / "files"),
+        evidence=Evidence(settings.home / "files", found.keys),
         audit=audit_places(settings, office, found.log_id),
         clock=seams.clock,
         new_id=seams.new_id,

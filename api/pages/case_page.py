@@ -32,6 +32,7 @@ from api.params import Params
 from api.problem_handlers import as_problem
 from api.problems import Problem
 from api.taking import Wish, take
+from api.uploads import form_of
 from domain.errors import Refused, UnknownMove
 from domain.facts.intake import CaseReported
 from domain.offers import offered_fields
@@ -58,7 +59,7 @@ async def act(request: Request, case_id: str, move: str) -> Response:
     require_same_site(request)
     ask = await visitor(request)
     view = await view_of(ask, case_id)
-    async with request.form(max_files=50, max_fields=500) as form:
+    async with form_of(request, max_files=50, max_fields=500) as form:
         clean(form)
         try:
             await take(ask, await _wish(ask, view, move, form))
