@@ -91,7 +91,7 @@ def sealed_in(fact: Fact) -> Iterator[tuple[Part, str, Sealed]]:
             places = [
                 (f"{part.name}/{n}/{part.inner}", getattr(one, part.inner)) for n, one in enumerate(item)
             ]
-        yield from ((part, path, value) for path, value in places if type(value) is Sealed)
+        yield from ((part, path, value) for path, value in places if isinstance(value, Sealed))
 
 
 ValueAt = Callable[[Part, str, Sealed], Any]
