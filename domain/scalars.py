@@ -80,3 +80,8 @@ def is_empty(value: Any) -> bool:
     if isinstance(value, Mapping):
         return all(is_empty(item) for name, item in value.items() if name != "crs")
     return not value.strip() if isinstance(value, str) else value in (None, [], ())
+
+
+def is_given(value: Any) -> bool:
+    """Whether there is anything, for what may lie sealed: an empty value is never sealed."""
+    return isinstance(value, Sealed) or bool(value)
