@@ -6,6 +6,7 @@ reads what he gave himself, what names him, and what is public; not what the off
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +18,14 @@ from domain.envelope import Event
 from domain.facts.intake import CaseReported
 from domain.facts.schema import Fact
 from domain.office import Person
+from workflows.keys import ERASED, LOST, RESTRICTED
 
+ALTERED = "altered"
+"""Why a value cannot be shown that is not the one that was stored there."""
 HIDDEN = {1: "internal", 2: "personal", 3: "confidential"}
 """The word for a class that is not shown."""
+WITHHELD = (ERASED, RESTRICTED, LOST, ALTERED)
+"""Why nobody is shown a value any more, or for now."""
 NOT_TOLD = {"hidden": HIDDEN[2]}
 WHO_REPORTED = ("reporter", "reporter_name", "reporter_phone")
 """Fields of a report that say who made it."""
@@ -101,6 +107,16 @@ def shown(fact: Fact, sensitivity: str, limit: int) -> dict[str, Any]:
         name: value if classes[name] <= limit else {"hidden": HIDDEN[classes[name]]}
         for name, value in to_data(fact).items()
     }
+
+
+def not_shown(value: Any) -> str:
+    """Which words stand for a value that is not shown: `hidden_` and its class, `withheld_` and why; else none."""
+    if not isinstance(value, Mapping) or len(value) != 1:
+        return ""
+    ((kind, why),) = value.items()
+    if kind == "hidden" and why in HIDDEN.values():
+        return f"hidden_{why}"
+    return f"withheld_{kind}" if why is True and kind in WITHHELD else ""
 
 
 def names(fact: Fact, person: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-from api.disclosed import Reader, is_withheld
+from api.disclosed import ALTERED, Reader, is_withheld
 from domain.envelope import Event
 from domain.office import SYSTEM, Person, Post
 from domain.sealed import Sealed, Withheld
@@ -23,8 +23,6 @@ from workflows.log.sealed_fields import sealed_in, with_values
 from workflows.log.sealing import CONFIDENTIAL, Part, bound_to
 
 LOG = logging.getLogger("bihuan.revealing")
-ALTERED = "altered"
-"""Why a value cannot be shown that is not the one that was stored there."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -64,7 +64,7 @@ class Services:
 
     @property
     def mark(self) -> str:
-        """What this database is: a demo for ever, or trial data until personal data is encrypted."""
+        """What this database is: a demo for ever, or trial data until people sign in as themselves."""
         return DEMO if self.is_demo else TRIAL
 
     def labels(self, workflow: str = "") -> Labels:
