@@ -68,11 +68,17 @@ class Door:
 
 @contextmanager
 def served(
-    dsn: str, folder: Path, *, worker: bool = True, made: str = "", now: datetime = START
+    dsn: str,
+    folder: Path,
+    *,
+    worker: bool = True,
+    made: str = "",
+    now: datetime = START,
+    keys: str = "",
 ) -> Iterator[Door]:
     """Set up the office in a fresh database and serve it; or serve the one that was made there, by its code."""
     settings = Settings(
-        data_dir=folder, database_url=dsn, keys_database_url=keys_of(dsn), office=made or office.CODE
+        data_dir=folder, database_url=dsn, keys_database_url=keys or keys_of(dsn), office=made or office.CODE
     )
     clock = Clock(now)
     with (
