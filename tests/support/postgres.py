@@ -121,10 +121,15 @@ def keys_of(dsn: str) -> str:
     """
     name = f"{conninfo_to_dict(dsn)['dbname']}{KEYS_SUFFIX}"
     with psycopg.connect(make_conninfo(dsn, dbname="postgres"), autocommit=True) as connection:
-        if connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+        known = connection.execute("SELECT datname FROM pg_database").fetchall()
+        if (name,) not in known and (KEYS_TEMPLATE,) in known:
             create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
             connection.execute(create.format(sql.Identifier(name), sql.Identifier(KEYS_TEMPLATE)))
-    return make_conninfo(dsn, dbname=name)
+    made = make_conninfo(dsn, dbname=name)
+    if (KEYS_TEMPLATE,) not in known:
+        ensure_database(make_conninfo(dsn, dbname="postgres"), name)
+        prepare(made, KEYS_TEMPLATE)
+    return made
 
 
 def prepare(dsn: str, template: str = TEMPLATE) -> None:
