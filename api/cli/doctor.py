@@ -14,8 +14,8 @@ from api import identity
 from api.auth import require_ready
 from api.bootstrap import BadCalendar, NotReady, calendar_file, office_of, read_catalogue
 from api.cli.console import out, out_json
+from api.cli.doctor_keys import key_findings
 from api.cli.doctor_record import record_findings
-from api.cli.doctor_keys import keys_seen
 from api.cli.failures import UNFIT
 from api.cli.finding import Finding
 from api.cli.places import some_database
@@ -58,7 +58,7 @@ def _looked(settings: Settings) -> Iterator[Finding]:
         with some_database(settings) as dsn:
             yield from _database(dsn)
             yield from _office(settings, dsn)
-            yield from (Finding(what, *seen) for what, seen in keys_seen(settings, dsn))
+            yield from key_findings(settings, dsn)
     except (PostgresError, psycopg.OperationalError) as error:
         first = str(error).strip().splitlines()[0]
         yield Finding("database", False, first, "start the server, or correct BIHUAN_DATABASE_URL")

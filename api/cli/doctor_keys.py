@@ -8,6 +8,7 @@ from contextlib import closing
 import psycopg
 
 from api.bootstrap import NotReady, office_of
+from api.cli.finding import Finding
 from api.keys_places import key_file, keys_database, name_of, same_server, store_of
 from api.migrate import MigrationRefused
 from api.postgres import PostgresError
@@ -17,25 +18,23 @@ from workflows.keys import KeysRefused
 
 APART = "on a server of its own"
 TOGETHER = "on the log's own server, whose journal and backups then hold both: better name another one"
-Seen = tuple[bool, str, str]
-"""Whether it is right, what was seen, what to do."""
 
 
-def keys_seen(settings: Settings, dsn: str) -> Iterator[tuple[str, Seen]]:
-    """By what was looked at."""
+def key_findings(settings: Settings, dsn: str) -> Iterator[Finding]:
+    """Whether keys can be used, and where they lie."""
     try:
         with keys_database(settings) as keys:
             where = TOGETHER if same_server(keys, dsn) else APART
-            yield "keys", (True, where, "")
+            yield Finding("keys", True, where)
             yield from _wrapping(settings, keys, dsn)
     except KeysRefused as error:
-        yield "keys", (False, "cannot be used", str(error))
+        yield Finding("keys", False, "cannot be used", str(error))
     except (PostgresError, psycopg.OperationalError, MigrationRefused) as error:
         first = str(error).strip().splitlines()[0]
-        yield "keys", (False, first, "start their server, or correct BIHUAN_KEYS_DATABASE_URL")
+        yield Finding("keys", False, first, "start their server, or correct BIHUAN_KEYS_DATABASE_URL")
 
 
-def _wrapping(settings: Settings, keys: str, dsn: str) -> Iterator[tuple[str, Seen]]:
+def _wrapping(settings: Settings, keys: str, dsn: str) -> Iterator[Finding]:
     try:
         office = office_of(settings, dsn)
         with closing(psycopg.connect(dsn, autocommit=True)) as connection:
@@ -43,4 +42,4 @@ def _wrapping(settings: Settings, keys: str, dsn: str) -> Iterator[tuple[str, Se
     except (NotReady, OlderRelease):
         return  # said of the database already
     store = store_of(settings, keys, dsn, name)
-    yield "wrapping key", (True, f"{store.provider.current} in {key_file(settings, name)}", "")
+    yield Finding("wrapping key", True, f"{store.provider.current} in {key_file(settings, name)}")

@@ -137,7 +137,11 @@ async def _append(settings: Settings, dsn: str, keys: str, case_id: str, marks: 
         first = (await log.stream(case_id))[0]
         events = []
         for number, kind in enumerate(PERSONAL, 2):
-            ids = {"event_id": f"00000000-0000-7000-8000-{number:012}", "version": number, "command_id": ""}
+            ids: dict[str, Any] = {
+                "event_id": f"00000000-0000-7000-8000-{number:012}",
+                "version": number,
+                "command_id": "",
+            }
             envelope = dataclasses.replace(
                 first.envelope, **ids, schema=kind.SCHEMA, trigger=f"plant-{number}"
             )

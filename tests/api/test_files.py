@@ -154,7 +154,7 @@ def test_what_is_no_file_is_not_found(door: Door, file_id: str) -> None:
 def test_no_byte_of_a_file_lies_on_the_disk_in_clear(door: Door) -> None:
     secret = b"the name of a resident " * 9
     for sent in ({"files": {"file": ("x.pdf", PDF + secret)}}, {"content": PDF + secret}):
-        answer = door.as_("grid-1").post("/api/v1/files", **sent)  # type: ignore[arg-type]
+        answer = door.as_("grid-1").post("/api/v1/files", **sent)
         assert answer.status_code == 201, answer.text
         got = door.as_("grid-1").get(f"/api/v1/files/{answer.json()['id']}")
         assert got.content == PDF + secret

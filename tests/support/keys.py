@@ -51,6 +51,6 @@ class AnyKeys(dict[Owner, Key]):
     def __missing__(self, owner: Owner) -> Key:
         return fixed_key(owner)
 
-    def get(self, owner: Owner, _: object = None) -> Key:  # type: ignore[override]
+    def get(self, owner: Owner, _: object = None) -> Key:
         """The key of an owner."""
         return self[owner]

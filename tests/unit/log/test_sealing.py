@@ -148,7 +148,7 @@ def test_without_a_key_nothing_personal_is_stored() -> None:
 
 
 def test_what_looks_like_a_seal_but_was_typed_is_sealed_like_any_text() -> None:
-    typed = {"$e": 1, "alg": "A256GCM", "kid": "k", "n": "", "c": ""}
+    typed: dict[str, Any] = {"$e": 1, "alg": "A256GCM", "kid": "k", "n": "", "c": ""}
     given = replace(sample(AgreementReached), obligations=typed)
     event, row = stored(given)
     assert opened(row) == event
