@@ -12,11 +12,14 @@ from typing import Any
 
 from api.case_view import View
 from api.deadline_view import deadlines_body
-from api.disclosed import reader_of, shown_fields
+from api.disclosed import Reader, reader_of, shown_fields
 from api.language import CHINESE
 from api.rate_view import nothing, part_names
+from api.revealing import Reading
 from api.services import Services
 from api.wording import Wording
+from domain.case import Case
+from domain.envelope import Event
 from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
@@ -129,7 +132,7 @@ class InprocessDriver:
             return ()
         view = View(
             case=case,
-            events=events,
+            events=self._opened(case, events, reader),
             workflow=self.catalogue.workflow(case.workflow),
             office=office,
             reader=reader,
@@ -138,6 +141,12 @@ class InprocessDriver:
             now=self.now,
         )
         return deadlines_body(view)
+
+    def _opened(self, case: Case, events: Sequence[Event], reader: Reader) -> Sequence[Event]:
+        """The facts with everything opened that this reader may see."""
+        sensitivity = self.catalogue.workflow(case.workflow).sensitivity
+        reading = Reading(stream=case.id, events=events, reader=reader, sensitivity=sensitivity)
+        return self._run(self._services.revealing.one(reading))
 
     def violations(self, kind: str) -> Sequence[str]:
         dsn, office = self._services.dsn, self._services.jurisdiction
@@ -150,7 +159,7 @@ class InprocessDriver:
         if case is None or reader is None:
             return False
         sensitivity = self.catalogue.workflow(case.workflow).sensitivity
-        shown = shown_fields(events[0], sensitivity, reader).get(field)
+        shown = shown_fields(self._opened(case, events, reader)[0], sensitivity, reader).get(field)
         return shown is not None and not isinstance(shown, Mapping)
 
     def _asked(self, query: Query[Any]) -> Any:
