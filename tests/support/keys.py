@@ -35,7 +35,7 @@ class FixedKeys:
         """As of a store of keys."""
         return keyed_digest(KEK, purpose, text)
 
-    async def for_writing(self, owners: Iterable[Owner]) -> Mapping[Owner, Key]:
+    async def for_writing(self, owners: Iterable[Owner], *, new: bool = False) -> Mapping[Owner, Key]:
         """A key for everybody."""
         return {owner: fixed_key(owner) for owner in owners}
 

@@ -41,14 +41,17 @@ class Handing:
         self._provider, self._entropy, self._algorithm = provider, entropy, algorithm
         self._key_bytes = algorithm_of(algorithm).key_bytes
         self._kek = ""
+        self._new: set[Owner] = set()
+        """Owners who most likely have no key yet."""
         self._owned: Ring[Owner, Key] = Ring()
         self._held: Ring[str, _Held] = Ring()
         self._making: Sharing[Owner, Key] = Sharing(self._live_or_made)
         self._finding: Sharing[str, _Held] = Sharing(self._by_kid)
 
-    async def for_writing(self, owners: Iterable[Owner]) -> Mapping[Owner, Key]:
+    async def for_writing(self, owners: Iterable[Owner], *, new: bool) -> Mapping[Owner, Key]:
         """The living key of each owner; those that were not there are made, and are on disk when this returns."""
         found, missing = self._owned.split(owners)
+        self._new.update(missing if new else ())
         return {**found, **await self._making.of(missing)} if missing else found
 
     async def for_reading(self, kids: Iterable[str], *, even_restricted: bool) -> dict[str, Key | Gone]:
@@ -67,13 +70,13 @@ class Handing:
 
     async def _live_or_made(self, owners: list[Owner]) -> Mapping[Owner, Key]:
         generation = self._owned.generation
-        found = await self._live(owners)
-        missing = [owner for owner in owners if owner not in found]
-        while missing:  # whoever was quicker made some; then they are there
-            found |= await self._made(missing)
+        new = [owner for owner in owners if owner in self._new]
+        self._new.difference_update(new)
+        found = await self._made(new) if new else {}
+        while missing := [owner for owner in owners if owner not in found]:
+            found |= await self._live(missing)
             missing = [owner for owner in missing if owner not in found]
-            found |= await self._live(missing) if missing else {}
-            missing = [owner for owner in missing if owner not in found]
+            found |= await self._made(missing) if missing else {}  # what a quicker one made is found next
         self._owned.keep(found, generation)
         return found
 

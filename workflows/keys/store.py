@@ -79,9 +79,12 @@ class KeyStore:
     ) -> None:
         await self.close()
 
-    async def for_writing(self, owners: Iterable[Owner]) -> Mapping[Owner, Key]:
-        """The living key of each owner; those that were not there are made, and are on disk when this returns."""
-        return await self._handing.for_writing(owners)
+    async def for_writing(self, owners: Iterable[Owner], *, new: bool = False) -> Mapping[Owner, Key]:
+        """The living key of each owner; those that were not there are made, and are on disk when this returns.
+
+        `new` says that most have none yet, which spares a question.
+        """
+        return await self._handing.for_writing(owners, new=new)
 
     async def for_reading(
         self, kids: Iterable[str], *, even_restricted: bool = False

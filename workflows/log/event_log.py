@@ -82,7 +82,8 @@ class EventLog:
         """
         drafts = [draft_of(event) for event in events]
         facts = ((draft.event, draft.data) for draft in drafts)
-        return recorded(drafts, await sealing_for(self._keys, facts, sensitivity), **what)
+        opens = events[0].envelope.version == 1
+        return recorded(drafts, await sealing_for(self._keys, facts, sensitivity, opens=opens), **what)
 
     def digest_of(self, request: bytes) -> bytes:
         """The digest that a request is known by when it is repeated, 32 bytes.

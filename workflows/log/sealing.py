@@ -52,8 +52,8 @@ class SealingKey(Protocol):
 class Keys(Protocol):
     """Whoever gives out keys to seal with."""
 
-    async def for_writing(self, owners: Iterable[Owner]) -> Mapping[Owner, SealingKey]:
-        """The key of each owner, on disk by then. Raises LogUnavailable."""
+    async def for_writing(self, owners: Iterable[Owner], *, new: bool = False) -> Mapping[Owner, SealingKey]:
+        """The key of each owner, on disk by then; `new` says that most have none yet. Raises LogUnavailable."""
         ...
 
     def keyed_digest(self, purpose: str, text: bytes) -> bytes:
@@ -218,9 +218,16 @@ NO_KEYS = Sealing({}, _no_entropy)
 
 
 async def sealing_for(
-    keys: Keys | None, facts: Iterable[tuple[Event, Mapping[str, Any]]], sensitivity: str
+    keys: Keys | None,
+    facts: Iterable[tuple[Event, Mapping[str, Any]]],
+    sensitivity: str,
+    *,
+    opens: bool = False,
 ) -> Sealing:
-    """The keys that these facts, with their data, need, made where they were missing. Raises LogUnavailable."""
+    """The keys that these facts, with their data, need, made where they were missing; `opens` tells of a new stream.
+
+    Raises LogUnavailable.
+    """
     owners = {
         owner_of(part, path, event, sensitivity)
         for event, data in facts
@@ -229,4 +236,4 @@ async def sealing_for(
     }
     if keys is None or not owners:
         return NO_KEYS
-    return Sealing(await keys.for_writing(owners), keys.entropy, sensitivity)
+    return Sealing(await keys.for_writing(owners, new=opens), keys.entropy, sensitivity)
