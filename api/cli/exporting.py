@@ -25,6 +25,7 @@ from api.exporting.readership import Ground, Wish, read_by
 from api.exporting.whole_file import whole_file
 from api.exporting.writing import Exported, Reveal, export, unopened
 from domain.office import STREAM, Office, evolve_office
+from domain.streams import is_case
 from workflows.log import LogReader
 
 PIPE = "-"
@@ -144,7 +145,7 @@ def _workflows(named: Sequence[str], log: LogReader) -> frozenset[str]:
 
 def _case(named: str, log: LogReader) -> str:
     stream = log.holder_of("case_no", named) or named
-    if stream == STREAM or not log.beginnings_of([stream]):
+    if not is_case(stream) or not log.beginnings_of([stream]):
         raise Stop(f'There is no case "{named}": give its id or its number as the board shows it.', BAD_DATA)
     return stream
 

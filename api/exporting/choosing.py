@@ -10,7 +10,7 @@ from api.exporting.references import cases_named
 from domain.case import Case
 from domain.envelope import Envelope, Event
 from domain.fold import fold
-from domain.office import STREAM
+from domain.streams import is_case
 from workflows.log import LogReader
 
 BATCH = 200
@@ -33,7 +33,7 @@ class Choice:
     def takes(self, first: Envelope) -> bool:
         """Whether the case that this fact began belongs to it."""
         return (
-            first.case_id != STREAM
+            is_case(first.case_id)
             and first.position <= self.position
             and (not self.case_id or first.case_id == self.case_id)
             and (not self.workflows or first.workflow in self.workflows)

@@ -16,7 +16,7 @@ from api.params import Params
 from api.revealing import Reading
 from api.spreadsheet import spreadsheet
 from domain.envelope import Event
-from domain.office import STREAM
+from domain.streams import is_case
 
 router = APIRouter(prefix="/events", tags=["events"])
 LIMIT, LARGEST_LIMIT = 100, 1_000
@@ -88,7 +88,7 @@ async def _reader(ask: Asked, stream: str, known: dict[str, Reader]) -> Reader:
 async def _reader_of(ask: Asked, stream: str) -> Reader:
     """How this member of staff reads a stream; what is personal in the office's own facts is not in the feed."""
     nothing_personal = Reader(person=ask.person, level=1)
-    if stream == STREAM:
+    if not is_case(stream):
         return nothing_personal
     case = await ask.services.engine.case(stream)
     return reader_of(ask.person, case) or nothing_personal

@@ -11,6 +11,7 @@ from domain.facts import (
     mediation,
     migrating,
     office,
+    privacy,
     recomputing,
     tasks,
     work,
@@ -30,5 +31,5 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *tasks.FACTS,
     *devices.FACTS,
 )
-OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS)
+OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS, *privacy.FACTS)
 BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}
