@@ -12,9 +12,11 @@ from api.auth import require_ready
 from api.edge import Edge
 from api.openapi import components
 from api.pages import (
+    accesses_page,
     board_page,
     case_page,
     docs_page,
+    grants_page,
     ledger_page,
     messages_page,
     rates_page,
@@ -24,11 +26,13 @@ from api.pages import (
 from api.pages.frame import STATIC, templates
 from api.problem_handlers import add_handlers
 from api.routes import (
+    accesses,
     audit,
     cases,
     events,
     export,
     files,
+    grants,
     health,
     ledger,
     lists,
@@ -46,6 +50,8 @@ API = (
     rates.router,
     ledger.router,
     messages.router,
+    accesses.router,
+    grants.router,
     moves.router,
     cases.router,
     files.router,
@@ -65,6 +71,8 @@ PAGES = (
     rates_page.router,
     ledger_page.router,
     messages_page.router,
+    accesses_page.router,
+    grants_page.router,
     docs_page.router,
 )
 

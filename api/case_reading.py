@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from asyncio import gather
 
 from api.asking import Asked
 from api.case_view import View
@@ -33,9 +34,13 @@ async def view_of(asked: Asked, named: str, cut: Cut | None = None, *, read: boo
     Without `read` nothing that lies sealed is opened, for who only wants to know whether he may.
     Rights are those of now, also on the past: who lost a post lost what it let him read.
     """
-    events = await asked.services.engine.history(named_well(named))
+    # Both are read in one round trip.
+    events, grants = await gather(
+        asked.services.engine.history(named_well(named)), asked.services.grants.now()
+    )
     now = fold(events)
-    reader = reader_of(asked.person, now) if now else None
+    opened = grants.opening(asked.person.id, now.id, asked.now) if now else None
+    reader = reader_of(asked.person, now, opened) if now else None
     shown = within(events, cut)
     case = now if cut is None else fold(shown)
     if case is None or reader is None:

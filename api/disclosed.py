@@ -13,10 +13,12 @@ from typing import Any
 from domain.case import Case
 from domain.codec import to_data
 from domain.declaration import Declared, declared
-from domain.disclosure import may_know_reporter, visible_level
+from domain.disclosure import GRANTED, HIGHEST, Right, may_know_reporter, right_of
 from domain.envelope import Event
 from domain.facts.intake import CaseReported
+from domain.facts.privacy import DUTY, OWN_DATA
 from domain.facts.schema import Fact
+from domain.grants import Asking
 from domain.office import Person
 from workflows.keys import ERASED, LOST, RESTRICTED
 
@@ -46,6 +48,17 @@ class Reader:
     """The reporter who stays anonymous to this reader, "" when his id is not known; None when nobody does."""
     even_restricted: bool = False
     """Whether he may read what is restricted, for a legal reason that somebody granted."""
+    right: Right = Right(1)
+    """By which post he reads, and how that reaches the case."""
+    opened: Asking | None = None
+    """The request by which two persons opened the case to him."""
+
+    @property
+    def purpose(self) -> str:
+        """What he looks for: his duty, data of his own, or what he asked to look for."""
+        if self.opened is not None:
+            return self.opened.purpose
+        return OWN_DATA if self.is_outside else DUTY
 
     @property
     def is_outside(self) -> bool:
@@ -63,13 +76,26 @@ class Reader:
         return TOLD_TO_REPORTER.get(event.fact.TOPIC, 0) if self.is_reporter else 0
 
 
-def reader_of(person: Person, case: Case) -> Reader | None:
-    """How this person reads this case; None when there is nothing to see, not even that the case is there."""
-    level = visible_level(person, case)
-    if level < 0:
+def reader_of(person: Person, case: Case, opened: Asking | None = None) -> Reader | None:
+    """How this person reads this case; None when there is nothing to see, not even that the case is there.
+
+    `opened` is the request by which two persons opened it to him: he then reads all of it, as long as he has a post.
+    """
+    right, opened = right_of(person, case), opened if person.is_staff else None
+    if right.level < 0:
         return None
-    withheld = None if may_know_reporter(person, case) else case.reporter or ""
-    return Reader(person=person, level=level, is_reporter=person.id == case.reporter, withheld=withheld)
+    if opened is not None:
+        post = person.posts[0]
+        right = Right(HIGHEST, post.role, post.unit, GRANTED)
+    knows = opened is not None or may_know_reporter(person, case)
+    return Reader(
+        person=person,
+        level=right.level,
+        is_reporter=person.id == case.reporter,
+        withheld=None if knows else case.reporter or "",
+        right=right,
+        opened=opened,
+    )
 
 
 def class_of(field: Declared, sensitivity: str) -> int:

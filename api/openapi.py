@@ -49,7 +49,11 @@ PARAMETERS: Mapping[str, str] = {
     "rung": "kinds of messages: reminder, warning, overdue, raised, supervised and what else the ladders name",
     "clock": "clocks that messages are about",
     "role": "which of my roles was told; none: I in person",
-    "case": "the case that carries the file, that messages are about, or that is exported alone",
+    "person": "id of who looked",
+    "class": "2 personal, 3 confidential",
+    "purpose": "what was looked for: duty, own_data, export, or what two persons allowed it for",
+    "request": "looks that rest on this request",
+    "case": "the case that carries the file, that messages, looks or requests are about, or that is exported alone",
 }
 HEADERS: Mapping[str, str] = {
     "If-Match": 'ETag of the version this is based on, such as "v3"',

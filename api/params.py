@@ -24,7 +24,19 @@ MANY, LONG = 50, 200
 NONE = "none"
 """What a filter is sent to ask for what has none, such as cases without a unit."""
 LISTS = frozenset(
-    ("workflow", "state", "phase", "community", "unit", "category", "channel", "rung", "clock", "role")
+    (
+        "workflow",
+        "state",
+        "phase",
+        "community",
+        "unit",
+        "category",
+        "channel",
+        "rung",
+        "clock",
+        "role",
+        "purpose",
+    )
 )
 """Filters that take several values and so may be sent several times."""
 BEGINS = frozenset(("since",))

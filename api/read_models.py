@@ -14,7 +14,15 @@ from projections.rates import RATES
 from projections.recurrences import RECURRENCES
 from projections.timeline import TIMELINE
 
-READ_MODELS: tuple[Projection[Any], ...] = (BOARD, TIMELINE, CLOSED_LOOP, RATES, DISPUTES, RECURRENCES, ACCESSES)
+READ_MODELS: tuple[Projection[Any], ...] = (
+    BOARD,
+    TIMELINE,
+    CLOSED_LOOP,
+    RATES,
+    DISPUTES,
+    RECURRENCES,
+    ACCESSES,
+)
 
 
 def named(names: Iterable[str]) -> tuple[Projection[Any], ...]:

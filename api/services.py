@@ -18,12 +18,15 @@ from api.evidence import Evidence
 from api.past import PastModels
 from api.revealing import Revealing
 from api.settings import Settings
+from domain.grants import Grants
 from projections.books import Books
 from projections.waiting import Watch
 from workflows.engine import Engine
 from workflows.keys import KeyStore
 from workflows.loader import Catalogue, Labels
 from workflows.log import EventLog
+from workflows.looks import Looks
+from workflows.registers import Register
 
 DEMO, TRIAL = "demo", "trial"
 EXPORTS = 2
@@ -47,6 +50,8 @@ class Services:
     books: Books
     reads: Reads
     watch: Watch
+    looks: Looks
+    grants: Register[Grants]
     past: PastModels
     evidence: Evidence
     audit: AuditPlaces

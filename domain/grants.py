@@ -1,7 +1,7 @@
 """Looks that two persons allow (调阅): one asks for one case and says why, another of rank opens it for some hours.
 
-For those whose post does not let them read what is confidential, or for data that were restricted: an audit, a law suit,
-a danger. A request that nobody decides lapses; silence opens nothing.
+For those whose post does not let them read what is confidential, or for data that were restricted: an audit, a law
+suit, a danger. A request that nobody decides lapses; silence opens nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What people asked for about data of their own, as a fold of the office's facts, and whether it may be done.
 
-Two requests differ for good: what is restricted is kept and can be released (个人信息保护法47.2: the time to keep it is not
-over); what is erased can be read by nobody again. Whoever comes back after an erasure is somebody new to the keys.
+Two requests differ for good: what is restricted is kept and can be released (个人信息保护法47.2: the time to keep it is
+not over); what is erased can be read by nobody again. Whoever comes back after that is somebody new to the keys.
 """
 
 from __future__ import annotations

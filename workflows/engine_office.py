@@ -52,7 +52,8 @@ class OfficeBook:
         for _ in range(ATTEMPTS):
             version = (await self.now()).version
             events = [
-                office_event(STREAM, version + n, self._new_id(), fact, told) for n, fact in enumerate(facts, 1)
+                office_event(STREAM, version + n, self._new_id(), fact, told)
+                for n, fact in enumerate(facts, 1)
             ]
             recorded_at = self._record_clock() if self._record_clock else None
             record = await self._log.record_of(events, command_id=command, recorded_at=recorded_at)

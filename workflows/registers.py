@@ -1,4 +1,4 @@
-"""A stream of the office that is small enough to be folded whole: read, decided on, continued; again when it moved on."""
+"""Streams of the office small enough to be folded whole: read, decided on, continued; again when one moved on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from uuid import UUID
 
 from domain.envelope import Event
 from domain.facts.schema import Fact
+from domain.grants import Grants, evolve_grants
+from domain.streams import GRANTS
 from workflows.log import EventLog, LogUnavailable, as_stored, record_of
 from workflows.office_events import Told, office_event
 from workflows.ports import NewId, RecordClock
@@ -34,6 +36,10 @@ class Kind(Generic[S]):
     stream: str
     start: S
     evolve: Callable[[S, Event], S]
+
+
+GRANTED_LOOKS = Kind(stream=GRANTS, start=Grants(), evolve=evolve_grants)
+"""Requests to look at what one may not read, and their decisions."""
 
 
 class Register(Generic[S]):
@@ -75,4 +81,6 @@ class Register(Generic[S]):
             outcome = await self._log.append(record)
             if outcome.verdict != "conflict":
                 return as_stored([event], outcome)[0]
-        raise LogUnavailable("this stream of the office is being changed by too many at once", retry_after_s=1)
+        raise LogUnavailable(
+            "this stream of the office is being changed by too many at once", retry_after_s=1
+        )

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
 
+from api.accesses import may_audit
 from api.asking import Asked
 from api.auth import require_same_site
 from api.body import sent
@@ -139,6 +140,11 @@ def _content(view: View, speller: Speller, ask: Asked) -> dict[str, Any]:
         "deadlines": deadlines_shown(view, speller.naming, ask, deadlines_body(view)),
         "history": history_shown(view, speller, ask, history_body(view)),
         "self_url": f"/cases/{view.case.id}",
+        "is_staff": ask.person.is_staff,
+        "may_audit": may_audit(ask),
+        "opened_until": shown_moment(view.reader.opened.until, ask.services.zone)
+        if view.reader.opened
+        else "",
     }
 
 

@@ -16,8 +16,8 @@ ASKED_FOR = ("complaint", "lawsuit", "audit", "danger", "handover", "subject_req
 """What somebody may ask to look for, beyond the rights of his post."""
 PURPOSES = (DUTY, OWN_DATA, EXPORT, *ASKED_FOR)
 REACHES = ("any", "own_unit", "own_case", "assigned", "until_assigned", "concerned", "granted")
-"""How a right reaches a case: any case, those of one's unit, one's own, those one was given, those nobody was given yet,
-those one is concerned by, one case that two persons opened.
+"""How a right reaches a case: any case, those of one's unit, one's own, those one was given, those nobody was given
+yet, those one is concerned by, one case that two persons opened.
 """
 LONGEST_H = 24
 """Hours that a case may be opened for."""
