@@ -36,7 +36,7 @@ async def view_of(asked: Asked, named: str, cut: Cut | None = None, *, read: boo
     """
     # Both are read in one round trip.
     events, grants = await gather(
-        asked.services.engine.history(named_well(named)), asked.services.grants.now()
+        asked.services.engine.history(named_well(named)), asked.services.privacy.grants.now()
     )
     now = fold(events)
     opened = grants.opening(asked.person.id, now.id, asked.now) if now else None

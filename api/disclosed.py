@@ -33,6 +33,8 @@ WHO_REPORTED = ("reporter", "reporter_name", "reporter_phone")
 """Fields of a report that say who made it."""
 CONCERNS = ("reporter", "parties", "subject", "to", "party", "attended", "by")
 """Fields that name somebody from outside: a fact that names him is his to read."""
+NO_RIGHT = Right(1)
+"""Of a member of staff who is shown nothing personal."""
 TOLD_TO_REPORTER = {"supplement.requested": 1, "case.declined": 2}
 """Facts that are said to who reported, and up to which class."""
 
@@ -49,6 +51,7 @@ class Reader:
     even_restricted: bool = False
     """Whether he may read what is restricted, for a legal reason that somebody granted."""
     right: Right = Right(1)
+    right: Right = NO_RIGHT
     """By which post he reads, and how that reaches the case."""
     opened: Asking | None = None
     """The request by which two persons opened the case to him."""

@@ -30,7 +30,7 @@ async def ask(asked: Asked, case: str, body: Mapping[str, Any]) -> Event:
         fact = parse(AccessRequested, {**body, **about})
     except Unreadable as error:
         raise FieldMissing(error.problems) from None
-    return await asked.services.grants.tell(
+    return await asked.services.privacy.grants.tell(
         lambda known: ask_to_read(known, fact, asked.person, asked.now), _told(asked)
     )
 
@@ -40,7 +40,7 @@ async def open_it(asked: Asked, request: str) -> Event:
     found = await _asking(asked, request)
     events = await asked.services.engine.history(found.case)
     between = stand_ins_of(found.by, events)
-    return await asked.services.grants.tell(
+    return await asked.services.privacy.grants.tell(
         lambda known: grant(known, request, asked.person, asked.now, between), _told(asked, DECIDERS)
     )
 
@@ -53,7 +53,7 @@ async def keep_closed(asked: Asked, request: str, body: Mapping[str, Any]) -> Ev
         raise FieldMissing(tuple(FieldProblem(f"/{name}", "unknown") for name in sorted(unknown)))
     if not isinstance(reason, str):
         raise FieldMissing((FieldProblem("/reason", "missing" if reason is None else "wrong_type", "text"),))
-    return await asked.services.grants.tell(
+    return await asked.services.privacy.grants.tell(
         lambda known: refuse(known, request, asked.person, asked.now, reason), _told(asked, DECIDERS)
     )
 
@@ -62,7 +62,7 @@ async def requests_asked(asked: Asked, params: Params) -> Sequence[Asking]:
     """The requests that who asks may know of, the newest first; of one case when that is named."""
     case = params.text("case")
     case_id = (await view_of(asked, case)).case.id if case else ""
-    found = (await asked.services.grants.now()).requests.values()
+    found = (await asked.services.privacy.grants.now()).requests.values()
     shown = (one for one in found if case_id in ("", one.case) and _is_shown(asked, one))
     return sorted(shown, key=lambda one: -one.position)
 
@@ -79,7 +79,7 @@ def _is_shown(asked: Asked, one: Asking) -> bool:
 
 
 async def _asking(asked: Asked, request: str) -> Asking:
-    known: Grants = await asked.services.grants.now()
+    known: Grants = await asked.services.privacy.grants.now()
     found = known.requests.get(request)
     if found is None or not _is_shown(asked, found):
         raise Problem("not_found", what="request")

@@ -17,16 +17,14 @@ from api.audit_places import AuditPlaces
 from api.evidence import Evidence
 from api.past import PastModels
 from api.revealing import Revealing
+from api.privacy import Privacy
 from api.settings import Settings
-from domain.grants import Grants
 from projections.books import Books
 from projections.waiting import Watch
 from workflows.engine import Engine
 from workflows.keys import KeyStore
 from workflows.loader import Catalogue, Labels
 from workflows.log import EventLog
-from workflows.looks import Looks
-from workflows.registers import Register
 
 DEMO, TRIAL = "demo", "trial"
 EXPORTS = 2
@@ -50,8 +48,7 @@ class Services:
     books: Books
     reads: Reads
     watch: Watch
-    looks: Looks
-    grants: Register[Grants]
+    privacy: Privacy
     past: PastModels
     evidence: Evidence
     audit: AuditPlaces

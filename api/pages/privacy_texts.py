@@ -8,8 +8,7 @@ PRIVACY_TEXTS: Mapping[str, tuple[str, str]] = {
     "accesses": ("查阅记录", "Looks at personal data"),
     "accesses_told": (
         "谁在何时以何岗位看了哪些案卷的哪些个人信息或保密内容；这里只记字段，不显示内容。同一人十分钟内重复查看同样内容记一次。",
-        "Who looked at which personal or confidential fields of which cases, in which post; what stood in them is not"
-        " shown here. The same look within ten minutes counts once.",
+        "Who saw which personal or confidential fields of which cases, in which post, never what stood in them.",
     ),
     "accesses_found": ("查阅记录（最新的在前）", "Looks, newest first"),
     "no_accesses": ("没有符合条件的查阅记录。", "No look fits."),
@@ -27,8 +26,7 @@ PRIVACY_TEXTS: Mapping[str, tuple[str, str]] = {
     "grants": ("调阅", "Requests to read"),
     "grants_told": (
         "岗位看不到的保密内容或已封存的个人信息，可申请调阅一件案卷：写明目的和理由，由另一名领导在72小时内决定，最长开放24小时。",
-        "What your post does not let you read, or what was restricted, can be opened to you for one case: say why;"
-        " another person of rank decides within 72 hours; it stays open for 24 hours at most.",
+        "What your post does not show you can be opened for one case: another of rank decides, for 24 hours at most.",
     ),
     "grants_found": ("调阅申请（最新的在前）", "Requests, newest first"),
     "no_grants": ("没有调阅申请。", "There are no requests."),
