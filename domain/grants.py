@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from domain.changing import replace
 from domain.codec import FieldProblem
-from domain.envelope import Event
+from domain.envelope import Envelope, Event
 from domain.errors import FieldMissing, NotFound, Refused, RoleMissing
 from domain.facts.privacy import AccessGranted, AccessRefused, AccessRequested
 from domain.office import Person
@@ -69,34 +69,38 @@ class Grants:
 
 def evolve_grants(grants: Grants, event: Event) -> Grants:
     """After one more fact; the first decision on a request counts."""
-    fact, envelope = event.fact, event.envelope
-    grants = replace(grants, version=envelope.version)
+    fact, grants = event.fact, replace(grants, version=event.envelope.version)
     if isinstance(fact, AccessRequested):
-        asked = Asking(
-            id=fact.request,
-            case=fact.case,
-            by=envelope.actor,
-            purpose=fact.purpose,
-            hours=fact.hours,
-            asked_at=envelope.occurred_at,
-            position=envelope.position,
-        )
-        return _with(grants, asked)
-    if not isinstance(fact, AccessGranted | AccessRefused):
-        return grants
-    known = grants.requests.get(fact.request)
-    if known is None or known.state != OPEN:
-        return grants
-    is_granted = isinstance(fact, AccessGranted)
-    decided = replace(
+        return _with(grants, _asked(fact, event.envelope))
+    if isinstance(fact, AccessGranted | AccessRefused):
+        known = grants.requests.get(fact.request)
+        if known is not None and known.state == OPEN:
+            return _with(grants, _decided(known, fact, event.envelope))
+    return grants
+
+
+def _asked(fact: AccessRequested, envelope: Envelope) -> Asking:
+    return Asking(
+        id=fact.request,
+        case=fact.case,
+        by=envelope.actor,
+        purpose=fact.purpose,
+        hours=fact.hours,
+        asked_at=envelope.occurred_at,
+        position=envelope.position,
+    )
+
+
+def _decided(known: Asking, fact: AccessGranted | AccessRefused, envelope: Envelope) -> Asking:
+    until = fact.until if isinstance(fact, AccessGranted) else None
+    return replace(
         known,
-        state=GRANTED if is_granted else REFUSED,
+        state=REFUSED if until is None else GRANTED,
         decided_by=envelope.actor,
         decided_at=envelope.occurred_at,
         decided=envelope.position,
-        until=fact.until if isinstance(fact, AccessGranted) else None,
+        until=until,
     )
-    return _with(grants, decided)
 
 
 def _with(grants: Grants, one: Asking) -> Grants:
