@@ -40,6 +40,7 @@ from api.routes import (
     moves,
     people,
     rates,
+    subjects,
     workflows,
 )
 from api.services import Services
@@ -52,6 +53,7 @@ API = (
     messages.router,
     accesses.router,
     grants.router,
+    subjects.router,
     moves.router,
     cases.router,
     files.router,

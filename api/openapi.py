@@ -50,6 +50,7 @@ PARAMETERS: Mapping[str, str] = {
     "clock": "clocks that messages are about",
     "role": "which of my roles was told; none: I in person",
     "person": "id of who looked",
+    "subject": "id of the person the data are about",
     "class": "2 personal, 3 confidential",
     "purpose": "what was looked for: duty, own_data, export, or what two persons allowed it for",
     "request": "looks that rest on this request",

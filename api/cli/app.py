@@ -12,6 +12,7 @@ from api.cli import (
     commands_export,
     commands_keys,
     commands_office,
+    commands_subject,
     commands_tools,
     commands_versions,
 )
@@ -93,3 +94,4 @@ app.add_typer(calendars, name="calendar")
 app.add_typer(commands_audit.audits, name="audit")
 app.add_typer(commands_backup.backups, name="backup")
 app.add_typer(commands_keys.keys, name="keys")
+app.add_typer(commands_subject.subjects, name="subject")

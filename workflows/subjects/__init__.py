@@ -4,7 +4,7 @@
 `domain/subjects.py`.
 """
 
-from workflows.subjects.requests import Requests
+from workflows.subjects.requests import KIND, Requests
 from workflows.subjects.side_file import SideFile
 
-__all__ = ["Requests", "SideFile"]
+__all__ = ["KIND", "Requests", "SideFile"]
