@@ -97,6 +97,14 @@ def succeed(
     from api.cli.succeeding import run_succeed
 
     run_succeed(reason)
+def grants(as_json: AsJson = False) -> None:
+    """List who asked to read which case beyond the rights of his post, who opened it, and until when.
+
+    Example: bihuan audit grants
+    """
+    from api.cli.granting import run_grants
+
+    run_grants(as_json=as_json)
 
 
 @audits.command()
