@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, closing
 from functools import partial
 from threading import Event as Flag
-from time import monotonic
 from threading import Thread
+from time import monotonic
 
 from api import event_loop
 from api.bootstrap import build
