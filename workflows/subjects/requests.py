@@ -29,7 +29,7 @@ class Requests:
     """Requests of people about data of their own, in one office."""
 
     def __init__(self, register: Register[Subjects], keys: KeyStore, side: SideFile) -> None:
-        self._register, self._keys, self.side = register, keys, side
+        self._register, self.keys, self.side = register, keys, side
 
     async def known(self) -> Subjects:
         """Everything that was asked for and done, by the log."""
@@ -37,11 +37,11 @@ class Requests:
 
     async def keys_of(self, subject: str) -> list[KeyRow]:
         """What is known of the keys of somebody, the oldest first; destroyed ones are among them."""
-        return await self._keys.keys_of(subject)
+        return await self.keys.keys_of(subject)
 
     async def find(self, phone: str) -> tuple[str, ...]:
         """The subjects a phone number came in for."""
-        return await self._keys.find(phone)
+        return await self.keys.find(phone)
 
     async def do(self, wish: Wish, actor: Person, told: Told) -> Event:
         """Do it for good; the fact. Raises Refused, LogUnavailable: what was recorded is done by whoever comes next."""
@@ -77,14 +77,14 @@ class Requests:
 
     async def _done(self, event_ids: Iterable[str]) -> frozenset[str]:
         names = [DONE + event_id for event_id in event_ids]
-        rows = await self._keys.ask(NOTED, [self._keys.jurisdiction, names]) if names else []
+        rows = await self.keys.ask(NOTED, [self.keys.jurisdiction, names]) if names else []
         return frozenset(str(name).removeprefix(DONE) for (name,) in rows)
 
     async def _apply(self, request: Request) -> None:
         if request.action == ERASE:
-            await self._keys.destroy(request.subject, request.kids)
+            await self.keys.destroy(request.subject, request.kids)
         if request.action == RESTRICT:
-            await self._keys.restrict(request.subject)
+            await self.keys.restrict(request.subject)
         else:  # whoever is erased and comes back is nobody that anything was restricted for
-            await self._keys.release(request.subject)
-        await self._keys.advance(DONE + request.event_id, request.position)
+            await self.keys.release(request.subject)
+        await self.keys.advance(DONE + request.event_id, request.position)
