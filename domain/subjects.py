@@ -16,6 +16,7 @@ from domain.envelope import Envelope, Event
 from domain.errors import FieldMissing, Refused, RoleMissing
 from domain.facts.privacy import SubjectErased, SubjectReleased, SubjectRestricted
 from domain.office import Person
+from domain.streams import is_case
 
 STEWARD = "steward"
 """Who carries out what people ask for about their own data."""
@@ -113,6 +114,8 @@ def decide_on_subject(subjects: Subjects, wish: Wish, actor: Person) -> Done:
         raise Refused("own_request")
     if not wish.reason.strip():
         raise FieldMissing((FieldProblem("/reason", "missing", "text"),))
+    if not is_case(wish.subject):  # what the office wrote for itself is about nobody
+        raise Refused("nothing_kept")
     _require_fit(subjects.of(wish.subject), wish)
     return FACT_OF[wish.action](subject=wish.subject, kids=tuple(wish.kids), reason=wish.reason)
 

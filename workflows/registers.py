@@ -11,7 +11,7 @@ from domain.envelope import Event
 from domain.facts.schema import Fact
 from domain.grants import Grants, evolve_grants
 from domain.streams import GRANTS
-from workflows.log import EventLog, LogUnavailable, as_stored, record_of
+from workflows.log import EventLog, LogUnavailable, as_stored
 from workflows.office_events import Told, office_event
 from workflows.ports import NewId, RecordClock
 
@@ -77,7 +77,7 @@ class Register(Generic[S]):
                 replace(told, command_id=command),
             )
             recorded_at = self._record_clock() if self._record_clock else None
-            record = record_of([event], command_id=UUID(command), recorded_at=recorded_at)
+            record = await self._log.record_of([event], command_id=UUID(command), recorded_at=recorded_at)
             outcome = await self._log.append(record)
             if outcome.verdict != "conflict":
                 return as_stored([event], outcome)[0]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from domain.facts.schema import CASE, INTERNAL, PERSON, PERSONAL, PUBLIC, WORD, Fact, Limits, one_of
+from domain.facts.schema import CASE, INTERNAL, PERSON, PERSONAL, PUBLIC, WORD, Concerns, Fact, Limits, one_of
 
 DUTY, OWN_DATA, EXPORT = "duty", "own_data", "export"
 ASKED_FOR = ("complaint", "lawsuit", "audit", "danger", "handover", "subject_request")
@@ -80,7 +80,7 @@ class AccessRequested(Fact):
     case: Annotated[str, INTERNAL, CASE]
     purpose: Annotated[str, PUBLIC, one_of(*ASKED_FOR)]
     hours: Annotated[int, PUBLIC, Limits(1, LONGEST_H)]
-    reason: Annotated[str, PERSONAL]
+    reason: Annotated[str, PERSONAL, Concerns("case")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +100,7 @@ class AccessRefused(Fact):
     TOPIC = "access.refused"
     request: Annotated[str, INTERNAL]
     case: Annotated[str, INTERNAL, CASE]
-    reason: Annotated[str, PERSONAL]
+    reason: Annotated[str, PERSONAL, Concerns("case")]
 
 
 FACTS: tuple[type[Fact], ...] = (

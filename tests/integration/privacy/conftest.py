@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.support.keys import FixedKeys
 from tests.support.log_events import PLACE
 from workflows.log import EventLog
 
@@ -16,5 +17,5 @@ def anyio_backend() -> str:
 @pytest.fixture
 async def log(database: str) -> AsyncIterator[EventLog]:
     """A log, open, empty."""
-    async with EventLog(database, PLACE) as opened:
+    async with EventLog(database, PLACE, keys=FixedKeys()) as opened:
         yield opened

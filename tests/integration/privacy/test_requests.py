@@ -16,7 +16,7 @@ from domain.errors import Refused
 from domain.office import Person, Post
 from domain.sealed import Owner
 from domain.subjects import ERASE, RELEASE, RESTRICT, Wish
-from tests.support.keys import key_store
+from tests.support.keys import FixedKeys, key_store
 from tests.support.log_events import MOMENT, PLACE, uid
 from workflows.keys import ERASED, RESTRICTED, Gone, Key, KeysRefused, KeyStore
 from workflows.log import EventLog, LogUnavailable
@@ -188,14 +188,14 @@ async def test_keys_made_after_an_erasure_outlive_a_backup_from_after_it(
 async def test_after_both_databases_were_put_back_the_file_beside_them_still_knows(
     database: str, keys_database: str, copied: Callable[[str], str], tmp_path: Path
 ) -> None:
-    async with EventLog(database, PLACE) as log, key_store(keys_database) as keys:
+    async with EventLog(database, PLACE, keys=FixedKeys()) as log, key_store(keys_database) as keys:
         mine = await key_of(keys)
     backup = copied("before")
-    async with EventLog(database, PLACE) as log, key_store(keys_database) as keys:
+    async with EventLog(database, PLACE, keys=FixedKeys()) as log, key_store(keys_database) as keys:
         await requests_of(log, keys, tmp_path).do(wish(ERASE), STEWARD, told())
 
     # Another office's log stands for this one before the erasure: it has no fact of it.
-    async with EventLog(database, "330105010") as log, restored(keys_database, backup) as keys:
+    async with EventLog(database, "330105010", keys=FixedKeys()) as log, restored(keys_database, backup) as keys:
         requests = requests_of(log, keys, tmp_path)
         assert [one.subject for one in await requests.forgotten()] == ["resident-1"]
         assert await requests.drain() == 1
@@ -206,11 +206,11 @@ async def test_a_log_that_was_put_back_and_went_on_hides_no_request(
     database: str, keys: KeyStore, tmp_path: Path
 ) -> None:
     """Its versions and positions come again with other facts: what is done is told by the facts, not by numbers."""
-    async with EventLog(database, PLACE) as log:
+    async with EventLog(database, PLACE, keys=FixedKeys()) as log:
         await key_of(keys, "resident-1")
         await requests_of(log, keys, tmp_path).do(wish(ERASE, "resident-1"), STEWARD, told())
     second = await key_of(keys, "resident-2")
-    async with EventLog(database, "330105010") as log:
+    async with EventLog(database, "330105010", keys=FixedKeys()) as log:
         await requests_of(log, keys, tmp_path).do(wish(ERASE, "resident-2"), STEWARD, told())
     assert await read(keys, second.kid) == [ERASED]
 

@@ -88,6 +88,13 @@ def test_nobody_carries_out_what_he_asks_for_himself() -> None:
     assert refused.value.code == "own_request"
 
 
+@pytest.mark.parametrize("stream", ["office", "subjects", "grants", "access_1"])
+def test_what_the_office_wrote_for_itself_is_about_nobody(stream: str) -> None:
+    with pytest.raises(Refused) as refused:
+        decide_on_subject(known(), wish(ERASE, subject=stream), STEWARD)
+    assert refused.value.code == "nothing_kept"
+
+
 def test_a_reason_is_given() -> None:
     with pytest.raises(FieldMissing) as missing:
         decide_on_subject(known(), wish(ERASE, reason=" "), STEWARD)
