@@ -26,7 +26,8 @@ from domain.facts.schema import Fact
 from domain.fold import fold
 from domain.offers import moves_for
 from domain.values import Place
-from features.driver import Answer, CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen
+from features.answers import Answer
+from features.driver import CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
 from features.drivers.offices import HeldClock, Offices, command_of, offices
@@ -34,6 +35,7 @@ from features.drivers.paper import file_data
 from features.drivers.record import Record
 from features.drivers.seen import case_seen, deadline_in, fact_seen, rests_in
 from features.drivers.worker import catch_up, let_pass, react
+from features.looking import without_door
 from projections.as_of import Cut
 from projections.board_lists import cases
 from projections.board_query import BoardFilter
@@ -53,6 +55,7 @@ class InprocessDriver:
         self._stage, self._services, self._clock = stage, services, clock
         self._run, self._engine = stage.loop.run, services.engine
         self._numbers = count(1)
+        self.door = without_door()
 
     @property
     def now(self) -> datetime:

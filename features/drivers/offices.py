@@ -22,7 +22,8 @@ from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.office import SYSTEM
-from features.driver import Answer, Request
+from features.answers import Answer
+from features.driver import Request
 from features.drivers.catalogue import Catalogue
 from features.drivers.scratch import scratch_database
 from projections.connecting import connect

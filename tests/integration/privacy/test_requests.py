@@ -195,7 +195,10 @@ async def test_after_both_databases_were_put_back_the_file_beside_them_still_kno
         await requests_of(log, keys, tmp_path).do(wish(ERASE), STEWARD, told())
 
     # Another office's log stands for this one before the erasure: it has no fact of it.
-    async with EventLog(database, "330105010", keys=FixedKeys()) as log, restored(keys_database, backup) as keys:
+    async with (
+        EventLog(database, "330105010", keys=FixedKeys()) as log,
+        restored(keys_database, backup) as keys,
+    ):
         requests = requests_of(log, keys, tmp_path)
         assert [one.subject for one in await requests.forgotten()] == ["resident-1"]
         assert await requests.drain() == 1
