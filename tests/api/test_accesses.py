@@ -79,6 +79,7 @@ def test_every_look_is_told_the_newest_first(looked: tuple[Door, Journey, Journe
 
 
 START_OF_DAY = "2026-11-24"
+LEVEL_3: dict[str, Any] = {"class": 3}
 
 
 def test_looks_are_found_by_person_case_class_purpose_and_time(looked: tuple[Door, Journey, Journey]) -> None:
@@ -87,7 +88,7 @@ def test_looks_are_found_by_person_case_class_purpose_and_time(looked: tuple[Doo
     assert set(who(get(door, case=first.id))) >= {"leader-1", "deputy-1", "intake-1"}
     assert "auditor-1" not in who(get(door, case=first.case()["case_no"]))
     assert who(get(door, case=second.id, purpose="audit,export")) == ["leader-1", "auditor-1"]
-    (confidential,) = get(door, **{"class": 3})["accesses"]
+    (confidential,) = get(door, **LEVEL_3)["accesses"]
     assert confidential["fields"] == [{"field": SAID, "class": 3, "label": "调解会 · 笔录"}]
     assert who(get(door, request="r-1")) == ["auditor-1"]
     at = door.clock()

@@ -147,7 +147,8 @@ def test_requests_are_seen_by_who_asked_who_decides_and_the_auditor(door: Door) 
 
 
 def test_who_lost_his_post_reads_nothing_by_a_grant(door: Door) -> None:
-    journey, post_of = dispute(door), {"person": "visitor-1", "role": "auditor", "unit": LEADERS}
+    journey = dispute(door)
+    post_of: dict[str, Any] = {"person": "visitor-1", "role": "auditor", "unit": LEADERS}
     asyncio.run(tell(door, RoleGiven(**post_of)))
     post(door, "deputy-1", f"/grants/{asked(door, journey.id, 'visitor-1')}/opening")
     assert story(journey, "visitor-1") == "两户因漏水争吵"
