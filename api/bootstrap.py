@@ -26,6 +26,7 @@ from api.live_tables import live
 from api.past import PastModels
 from api.postgres import ensure_database, require_fit
 from api.revealing import NoAccessLog, Revealing
+from api.privacy import privacy_of
 from api.services import Reads, Services
 from api.settings import DEFAULT_DATABASE, Settings, environment_with
 from domain.calendar import WorkCalendar
@@ -144,7 +145,10 @@ async def build(
             live(address) as reads,
             _watch(log, address) as watch,
         ):
-            yield _services(settings, address, found, log, reads, watch, seams)
+            services = _services(settings, address, found, log, reads, watch, seams)
+            # Whatever was put back, nobody who was erased is read again: before anybody is served.
+            await services.privacy.requests.drain()
+            yield services
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,7 @@ def _services(
     seams: Seams,
 ) -> Services:
     office = log.jurisdiction
+    places = audit_places(settings, office, found.log_id)
     return Services(
         settings=settings,
         dsn=dsn,
@@ -193,9 +198,12 @@ def _services(
         books=Books(office),
         reads=reads,
         watch=watch,
+        privacy=privacy_of(log, found.keys, places.erased, seams),
         past=PastModels(dsn, office, seams.clock),
         evidence=Evidence(settings.home / "files", found.keys),
         audit=audit_places(settings, office, found.log_id),
+        evidence=Evidence(settings.home / "files"),
+        audit=places,
         clock=seams.clock,
         new_id=seams.new_id,
     )
