@@ -57,8 +57,8 @@ def access_row(asked: Asked, row: AccessRow) -> list[Any]:
 
 
 def field_label(wording: Wording, name: str) -> str:
-    """What a field of a fact is called, as `topic/field` names it."""
-    topic, _, field = name.partition("/")
+    """What a field of a fact is called, as `topic.field` names it."""
+    topic, _, field = name.rpartition(".")
     return f"{wording.of('topics', topic)} · {wording.field(topic, field)}"
 
 

@@ -18,6 +18,7 @@ from api.problems import Problem
 from domain.case import Case
 from domain.errors import NotFound
 from domain.facts.privacy import PURPOSES
+from domain.streams import is_case
 from projections.accesses import ACCESSES, CONFIDENTIAL, PERSONAL, AccessRow
 from projections.accesses_query import LARGEST_LIMIT, LIMIT, AccessFilter, AccessPage, accesses
 from workflows.log.messages import LAST
@@ -94,5 +95,5 @@ def _purposes(asked: Asked, params: Params) -> tuple[str, ...]:
 
 
 async def _cases(asked: Asked, rows: Sequence[AccessRow]) -> Mapping[str, Case]:
-    wanted = {case for row in rows for case in row.cases[:NAMED]}
+    wanted = {case for row in rows for case in row.cases[:NAMED] if is_case(case)}
     return {case.id: case for case in await asked.services.engine.cases(wanted)} if wanted else {}

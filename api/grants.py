@@ -18,6 +18,8 @@ from domain.office import Post
 from workflows.office_events import Told
 
 PARAMETERS = ("case",)
+MOST = 200
+"""Requests of a list; name the case to see older ones."""
 
 
 async def ask(asked: Asked, case: str, body: Mapping[str, Any]) -> Event:
@@ -64,7 +66,7 @@ async def requests_asked(asked: Asked, params: Params) -> Sequence[Asking]:
     case_id = (await view_of(asked, case)).case.id if case else ""
     found = (await asked.services.privacy.grants.now()).requests.values()
     shown = (one for one in found if case_id in ("", one.case) and _is_shown(asked, one))
-    return sorted(shown, key=lambda one: -one.position)
+    return sorted(shown, key=lambda one: -one.position)[:MOST]
 
 
 def may_decide(asked: Asked, one: Asking) -> bool:

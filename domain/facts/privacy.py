@@ -28,12 +28,12 @@ class PersonalDataViewed(Fact):
     """个人信息查阅: somebody was shown fields of class 2 or 3; who, in which post and when is in the envelope."""
 
     TOPIC = "personal_data.viewed"
-    cases: Annotated[tuple[str, ...], INTERNAL, CASE]
-    """Several when they were shown together, in a feed or an export."""
+    cases: Annotated[tuple[str, ...], INTERNAL, CASE] = ()
+    """Several when they were shown together, in a feed or an export; none for facts of the office."""
     personal: Annotated[tuple[str, ...], INTERNAL, WORD] = ()
-    """Fields of class 2, as `topic/field`."""
+    """Fields of class 2, as `topic.field`."""
     confidential: Annotated[tuple[str, ...], INTERNAL, WORD] = ()
-    """Fields of class 3, as `topic/field`."""
+    """Fields of class 3, as `topic.field`."""
     reach: Annotated[str, PUBLIC, one_of(*REACHES)] = "any"
     purpose: Annotated[str, PUBLIC, one_of(*PURPOSES)] = DUTY
     request: Annotated[str, INTERNAL] = ""

@@ -31,7 +31,7 @@ class Door:
         return [
             LookSeen(
                 person=row["person"],
-                fields=tuple(field["field"].partition("/")[2] for field in row["fields"]),
+                fields=tuple(field["field"].rpartition(".")[2] for field in row["fields"]),
                 purpose=row["purpose_label"],
             )
             for row in found

@@ -18,7 +18,7 @@ from tests.api.test_pages import browser, shown
 from workflows.looks import Look
 
 ACCESSES = "/api/v1/accesses"
-PHONE, NAME, SAID = "case.reported/reporter_phone", "case.reported/reporter_name", "meeting.held/record"
+PHONE, NAME, SAID = "case.reported.reporter_phone", "case.reported.reporter_name", "meeting.held.record"
 
 
 @pytest.fixture(scope="module")

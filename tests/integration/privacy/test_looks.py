@@ -41,7 +41,7 @@ def looks_of(log: EventLog, clock: Clock, numbers: Iterator[str] | None = None) 
 
 
 def look(person: str = "intake-1", case: str = "case-1", trace: str = "", **fact: Any) -> Look:
-    seen: dict[str, Any] = {"personal": ("case.reported/reporter_phone",), **fact}
+    seen: dict[str, Any] = {"personal": ("case.reported.reporter_phone",), **fact}
     viewed = PersonalDataViewed(cases=(case,), **seen)
     return Look(person=person, role="intake", unit="desk", door="http", fact=viewed, trace=trace)
 
@@ -84,8 +84,8 @@ async def test_whatever_differs_is_another_look(log: EventLog) -> None:
         look(),
         look(person="dispatcher-1"),
         look(case="case-2"),
-        look(personal=("case.reported/reporter_name",)),
-        look(confidential=("meeting.held/statements",)),
+        look(personal=("case.reported.reporter_name",)),
+        look(confidential=("meeting.held.statements",)),
         look(purpose="audit"),
         look(reach="granted", request="r-1"),
     ]

@@ -34,7 +34,7 @@ from workflows.whatif import compare as compare_worlds
 
 pytestmark = pytest.mark.anyio
 LOOKS = "access_0199a1b2-0000-7000-8000-000000000001"
-PHONE, RECORD = "case.reported/reporter_phone", "meeting.held/record"
+PHONE, RECORD = "case.reported.reporter_phone", "meeting.held.record"
 SEEN = (
     PersonalDataViewed(cases=("case-1",), personal=(PHONE,)),
     PersonalDataViewed(
