@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from api.disclosed import Reader, shown
+from api.revealing import Reading
 from api.services import Services
 from domain.codec import FieldProblem, to_data
+from domain.disclosure import ANY_CASE, Right
 from domain.envelope import Event
 from domain.errors import FieldMissing, RoleMissing
 from domain.facts.schema import Fact
 from domain.office import Person
+from domain.streams import SUBJECTS
 from domain.subjects import READERS, STEWARD, Request, Wish
 from workflows.office_events import Told
 
 LONGEST_ID = 200
+PERSONAL = 2
+"""The class of reasons."""
 FIELDS = ("subject", "reason")
 
 
@@ -73,8 +79,8 @@ async def carry_out(services: Services, wish: Wish, carrier: Carrier) -> Event:
     return await services.privacy.requests.do(wish, carrier.person, told)
 
 
-async def subject_body(services: Services, subject: str) -> dict[str, Any]:
-    """How data about somebody stand: keys without anything of them, and what was asked for. Never the data."""
+async def subject_body(services: Services, subject: str, reader: Person) -> dict[str, Any]:
+    """How data about somebody stand: keys without anything of them, and what was asked for, why. Never the data."""
     requests = services.privacy.requests
     known, keys = await requests.known(), await requests.keys_of(subject)
     standing = known.of(subject)
@@ -92,7 +98,9 @@ async def subject_body(services: Services, subject: str) -> dict[str, Any]:
             }
             for key in keys
         ],
-        "requests": [_request(one) for one in known.requests if one.subject == subject],
+        "requests": await _requests(
+            services, reader, [one for one in known.requests if one.subject == subject]
+        ),
     }
 
 
@@ -111,6 +119,22 @@ def done_body(event: Event) -> dict[str, Any]:
         "position": event.envelope.position,
         "proof": f"/api/v1/audit/proof/{event.envelope.event_id}",
     }
+
+
+async def _requests(services: Services, reader: Person, found: Sequence[Request]) -> list[dict[str, Any]]:
+    """With their reasons, which are opened for who looks."""
+    if not found:
+        return []
+    wanted = {one.position for one in found}
+    events = [one for one in await services.log.stream(SUBJECTS) if one.envelope.position in wanted]
+    post = next((post for post in reader.posts if post.role in READERS), None)
+    right = Right(PERSONAL, post.role, post.unit, ANY_CASE) if post else Right(PERSONAL)
+    as_read = Reader(person=reader, level=PERSONAL, right=right)
+    opened = await services.revealing.one(
+        Reading(stream=SUBJECTS, events=events, reader=as_read, sensitivity="")
+    )
+    said = {one.envelope.position: shown(one.fact, "", PERSONAL).get("reason") for one in opened}
+    return [{**_request(one), "reason": said.get(one.position)} for one in found]
 
 
 def _request(one: Request) -> dict[str, Any]:

@@ -17,14 +17,14 @@ subjects = typer.Typer(
 
 
 @subjects.command()
-def show(subject: Subject, as_json: AsJson = False) -> None:
+def show(subject: Subject, as_: As = "", as_json: AsJson = False) -> None:
     """Tell whether anything is kept, restricted or was erased, and what was asked for; never the data.
 
     Example: bihuan subject show resident-137
     """
     from api.cli.subjects import run_show
 
-    run_show(subject, as_json=as_json)
+    run_show(subject, as_, as_json=as_json)
 
 
 @subjects.command()

@@ -25,10 +25,10 @@ BACKUPS = (
 )
 
 
-def run_show(subject: str, *, as_json: bool) -> None:
+def run_show(subject: str, actor: str, *, as_json: bool) -> None:
     """Tell how data about somebody stand."""
     with open_office(quiet=as_json) as office:
-        body = asyncio.run(_shown(office, subject))
+        body = asyncio.run(_shown(office, subject, actor))
     if as_json:
         out_json(body)
         return
@@ -36,7 +36,9 @@ def run_show(subject: str, *, as_json: bool) -> None:
     out(f"{subject}: {_standing(body)}")
     out(f"keys: {len(live)} in use, {len(body['keys']) - len(live)} destroyed")
     for one in body["requests"]:
-        out(f"  {one['at']} {one['action']} by {one['by']}, {one['keys']} keys, #{one['position']}")
+        out(
+            f"  {one['at']} {one['action']} by {one['by']}, {one['keys']} keys, #{one['position']}: {one['reason']}"
+        )
 
 
 def _standing(body: dict[str, Any]) -> str:
@@ -46,9 +48,10 @@ def _standing(body: dict[str, Any]) -> str:
     return f"{kept}, erased {body['erased']} time(s)" if body["erased"] else kept
 
 
-async def _shown(office: OpenOffice, subject: str) -> dict[str, Any]:
+async def _shown(office: OpenOffice, subject: str, actor: str) -> dict[str, Any]:
     async with build(office.settings, dsn=office.dsn, jurisdiction=office.jurisdiction) as services:
-        return await subject_body(services, subject)
+        known = await services.engine.office()
+        return await subject_body(services, subject, known.person(steward_of(known, actor)))
 
 
 def run_find(phone: str, *, as_json: bool) -> None:

@@ -50,7 +50,7 @@ async def show(request: Request) -> Response:
     subject = Params(request.query_params, ("subject",)).text("subject")
     if not subject:
         raise bad_parameter("subject", "wrong_type", ("个人编号", "the id of a person"))
-    return answer(ask, await subject_body(ask.services, subject))
+    return answer(ask, await subject_body(ask.services, subject, ask.person))
 
 
 @router.post(
