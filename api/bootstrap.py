@@ -23,10 +23,11 @@ from api.embedded import acquire_server
 from api.evidence import Evidence
 from api.keys_places import name_of, store_of
 from api.live_tables import live
+from api.noting import Noting
 from api.past import PastModels
 from api.postgres import ensure_database, require_fit
-from api.revealing import NoAccessLog, Revealing
 from api.privacy import privacy_of
+from api.revealing import Revealing
 from api.services import Reads, Services
 from api.settings import DEFAULT_DATABASE, Settings, environment_with
 from domain.calendar import WorkCalendar
@@ -185,6 +186,7 @@ def _services(
 ) -> Services:
     office = log.jurisdiction
     places = audit_places(settings, office, found.log_id)
+    privacy = privacy_of(log, found.keys, places.erased, seams)
     return Services(
         settings=settings,
         dsn=dsn,
@@ -193,12 +195,12 @@ def _services(
         catalogue=seams.catalogue,
         log=log,
         keys=found.keys,
-        revealing=Revealing(found.keys, NoAccessLog()),
+        revealing=Revealing(found.keys, Noting(privacy.looks)),
         engine=_engine(settings, log, seams),
         books=Books(office),
         reads=reads,
         watch=watch,
-        privacy=privacy_of(log, found.keys, places.erased, seams),
+        privacy=privacy,
         past=PastModels(dsn, office, seams.clock),
         evidence=Evidence(settings.home / "files", found.keys),
         audit=audit_places(settings, office, found.log_id),

@@ -50,7 +50,6 @@ class Reader:
     """The reporter who stays anonymous to this reader, "" when his id is not known; None when nobody does."""
     even_restricted: bool = False
     """Whether he may read what is restricted, for a legal reason that somebody granted."""
-    right: Right = Right(1)
     right: Right = NO_RIGHT
     """By which post he reads, and how that reaches the case."""
     opened: Asking | None = None
@@ -98,6 +97,7 @@ def reader_of(person: Person, case: Case, opened: Asking | None = None) -> Reade
         withheld=None if knows else case.reporter or "",
         right=right,
         opened=opened,
+        even_restricted=opened is not None,
     )
 
 

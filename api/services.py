@@ -16,8 +16,8 @@ from psycopg_pool import AsyncConnectionPool
 from api.audit_places import AuditPlaces
 from api.evidence import Evidence
 from api.past import PastModels
-from api.revealing import Revealing
 from api.privacy import Privacy
+from api.revealing import Revealing
 from api.settings import Settings
 from projections.books import Books
 from projections.waiting import Watch
