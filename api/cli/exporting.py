@@ -15,7 +15,7 @@ from api.bootstrap import read_catalogue
 from api.cli.catalogue import LANGUAGES
 from api.cli.console import Progress, Stop, out, out_json, progress, say
 from api.cli.failures import BAD_DATA, UNFIT
-from api.cli.keys import keys_of
+from api.cli.keys import keys_for_export
 from api.cli.moments import moment_named
 from api.cli.places import OpenOffice, open_office
 from api.exporting.choosing import Choice
@@ -72,7 +72,7 @@ def _revealing(office: OpenOffice, reader: str) -> Iterator[Reveal]:
     if not reader:
         yield unopened
         return
-    with keys_of(office) as revealing:
+    with keys_for_export(office) as revealing:
         yield revealing
 
 

@@ -7,17 +7,22 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 
+from api import identity
 from api.cli.console import out, out_json
 from api.cli.places import OpenOffice, open_office
 from api.exporting.writing import Reveal
 from api.keys_places import key_file, keys_database, name_of, store_of
-from api.revealing import NoAccessLog, Reading, Revealing
+from api.noting import Noting
+from api.revealing import Reading, Revealing
 from domain.envelope import Event
+from domain.facts.privacy import EXPORT
 from projections.connecting import connect
 from projections.transparency.store import log_id_of
 from workflows.keys import KeyStore
 from workflows.keys.key_file import add_kek, drop_old_keks
 from workflows.keys.rewrapping import Count, counts, rewrap
+from workflows.log import EventLog
+from workflows.looks import Looks
 
 
 @contextmanager
@@ -33,16 +38,29 @@ def opened_store(office: OpenOffice) -> Iterator[tuple[asyncio.Runner, KeyStore]
 
 
 @contextmanager
-def keys_of(office: OpenOffice) -> Iterator[Reveal]:
-    """What opens sealed values, batch by batch."""
-    with opened_store(office) as (runner, store):
-        revealing = Revealing(store, NoAccessLog())
+def keys_for_export(office: OpenOffice) -> Iterator[Reveal]:
+    """What opens sealed values, batch by batch, and notes each in the log of looks."""
+    with opened_store(office) as (runner, store), _log(office, runner) as log:
+        looks = Looks(log, new_id=identity.new_id, clock=identity.now)
+        revealing = Revealing(store, Noting(looks, door=EXPORT, purpose=EXPORT))
 
         def reveal(readings: Sequence[Reading]) -> Sequence[Sequence[Event]]:
             store.forget()  # nobody listens between two batches
             return runner.run(revealing.all(readings))
 
         yield reveal
+
+
+@contextmanager
+def _log(office: OpenOffice, runner: asyncio.Runner) -> Iterator[EventLog]:
+    async def opened() -> EventLog:
+        return await EventLog(office.dsn, office.jurisdiction).open()
+
+    log = runner.run(opened())
+    try:
+        yield log
+    finally:
+        runner.run(log.close())
 
 
 def name_in(office: OpenOffice) -> str:

@@ -19,11 +19,13 @@ from api.exporting.formats import FORMATS, MissingPackage, opened
 from api.exporting.readership import Ground, Wish, read_by
 from api.exporting.writing import Reveal, export
 from api.facets import facets_of
+from api.noting import Noting
 from api.openapi import query
 from api.params import Params
 from api.problems import Problem
-from api.revealing import Reading
+from api.revealing import Reading, Revealing
 from domain.envelope import Event
+from domain.facts.privacy import EXPORT
 from workflows.log import LogReader
 
 router = APIRouter(tags=["lists"])
@@ -76,9 +78,11 @@ async def _choice(ask: Asked, params: Params) -> Choice:
 
 def _from_thread(ask: Asked, loop: asyncio.AbstractEventLoop) -> Reveal:
     """Opens what lies sealed for the thread that writes: keys are asked for in the loop they belong to."""
+    noting = Noting(ask.services.privacy.looks, door=EXPORT, purpose=EXPORT)
+    revealing = Revealing(ask.services.keys, noting)
 
     def reveal(readings: Sequence[Reading]) -> Sequence[Sequence[Event]]:
-        return asyncio.run_coroutine_threadsafe(ask.services.revealing.all(readings), loop).result()
+        return asyncio.run_coroutine_threadsafe(revealing.all(readings), loop).result()
 
     return reveal
 
