@@ -23,7 +23,7 @@ def access_body(asked: Asked, found: Accesses, row: AccessRow) -> dict[str, Any]
     return {
         "position": row.position,
         "at": to_data(row.at),
-        **_who(asked, row),
+        **_who(asked, found, row),
         "cases": [_case(found, case) for case in row.cases[:NAMED]],
         "more_cases": max(0, len(row.cases) - NAMED),
         "class": row.level,
@@ -37,14 +37,14 @@ def access_body(asked: Asked, found: Accesses, row: AccessRow) -> dict[str, Any]
     }
 
 
-def access_row(asked: Asked, row: AccessRow) -> list[Any]:
+def access_row(asked: Asked, found: Accesses, row: AccessRow) -> list[Any]:
     """The same as a row of a table, in the order of `COLUMNS`; several values stand in one cell with spaces between."""
     wording = asked.wording()
     names = [name for name, _ in _fields(row)]
     flat = {
         "position": row.position,
         "at": to_data(row.at),
-        **_who(asked, row),
+        **_who(asked, found, row),
         "cases": " ".join(row.cases),
         "class": row.level,
         "fields": " ".join(names),
@@ -62,12 +62,13 @@ def field_label(wording: Wording, name: str) -> str:
     return f"{wording.of('topics', topic)} · {wording.field(topic, field)}"
 
 
-def _who(asked: Asked, row: AccessRow) -> dict[str, Any]:
-    """The person by the post held now, beside the role and the unit of then."""
+def _who(asked: Asked, found: Accesses, row: AccessRow) -> dict[str, Any]:
+    """The person by the post held now, beside the role and the unit of then; not who reported anonymously."""
     wording = asked.wording()
+    person = "" if found.is_withheld(row) else row.person
     return {
-        "person": row.person,
-        "person_label": wording.person(asked.office, row.person),
+        "person": person or None,
+        "person_label": wording.person(asked.office, person) if person else wording.of("roles", row.role),
         "role": row.role or None,
         "role_label": wording.of("roles", row.role),
         "unit": row.unit or None,

@@ -6,7 +6,7 @@ An auditor sees who saw which field of which case and on which ground, never wha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.allowed import not_listed
 from api.asking import Asked
@@ -16,8 +16,10 @@ from api.lists import run
 from api.params import Params
 from api.problems import Problem
 from domain.case import Case
+from domain.disclosure import CONCERNED, may_know_reporter
 from domain.errors import NotFound
 from domain.facts.privacy import PURPOSES
+from domain.office import Person
 from domain.streams import is_case
 from projections.accesses import ACCESSES, CONFIDENTIAL, PERSONAL, AccessRow
 from projections.accesses_query import LARGEST_LIMIT, LIMIT, AccessFilter, AccessPage, accesses
@@ -39,6 +41,15 @@ class Accesses:
     page: AccessPage
     cases: Mapping[str, Case]
     wanted: AccessFilter
+    reader: Person
+
+    def is_withheld(self, row: AccessRow) -> bool:
+        """Whether it would tell who reported a case and wanted to stay anonymous."""
+        cases = (self.cases.get(case) for case in row.cases if row.reach == CONCERNED)
+        return any(
+            case is not None and case.reporter == row.person and not may_know_reporter(self.reader, case)
+            for case in cases
+        )
 
 
 def may_audit(asked: Asked) -> bool:
@@ -56,9 +67,15 @@ async def accesses_asked(asked: Asked, params: Params) -> Accesses:
     """The looks that fit. Raises Problem role_missing, bad_parameter, not_found for a case that is not there."""
     require_auditor(asked)
     await wait_for(params, asked.services, (ACCESSES.name,))
-    wanted = await _wanted(asked, params)
+    wanted, table = await _wanted(asked, params), params.text("format") == CSV
     page = await run(asked, accesses(asked.services.books, wanted))
-    return Accesses(page=page, cases=await _cases(asked, page.rows), wanted=wanted)
+    cases = await _cases(asked, page.rows, named=not table)
+    found = Accesses(page=page, cases=cases, wanted=wanted, reader=asked.person)
+    if not wanted.person:
+        return found
+    # Whoever asks for somebody by his id must not learn that he is the one who wanted to stay anonymous.
+    told = tuple(row for row in page.rows if not found.is_withheld(row))
+    return replace(found, page=replace(page, rows=told))
 
 
 async def _wanted(asked: Asked, params: Params) -> AccessFilter:
@@ -94,6 +111,8 @@ def _purposes(asked: Asked, params: Params) -> tuple[str, ...]:
     return found
 
 
-async def _cases(asked: Asked, rows: Sequence[AccessRow]) -> Mapping[str, Case]:
-    wanted = {case for row in rows for case in row.cases[:NAMED] if is_case(case)}
+async def _cases(asked: Asked, rows: Sequence[AccessRow], *, named: bool) -> Mapping[str, Case]:
+    """Those that are named, and those that somebody looked at because they are about him."""
+    looked = (row.cases if row.reach == CONCERNED else row.cases[:NAMED] if named else () for row in rows)
+    wanted = {case for cases in looked for case in cases if is_case(case)}
     return {case.id: case for case in await asked.services.engine.cases(wanted)} if wanted else {}

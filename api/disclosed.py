@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain import grants, subjects
 from domain.case import Case
 from domain.codec import to_data
 from domain.declaration import Declared, declared
@@ -21,6 +22,7 @@ from domain.facts.schema import Fact
 from domain.grants import Asking
 from domain.office import Person
 from workflows.keys import ERASED, LOST, RESTRICTED
+from domain.streams import GRANTS, OFFICE, SUBJECTS
 
 ALTERED = "altered"
 """Why a value cannot be shown that is not the one that was stored there."""
@@ -99,6 +101,17 @@ def reader_of(person: Person, case: Case, opened: Asking | None = None) -> Reade
         opened=opened,
         even_restricted=opened is not None,
     )
+
+
+def level_of_stream(person: Person, stream: str) -> int:
+    """Up to which class a member of staff is shown facts of the office; 0 hides who acted as well.
+
+    Who looked at which case would tell who reported it; looks have a list of their own.
+    """
+    readers = {SUBJECTS: subjects.READERS, GRANTS: grants.READERS}.get(stream)
+    if readers is not None:
+        return 1 if person.roles & readers else 0
+    return 1 if stream == OFFICE else 0
 
 
 def class_of(field: Declared, sensitivity: str) -> int:

@@ -15,6 +15,11 @@ LOOKS = "access_"
 _NO_CASES = frozenset({OFFICE, SUBJECTS, GRANTS})
 
 
+def is_look(stream_id: str) -> bool:
+    """Whether a stream is one of looks at personal data."""
+    return stream_id.startswith(LOOKS)
+
+
 def is_case(stream_id: str) -> bool:
     """Whether a stream is that of a case."""
-    return stream_id not in _NO_CASES and not stream_id.startswith(LOOKS)
+    return stream_id not in _NO_CASES and not is_look(stream_id)

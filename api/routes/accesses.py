@@ -35,7 +35,7 @@ async def list_accesses(request: Request) -> Response:
     link = {"Link": f'<{following}>; rel="next"'} if following else {}
     headers = {"X-Position": str(found.page.position), **link}
     if params.text("format") == CSV:
-        rows = [access_row(ask, row) for row in found.page.rows]
+        rows = [access_row(ask, found, row) for row in found.page.rows]
         return spreadsheet(COLUMNS, rows, "accesses", headers, ask.services.zone)
     body = {
         "accesses": [access_body(ask, found, row) for row in found.page.rows],

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.asking import Asked, answer, asked
 from api.case_view import fact_body
-from api.disclosed import Reader, reader_of
+from api.disclosed import Reader, level_of_stream, reader_of
 from api.list_table import CSV, FACT_COLUMNS, fact_row
 from api.openapi import query
 from api.params import Params
@@ -87,8 +87,7 @@ async def _reader(ask: Asked, stream: str, known: dict[str, Reader]) -> Reader:
 
 async def _reader_of(ask: Asked, stream: str) -> Reader:
     """How this member of staff reads a stream; what is personal in the office's own facts is not in the feed."""
-    nothing_personal = Reader(person=ask.person, level=1)
     if not is_case(stream):
-        return nothing_personal
+        return Reader(person=ask.person, level=level_of_stream(ask.person, stream))
     case = await ask.services.engine.case(stream)
-    return reader_of(ask.person, case) or nothing_personal
+    return reader_of(ask.person, case) or Reader(person=ask.person, level=1)

@@ -8,10 +8,12 @@ import io
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
 from api.bootstrap import build
 from domain.facts.privacy import PersonalDataViewed
+from tests.api import office
 from tests.api.journey import Journey
 from tests.api.serving import Door
 from tests.api.test_pages import browser, shown
@@ -116,6 +118,23 @@ def test_the_same_as_a_table(looked: tuple[Door, Journey, Journey]) -> None:
     assert (row["fields"], row["purpose_label"], row["door"]) == (PHONE, "导出", "export")
 
 
+def test_who_reported_anonymously_is_not_told_by_his_own_look(door: Door) -> None:
+    mine = Journey(door)
+    mine.open("resident-89", channel="app", reporter=None, reporter_name="匿名乙", anonymous=True)
+    assert mine.case("resident-89")["report"]["reporter_name"] == "匿名乙"
+
+    (look,) = [one for one in get(door, case=mine.id)["accesses"] if one["role"] == "reporter"]
+    assert (look["person"], look["person_label"], look["purpose"]) == (None, "诉求人", "own_data")
+    assert get(door, person="resident-89")["accesses"] == []
+    for path in (
+        f"{ACCESSES}?case={mine.id}&format=csv",
+        "/api/v1/events?limit=1000",
+        f"/accesses?case={mine.id}",
+    ):
+        assert "resident-89" not in door.as_("auditor-1").get(path).text
+    assert "resident-89" not in door.as_("dispatch-1").get("/api/v1/events?limit=1000").text
+
+
 @pytest.mark.parametrize("actor", ["steward-1", "leader-1", "supervisor-1", "intake-1", "resident-7"])
 def test_the_log_of_looks_is_for_auditors(door: Door, actor: str) -> None:
     answer = door.as_(actor).get(ACCESSES)
@@ -151,6 +170,52 @@ def test_an_auditor_sees_who_saw_what_and_never_what_it_says(looked: tuple[Door,
     english = browser(door, "auditor-1", "en").get(f"/accesses?case={first.id}").text
     assert "Looks at personal data" in english
     assert "Reporter&#39;s phone" in english
+
+
+def test_what_cannot_be_recorded_is_not_shown(door: Door) -> None:
+    """The log takes nothing, while everything can be read."""
+    journey = Journey(door)
+    journey.open(reporter_phone="0571-0000-0090")
+    client, page = door.as_("intake-1"), browser(door, "deputy-1")
+    turn = "SELECT pg_advisory_lock(hashtextextended(%s, 0))"
+    with psycopg.connect(door.dsn, autocommit=True) as busy:
+        busy.execute(turn, [f"bihuan.log:{office.CODE}"])
+        answers = [client.get(f"/api/v1/cases/{journey.id}"), page.get(f"/cases/{journey.id}")]
+        unseen = door.as_("checker-1").get(f"/api/v1/cases/{journey.id}")
+    for answer in answers:
+        assert (answer.status_code, "database_away" in answer.text) == (503, True)
+        assert "0571-0000-0090" not in answer.text
+    assert unseen.status_code == 200, "who is shown nothing personal waits for nothing"
+    assert client.get(f"/api/v1/cases/{journey.id}").json()["report"]["reporter_phone"] == "0571-0000-0090"
+
+
+def test_every_way_out_is_recorded(door: Door) -> None:
+    """Case, history, page, feed, export: whoever was shown the number is in the list, by the way he was shown it."""
+    journey = Journey(door)
+    journey.open()
+    ways = {
+        "intake-1": f"/api/v1/cases/{journey.id}",
+        "shift-1": f"/api/v1/cases/{journey.id}/history",
+        "deputy-1": f"/cases/{journey.id}",
+        "dispatch-1": f"/api/v1/events?after={int(journey.answers[0].headers['x-position']) - 1}&limit=1",
+        "leader-1": f"/api/v1/export/csv?case={journey.id}",
+    }
+    for actor, path in ways.items():
+        answer = door.as_(actor, Accept="text/html" if path.startswith("/cases") else "*/*").get(path)
+        assert (answer.status_code, "0571-0000" in answer.text) == (200, True), (actor, path)
+    seen = {one["person"]: one for one in get(door, case=journey.id)["accesses"]}
+    assert seen.keys() == ways.keys()
+    for actor, one in seen.items():
+        assert PHONE in [field["field"] for field in one["fields"]], actor
+    assert (seen["leader-1"]["purpose"], seen["leader-1"]["door"]) == ("export", "export")
+    assert {seen[actor]["purpose"] for actor in ways if actor != "leader-1"} == {"duty"}
+
+
+def test_moves_and_lists_that_show_nothing_personal_record_nothing(door: Door) -> None:
+    journey = Journey(door).until("filed")
+    for path in ("/api/v1/cases", "/api/v1/board", f"/api/v1/cases/{journey.id}/moves"):
+        assert door.as_("dispatch-1").get(path).status_code == 200
+    assert [one["person"] for one in get(door, case=journey.id)["accesses"]] == []
 
 
 def test_only_an_auditor_finds_the_way_there(looked: tuple[Door, Journey, Journey]) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from api.exporting.choosing import Choice, histories
+from api.exporting.choosing import Choice, batches
 from domain.definition import Workflow
 from domain.facts.privacy import AccessGranted, PersonalDataViewed, SubjectErased
 from domain.facts.schema import Fact
@@ -73,7 +73,7 @@ async def test_nothing_takes_them_for_cases(told: EventLog, database: str) -> No
     assert await opened_between(told, 0, 100) == ([], 100)
     with LogReader.open(database, PLACE) as log:
         head = log.head()
-        assert list(histories(log, Choice(position=head), lambda _: None)) == []
+        assert list(batches(log, Choice(position=head), lambda _: None)) == [[]]
         checker = Checker(log, Scope(until=head), lambda office: office.calendar or PUBLISHED)
         assert list(checker.run()) == []
         assert (checker.checked.office, checker.checked.judged, checker.checked.position) == (5, 0, head)
