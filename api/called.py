@@ -7,8 +7,16 @@ from typing import Any
 
 from api.case_view import View
 from api.disclosed import shown_fields
+from domain.envelope import Event
 from domain.facts.enforcement import OrderServed
 from domain.facts.intake import CaseReported
+
+NAMES = frozenset({"reporter_name", "party_name", "party_names"})
+
+
+def says_a_name(_: Event, field: str) -> bool:
+    """Whether a field says what somebody is called."""
+    return field in NAMES
 
 
 def called_in(view: View) -> dict[str, str]:

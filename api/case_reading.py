@@ -10,7 +10,7 @@ from api.case_view import View
 from api.cuts import moment_of, within
 from api.disclosed import reader_of
 from api.problems import Problem
-from api.revealing import Reading
+from api.revealing import Only, Reading, all_of
 from domain.definition import Workflow
 from domain.fold import fold
 from projections.as_of import Cut
@@ -28,10 +28,18 @@ def named_well(named: str) -> str:
     raise Problem("not_found", what="case")
 
 
-async def view_of(asked: Asked, named: str, cut: Cut | None = None, *, read: bool = True) -> View:
+async def view_of(
+    asked: Asked,
+    named: str,
+    cut: Cut | None = None,
+    *,
+    read: bool = True,
+    only: Only = all_of,
+) -> View:
     """The case as this reader sees it. Raises Problem not_found, also for who may not know of it.
 
-    Without `read` nothing that lies sealed is opened, for who only wants to know whether he may.
+    Without `read` nothing that lies sealed is opened, for who only wants to know whether he may; `only` says
+    which fields will be shown.
     Rights are those of now, also on the past: who lost a post lost what it let him read.
     """
     # Both are read in one round trip.
@@ -48,7 +56,9 @@ async def view_of(asked: Asked, named: str, cut: Cut | None = None, *, read: boo
     moment = moment_of(cut, shown, asked.now)
     workflow = await asked.services.engine.workflow(case.digest)
     if read:
-        reading = Reading(stream=case.id, events=shown, reader=reader, sensitivity=workflow.sensitivity)
+        reading = Reading(
+            stream=case.id, events=shown, reader=reader, sensitivity=workflow.sensitivity, only=only
+        )
         shown = await asked.services.revealing.one(reading)
     return View(
         case=case,

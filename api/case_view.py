@@ -125,6 +125,11 @@ def _for_outside(view: View) -> dict[str, Any]:
     }
 
 
+def is_reported(event: Event, _: str) -> bool:
+    """Whether a field is one of what was reported: of the first fact."""
+    return event.envelope.version == 1
+
+
 def _report(view: View) -> dict[str, Any]:
     """What was reported: the fields of the first fact."""
     first = next(iter(view.events), None)

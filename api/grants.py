@@ -24,7 +24,7 @@ MOST = 200
 
 async def ask(asked: Asked, case: str, body: Mapping[str, Any]) -> Event:
     """Ask to read a case. Returns the fact. Raises Problem not_found, Refused, FieldMissing."""
-    view = await view_of(asked, case)
+    view = await view_of(asked, case, read=False)
     about = {"request": asked.services.new_id(), "case": view.case.id}
     if wrong := [FieldProblem(f"/{name}", "unknown") for name in about if name in body]:
         raise FieldMissing(tuple(wrong))
@@ -63,7 +63,7 @@ async def keep_closed(asked: Asked, request: str, body: Mapping[str, Any]) -> Ev
 async def requests_asked(asked: Asked, params: Params) -> Sequence[Asking]:
     """The requests that who asks may know of, the newest first; of one case when that is named."""
     case = params.text("case")
-    case_id = (await view_of(asked, case)).case.id if case else ""
+    case_id = (await view_of(asked, case, read=False)).case.id if case else ""
     found = (await asked.services.privacy.grants.now()).requests.values()
     shown = (one for one in found if case_id in ("", one.case) and _is_shown(asked, one))
     return sorted(shown, key=lambda one: -one.position)[:MOST]

@@ -18,6 +18,11 @@ TOLD = ("ground", "interim", "until")
 """What a suspension says for itself."""
 
 
+def says_why(_: Event, field: str) -> bool:
+    """Whether a field says why a clock rested."""
+    return field in TOLD
+
+
 def pauses_of(
     view: View, started: ClockEffect, steps: Iterable[tuple[Event, ClockEffect]]
 ) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import binascii
 import logging
 from base64 import b64decode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -25,6 +25,15 @@ from workflows.log.sealing import CONFIDENTIAL, Part, bound_to
 LOG = logging.getLogger("bihuan.revealing")
 
 
+Only = Callable[[Event, str], bool]
+"""Whether a field of a fact will be shown."""
+
+
+def all_of(_: Event, __: str) -> bool:
+    """Every field."""
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """Facts of one stream that somebody is about to read."""
@@ -34,6 +43,8 @@ class Reading:
     reader: Reader
     sensitivity: str
     """Of the workflow they belong to."""
+    only: Only = all_of
+    """Which fields of which facts will be shown. What nobody is shown is not opened, and is no look."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +134,8 @@ def _may_see(reading: Reading) -> Iterator[_Found]:
     for event in reading.events:
         limit = reading.reader.limit_for(event)
         for part, path, sealed in sealed_in(event.fact):
+            if not reading.only(event, part.name):
+                continue
             level = level_of(part, reading.sensitivity)
             if level <= limit and not is_withheld(event, part.name, reading.reader):
                 yield _Found(event, part, path, sealed, level)

@@ -61,6 +61,8 @@ async def act(request: Request, case_id: str, move: str) -> Response:
     ask = await visitor(request)
     view = await view_of(ask, case_id)
     async with form_of(request, max_files=50, max_fields=500) as form:
+    view = await view_of(ask, case_id, read=False)
+    async with request.form(max_files=50, max_fields=500) as form:
         clean(form)
         try:
             await take(ask, await _wish(ask, view, move, form))

@@ -10,6 +10,7 @@ from features.answers import Answer
 from features.drivers.http_client import HttpClient, Reply
 from features.drivers.worker import catch_up
 from features.looking import LookSeen
+from projections.accesses import ACCESSES
 
 WHY = "规格说明"
 PATHS = {"restrict": "restriction", "release": "release", "erase": "erasure"}
@@ -26,7 +27,7 @@ class Door:
         self._client.get(f"/cases/{case_id}/history", actor)
 
     def looks(self, case_id: str, actor: str) -> Sequence[LookSeen]:
-        catch_up(self._services)
+        catch_up(self._services, (ACCESSES,))
         found = self._client.get("/accesses", actor, case=case_id, limit="200").expected()["accesses"]
         return [
             LookSeen(

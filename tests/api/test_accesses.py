@@ -211,9 +211,29 @@ def test_every_way_out_is_recorded(door: Door) -> None:
     assert {seen[actor]["purpose"] for actor in ways if actor != "leader-1"} == {"duty"}
 
 
+def test_what_is_not_shown_is_not_told_as_seen(door: Door) -> None:
+    """The case shows what was reported, its history everything, what may be done only what people are called."""
+    journey = Journey(door)
+    journey.open(reporter_name="诉求人 91")
+    journey.until("dispatched")
+    for actor, path in (("intake-1", ""), ("shift-1", "/history"), ("deputy-1", "/moves")):
+        assert door.as_(actor).get(f"/api/v1/cases/{journey.id}{path}").status_code == 200
+    seen = {
+        one["person"]: {field["field"] for field in one["fields"]}
+        for one in get(door, case=journey.id)["accesses"]
+    }
+    reported = {PHONE, NAME, "case.reported.narrative"}
+    assert seen == {
+        "intake-1": reported,
+        "shift-1": reported | {"case.dispatched.instruction"},
+        "deputy-1": {NAME},
+    }
+
+
 def test_moves_and_lists_that_show_nothing_personal_record_nothing(door: Door) -> None:
     journey = Journey(door).until("filed")
-    for path in ("/api/v1/cases", "/api/v1/board", f"/api/v1/cases/{journey.id}/moves"):
+    own = f"/api/v1/cases/{journey.id}"
+    for path in ("/api/v1/cases", "/api/v1/board", f"{own}/moves", f"{own}/deadlines"):
         assert door.as_("dispatch-1").get(path).status_code == 200
     assert [one["person"] for one in get(door, case=journey.id)["accesses"]] == []
 
