@@ -203,8 +203,6 @@ def _services(
         privacy=privacy,
         past=PastModels(dsn, office, seams.clock),
         evidence=Evidence(settings.home / "files", found.keys),
-        audit=audit_places(settings, office, found.log_id),
-        evidence=Evidence(settings.home / "files"),
         audit=places,
         clock=seams.clock,
         new_id=seams.new_id,

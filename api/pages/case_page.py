@@ -59,10 +59,8 @@ async def act(request: Request, case_id: str, move: str) -> Response:
     """Take the move that a form describes; a refusal comes back with what was typed."""
     require_same_site(request)
     ask = await visitor(request)
-    view = await view_of(ask, case_id)
-    async with form_of(request, max_files=50, max_fields=500) as form:
     view = await view_of(ask, case_id, read=False)
-    async with request.form(max_files=50, max_fields=500) as form:
+    async with form_of(request, max_files=50, max_fields=500) as form:
         clean(form)
         try:
             await take(ask, await _wish(ask, view, move, form))
