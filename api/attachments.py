@@ -14,6 +14,7 @@ from api.case_reading import view_of
 from api.disclosed import shown_fields
 from api.evidence import Stored
 from api.problems import Problem
+from api.revealing import none_of
 from domain.codec import FieldProblem, to_data
 from domain.declaration import declared
 from domain.errors import FieldMissing
@@ -65,7 +66,7 @@ async def readable(asked: Asked, stored: Stored, case: str = "") -> bool:
     named = (case,) if case else asked.services.evidence.cases_of(stored.id)
     for one in named:
         try:
-            view = await view_of(asked, one, read=False)
+            view = await view_of(asked, one, only=none_of)
         except Problem:
             continue
         for event in view.events:

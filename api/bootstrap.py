@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from api.audit_places import audit_places
 from api.embedded import acquire_server
 from api.evidence import Evidence
 from api.keys_places import name_of, store_of
-from api.live_tables import live
+from api.live_tables import live, watched
 from api.noting import Noting
 from api.past import PastModels
 from api.postgres import ensure_database, require_fit
@@ -104,7 +104,7 @@ def read_calendar(settings: Settings, path: Path | None = None) -> WorkCalendar:
     return counted_by(calendar_file(settings, path))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Seams:
     """What may be put in another's place: the clock and ids of a test, the catalogue of a specification."""
 
@@ -130,12 +130,7 @@ async def build(
     `dsn` is a database that is there already, else `database` opens the one of the settings. `record_clock` stamps
     what is recorded, in a demo only.
     """
-    seams = Seams(
-        clock=clock,
-        new_id=new_id,
-        catalogue=catalogue or read_catalogue(settings),
-        record_clock=record_clock,
-    )
+    seams = Seams(clock, new_id, catalogue or read_catalogue(settings), record_clock)
     async with log_address(settings, dsn) as address, keys_address(settings) as keys_dsn:
         # Nothing that happens in simulated time was promised to anybody.
         written = unsynced(address) if record_clock else address
@@ -144,12 +139,15 @@ async def build(
             found.keys as keys,
             EventLog(written, found.office, keys=keys) as log,
             live(address) as reads,
-            _watch(log, address) as watch,
+            watched(log, address) as watch,
         ):
-            services = _services(settings, address, found, log, reads, watch, seams)
-            # Whatever was put back, nobody who was erased is read again: before anybody is served.
-            await services.privacy.requests.drain()
-            yield services
+            yield await _caught_up(_services(settings, address, found, log, reads, watch, seams))
+
+
+async def _caught_up(services: Services) -> Services:
+    """Whatever was put back, nobody who was erased is read again: before anybody is served."""
+    await services.privacy.requests.drain()
+    return services
 
 
 @dataclass(frozen=True)
@@ -176,32 +174,25 @@ def _prepared(settings: Settings, dsn: str, keys_dsn: str, jurisdiction: str) ->
 
 
 def _services(
-    settings: Settings,
-    dsn: str,
-    found: Prepared,
-    log: EventLog,
-    reads: Reads,
-    watch: Watch,
-    seams: Seams,
+    settings: Settings, dsn: str, found: Prepared, log: EventLog, reads: Reads, watch: Watch, seams: Seams
 ) -> Services:
-    office = log.jurisdiction
-    places = audit_places(settings, office, found.log_id)
+    places = audit_places(settings, found.office, found.log_id)
     privacy = privacy_of(log, found.keys, places.erased, seams)
     return Services(
         settings=settings,
         dsn=dsn,
-        jurisdiction=office,
+        jurisdiction=found.office,
         is_demo=found.is_demo,
         catalogue=seams.catalogue,
         log=log,
         keys=found.keys,
         revealing=Revealing(found.keys, Noting(privacy.looks)),
         engine=_engine(settings, log, seams),
-        books=Books(office),
+        books=Books(found.office),
         reads=reads,
         watch=watch,
         privacy=privacy,
-        past=PastModels(dsn, office, seams.clock),
+        past=PastModels(dsn, found.office, seams.clock),
         evidence=Evidence(settings.home / "files", found.keys),
         audit=places,
         clock=seams.clock,
@@ -246,15 +237,3 @@ def prepare_lists(dsn: str, office: str) -> None:
     """Make sure that the books of the lists are there; a worker fills the lists."""
     with connect(dsn) as connection:
         Books(office).prepare(connection)
-
-
-@asynccontextmanager
-async def _watch(log: EventLog, dsn: str) -> AsyncIterator[Watch]:
-    watch = Watch(dsn, Books(log.jurisdiction))
-    task = asyncio.create_task(watch.run())
-    try:
-        yield watch
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

@@ -9,6 +9,7 @@ from api.asking import Asked
 from api.case_reading import view_of
 from api.params import Params
 from api.problems import Problem
+from api.revealing import none_of
 from domain.codec import FieldProblem, Unreadable, parse
 from domain.envelope import Event
 from domain.errors import FieldMissing
@@ -24,7 +25,7 @@ MOST = 200
 
 async def ask(asked: Asked, case: str, body: Mapping[str, Any]) -> Event:
     """Ask to read a case. Returns the fact. Raises Problem not_found, Refused, FieldMissing."""
-    view = await view_of(asked, case, read=False)
+    view = await view_of(asked, case, only=none_of)
     about = {"request": asked.services.new_id(), "case": view.case.id}
     if wrong := [FieldProblem(f"/{name}", "unknown") for name in about if name in body]:
         raise FieldMissing(tuple(wrong))
@@ -63,7 +64,7 @@ async def keep_closed(asked: Asked, request: str, body: Mapping[str, Any]) -> Ev
 async def requests_asked(asked: Asked, params: Params) -> Sequence[Asking]:
     """The requests that who asks may know of, the newest first; of one case when that is named."""
     case = params.text("case")
-    case_id = (await view_of(asked, case, read=False)).case.id if case else ""
+    case_id = (await view_of(asked, case, only=none_of)).case.id if case else ""
     found = (await asked.services.privacy.grants.now()).requests.values()
     shown = (one for one in found if case_id in ("", one.case) and _is_shown(asked, one))
     return sorted(shown, key=lambda one: -one.position)[:MOST]

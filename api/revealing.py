@@ -34,6 +34,11 @@ def all_of(_: Event, __: str) -> bool:
     return True
 
 
+def none_of(_: Event, __: str) -> bool:
+    """No field, for who only wants to know whether he may."""
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """Facts of one stream that somebody is about to read."""

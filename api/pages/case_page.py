@@ -32,6 +32,7 @@ from api.pages.texts import text_of
 from api.params import Params
 from api.problem_handlers import as_problem
 from api.problems import Problem
+from api.revealing import none_of
 from api.taking import Wish, take
 from api.uploads import form_of
 from domain.errors import Refused, UnknownMove
@@ -59,7 +60,7 @@ async def act(request: Request, case_id: str, move: str) -> Response:
     """Take the move that a form describes; a refusal comes back with what was typed."""
     require_same_site(request)
     ask = await visitor(request)
-    view = await view_of(ask, case_id, read=False)
+    view = await view_of(ask, case_id, only=none_of)
     async with form_of(request, max_files=50, max_fields=500) as form:
         clean(form)
         try:

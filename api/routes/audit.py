@@ -14,6 +14,7 @@ from api.audit_places import published_key
 from api.case_reading import view_of
 from api.params import without_parameters
 from api.problems import Problem
+from api.revealing import none_of
 from domain.streams import is_case
 from projections.transparency.folder import TileMissing
 from projections.transparency.notes import BadNote
@@ -94,7 +95,7 @@ async def _require_reader(ask: Asked, index: int) -> None:
         ask.require_staff()
         return
     try:
-        await view_of(ask, stream, read=False)
+        await view_of(ask, stream, only=none_of)
     except Problem:
         raise Problem("no_proof") from None
 

@@ -23,7 +23,7 @@ from api.noting import Noting
 from api.openapi import query
 from api.params import Params
 from api.problems import Problem
-from api.revealing import Reading, Revealing
+from api.revealing import Reading, Revealing, none_of
 from domain.envelope import Event
 from domain.facts.privacy import EXPORT
 from workflows.log import LogReader
@@ -70,7 +70,7 @@ async def _choice(ask: Asked, params: Params) -> Choice:
     return Choice(
         position=cut.position if cut and cut.position is not None else await ask.services.log.head(),
         workflows=frozenset((await facets_of(ask, params, ("workflow",)))["workflow"]),
-        case_id=(await view_of(ask, case, read=False)).case.id if case else "",
+        case_id=(await view_of(ask, case, only=none_of)).case.id if case else "",
         since=since,
         until=until,
     )
