@@ -21,8 +21,8 @@ from domain.facts.privacy import DUTY, OWN_DATA
 from domain.facts.schema import Fact
 from domain.grants import Asking
 from domain.office import Person
-from workflows.keys import ERASED, LOST, RESTRICTED
 from domain.streams import GRANTS, OFFICE, SUBJECTS
+from workflows.keys import ERASED, LOST, RESTRICTED
 
 ALTERED = "altered"
 """Why a value cannot be shown that is not the one that was stored there."""

@@ -10,7 +10,7 @@ import binascii
 import logging
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
 from api.disclosed import ALTERED, Reader, is_withheld
@@ -20,7 +20,7 @@ from domain.sealed import Sealed, Withheld
 from workflows.keys import Gone, Key, KeyStore, NotAuthentic
 from workflows.log.plain_json import parse
 from workflows.log.sealed_fields import sealed_in, with_values
-from workflows.log.sealing import CONFIDENTIAL, Part, bound_to
+from workflows.log.sealing import CONFIDENTIAL, SEALED_FROM, Part, bound_to
 
 LOG = logging.getLogger("bihuan.revealing")
 
@@ -111,6 +111,16 @@ class Revealing:
         if accesses:
             await self._accesses.note(accesses)
         return opened
+
+    async def note(self, accesses: Sequence[Access]) -> None:
+        """Record what is opened elsewhere, such as the bytes of a file, before it goes out. Raises LogUnavailable."""
+        told = [
+            replace(
+                access, fields={name: level for name, level in access.fields.items() if level >= SEALED_FROM}
+            )
+            for access in accesses
+        ]
+        await self._accesses.note([access for access in told if access.fields])
 
     async def unnoted(self, streams: Sequence[Sequence[Event]]) -> list[list[Event]]:
         """Facts opened for the program itself, which shows them to nobody."""

@@ -43,7 +43,4 @@ PRIVACY_TEXTS: Mapping[str, tuple[str, str]] = {
     "grant_granted": ("已同意", "granted"),
     "grant_refused": ("已驳回", "refused"),
     "grant_lapsed": ("已失效", "lapsed"),
-    "withheld_hidden": ("（未向您显示）", "(not shown to you)"),
-    "withheld_erased": ("（已删除）", "(erased)"),
-    "withheld_restricted": ("（已封存）", "(restricted)"),
 }

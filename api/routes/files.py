@@ -10,11 +10,12 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import StreamingResponse
 
 from api.asking import Asked, answer, asked
-from api.attachments import readable
+from api.attachments import shown_by
 from api.evidence import KINDS, Stored
 from api.openapi import query
 from api.params import Params
 from api.problems import Problem, bad_parameter
+from api.revealing import Access
 from api.uploads import form_of
 from domain.codec import FieldProblem, Unreadable, parse, to_data
 from domain.errors import FieldMissing
@@ -125,9 +126,12 @@ async def download(request: Request, file_id: str) -> Response:
     ask = await asked(request)
     case = Params(request.query_params, ("case",)).text("case")
     stored = ask.services.evidence.find(file_id)
-    if stored is None or not await readable(ask, stored, case):
+    if stored is None:
         raise Problem("not_found", what="file")
-    key = await _key_of(ask, stored)
+    look = await _look_at(ask, stored, case)
+    key = await _key_of(ask, stored, look)
+    if look is not None:
+        await ask.services.revealing.note([look])
     return StreamingResponse(
         ask.services.evidence.bytes_of(stored, key),
         media_type=stored.media_type,
@@ -140,11 +144,23 @@ async def download(request: Request, file_id: str) -> Response:
     )
 
 
-async def _key_of(ask: Asked, stored: Stored) -> Key | None:
+async def _look_at(ask: Asked, stored: Stored, case: str) -> Access | None:
+    """What getting the bytes is a look at; None for who uploaded them himself. Raises Problem not_found."""
+    if stored.uploaded_by == ask.person.id:
+        return None
+    look = await shown_by(ask, stored, case)
+    if look is None:
+        raise Problem("not_found", what="file")
+    return look
+
+
+async def _key_of(ask: Asked, stored: Stored, look: Access | None) -> Key | None:
     """The key of the bytes; None for those that lie in clear. Raises Problem withheld for what cannot be opened."""
     if not stored.kid:
         return None
-    key = (await ask.services.keys.for_reading([stored.kid]))[stored.kid]
+    even_restricted = look is not None and look.reader.even_restricted
+    found = await ask.services.keys.for_reading([stored.kid], even_restricted=even_restricted)
+    key = found[stored.kid]
     if isinstance(key, Gone):
         raise Problem("withheld", what=key.why)
     return key

@@ -243,3 +243,15 @@ def test_only_an_auditor_finds_the_way_there(looked: tuple[Door, Journey, Journe
     client = browser(door, "intake-1")
     assert "/accesses" not in client.get(f"/cases/{first.id}").text
     assert client.get("/accesses").status_code == 403
+
+
+def test_getting_a_photo_is_a_look_at_the_field_that_carries_it(door: Door) -> None:
+    journey = Journey(door).until("handled")
+    own = door.as_("handler-1").get(f"/api/v1/cases/{journey.id}/history").json()["facts"]
+    photo = next(fact["payload"]["files"][0] for fact in own if fact["topic"] == "work.reported")
+    path = f"/api/v1/files/{photo['id']}"
+    for actor, status in (("handler-1", 200), ("deputy-1", 200), ("handler-2", 404)):
+        assert door.as_(actor).get(path).status_code == status
+    seen = [one for one in get(door, case=journey.id)["accesses"] if len(one["fields"]) == 1]
+    told = [(one["person"], one["fields"][0]["field"]) for one in seen]
+    assert told == [("deputy-1", "work.reported.files")], "who took it himself looks at nothing new"
