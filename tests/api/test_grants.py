@@ -196,3 +196,19 @@ def test_a_page_of_another_site_opens_nothing(door: Door) -> None:
     answer = foreign.post(f"/grants/{request}/opening", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert grants(door, "auditor-1", case=journey.id)[0]["state"] == "open"
+
+
+def test_what_is_restricted_is_opened_by_two_persons_too_and_what_is_erased_by_nobody(door: Door) -> None:
+    journey = Journey(door)
+    journey.open(reporter="resident-71", reporter_phone="0571-0000-0071")
+    kept = {"subject": "resident-71", "reason": "保存期未满"}
+    steward = door.as_("steward-1")
+    assert steward.post("/api/v1/subjects/restriction", json=kept).status_code == 201
+    post(door, "leader-1", f"/grants/{asked(door, journey.id)}/opening")
+
+    def phone(actor: str) -> Any:
+        return journey.case(actor)["report"]["reporter_phone"]
+
+    assert (phone("auditor-1"), phone("intake-1")) == ("0571-0000-0071", {"restricted": True})
+    assert steward.post("/api/v1/subjects/erasure", json=kept).status_code == 201
+    assert (phone("auditor-1"), phone("intake-1")) == ({"erased": True}, {"erased": True})
