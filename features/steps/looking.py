@@ -14,7 +14,7 @@ STATES = {"已删除": "erased", "已封存": "restricted", "erased": "erased", 
 @sentence(
     "given",
     "when",
-    zh=("{who}查看案卷", "“派遣员”查看案卷", "此人打开案卷的页面,看到他有权看的内容"),
+    zh=("案卷由{who}查看", "案卷由“派遣员”查看", "此人打开案卷的页面,看到他有权看的内容"),
     en=("{who} looks at the case", '"dispatcher" looks at the case'),
 )
 def _(story: Story, who: str) -> None:
@@ -123,7 +123,7 @@ def _(story: Story, who: str, purpose: str, n: str) -> None:
 @sentence(
     "given",
     "when",
-    zh=("{who}同意调阅", "“分管领导”同意调阅", "另一名领导同意最近一份调阅申请"),
+    zh=("调阅经{who}同意", "调阅经“分管领导”同意", "另一名领导同意最近一份调阅申请"),
     en=("{who} opens it to who asked", '"deputy" opens it to who asked'),
 )
 def _(story: Story, who: str) -> None:
