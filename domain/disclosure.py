@@ -78,26 +78,20 @@ class Right:
 
 
 def right_of(person: Person, case: Case) -> Right:
-    """The highest right this person has on this case; of level -1 when there is none at all."""
+    """The highest right this person has on this case; of level -1 when there is none at all.
+
+    A device knows of the leads it opened, so that it can say what became of them.
+    """
     for level, table in ((HIGHEST, CONFIDENTIAL_TO), (2, PERSONAL_TO)):
         for post, reach in _granting(table, person, case):
             return Right(level, post.role, post.unit, reach)
     if _is_about(person, case):
         return Right(2, "reporter" if person.id == case.reporter else "party", "", CONCERNED)
-    return Right(1 if person.is_staff or "system" in person.roles else -1)
+    own_lead = "gateway" in person.roles and person.id in case.reported_by
+    return Right(1 if person.is_staff or "system" in person.roles or own_lead else -1)
 
 
 def visible_level(person: Person, case: Case) -> int:
-    """The highest class of field this person may read of this case: -1 nothing at all, 0 to 3.
-
-    A device knows of the leads it opened, so that it can say what became of them.
-    """
-    if _grants(CONFIDENTIAL_TO, person, case):
-        return 3
-    if _grants(PERSONAL_TO, person, case) or _is_about(person, case):
-        return 2
-    own_lead = "gateway" in person.roles and person.id in case.reported_by
-    return 1 if person.is_staff or "system" in person.roles or own_lead else -1
     """The highest class of field this person may read of this case: -1 nothing at all, 0 to 3."""
     return right_of(person, case).level
 

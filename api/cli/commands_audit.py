@@ -97,6 +97,9 @@ def succeed(
     from api.cli.succeeding import run_succeed
 
     run_succeed(reason)
+
+
+@audits.command()
 def grants(as_json: AsJson = False) -> None:
     """List who asked to read which case beyond the rights of his post, who opened it, and until when.
 

@@ -17,7 +17,6 @@ from api.cli.failures import BAD_DATA, PROOF_FAILS
 from api.cli.moments import moment_named
 from api.cli.places import OpenOffice, open_office
 from api.cli.reporting_violations import Reported, report_violations
-from domain.office import STREAM
 from domain.streams import is_case
 from projections.pages import uncollected
 from workflows.conformance import Checker, Scope, Violation
