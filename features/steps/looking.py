@@ -26,36 +26,23 @@ def _(story: Story, who: str) -> None:
 @sentence(
     "then",
     zh=(
-        "{auditor}查得{who}看过{field},目的为{purpose}",
+        "{auditor}{found:查得/查不到}{who}看过{field}[,目的为{purpose}]",
         "“审计员”查得“派遣员”看过“诉求人电话”,目的为“履行职责”",
-        "查阅记录里有此人看过这个字段的一条,写明目的",
+        "查阅记录里有没有此人看过这个字段的一条,写明目的",
     ),
     en=(
-        "{auditor} finds that {who} saw {field} for {purpose}",
+        "{auditor} {found:finds/does not find} that {who} saw {field}[ for {purpose}]",
         '"auditor" finds that "dispatcher" saw "Reporter\'s phone" for "Duty"',
     ),
 )
-def _(story: Story, auditor: str, who: str, field: str, purpose: str) -> None:
-    """The list of looks has one of this person at this field, for this purpose."""
-    found = _looks(story, auditor, who, field)
-    assert purpose in found, f"the purposes are {found}" if found else f"{who} is not told to have seen it"
-
-
-@sentence(
-    "then",
-    zh=(
-        "{auditor}查不到{who}看过{field}",
-        "“审计员”查不到“承办人丙”看过“诉求人电话”",
-        "查阅记录里没有此人看过这个字段",
-    ),
-    en=(
-        "{auditor} finds no look of {who} at {field}",
-        '"auditor" finds no look of "handler 3" at "Narrative"',
-    ),
-)
-def _(story: Story, auditor: str, who: str, field: str) -> None:
-    """The list of looks has none of this person at this field."""
-    assert not _looks(story, auditor, who, field), f"{who} is told to have seen {field}"
+def _(story: Story, auditor: str, found: str, who: str, field: str, purpose: str | None = None) -> None:
+    """The list of looks has one of this person at this field, for this purpose; or it has none."""
+    seen = _looks(story, auditor, who, field)
+    if found in ("查不到", "does not find"):
+        assert not seen, f"{who} is told to have seen {field}"
+        return
+    assert seen, f"{who} is not told to have seen it"
+    assert purpose is None or purpose in seen, f"the purposes are {seen}"
 
 
 def _looks(story: Story, auditor: str, who: str, field: str) -> list[str]:
