@@ -12,10 +12,12 @@ from api.auth import require_ready
 from api.edge import Edge
 from api.openapi import components
 from api.pages import (
+    accesses_page,
     board_page,
     case_page,
     devices_page,
     docs_page,
+    grants_page,
     ledger_page,
     messages_page,
     rates_page,
@@ -25,12 +27,14 @@ from api.pages import (
 from api.pages.frame import STATIC, templates
 from api.problem_handlers import add_handlers
 from api.routes import (
+    accesses,
     audit,
     cases,
     devices,
     events,
     export,
     files,
+    grants,
     health,
     ledger,
     lists,
@@ -38,6 +42,7 @@ from api.routes import (
     moves,
     people,
     rates,
+    subjects,
     workflows,
 )
 from api.services import Services
@@ -48,6 +53,9 @@ API = (
     rates.router,
     ledger.router,
     messages.router,
+    accesses.router,
+    grants.router,
+    subjects.router,
     moves.router,
     cases.router,
     devices.router,
@@ -69,6 +77,8 @@ PAGES = (
     ledger_page.router,
     messages_page.router,
     devices_page.router,
+    accesses_page.router,
+    grants_page.router,
     docs_page.router,
 )
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from api.asking import Asked
 from api.case_reading import view_of
-from api.disclosed import shown_fields
+from api.disclosed import class_of, shown_fields
 from api.evidence import Stored
 from api.problems import Problem
+from api.revealing import Access, none_of
 from domain.codec import FieldProblem, to_data
 from domain.declaration import declared
 from domain.errors import FieldMissing
@@ -60,30 +61,39 @@ def file_ids(fact: Fact) -> set[str]:
 
 async def readable(asked: Asked, stored: Stored, case: str = "") -> bool:
     """Whether this person may have the bytes: he uploaded them, or a case that carries them shows him the field."""
-    if stored.uploaded_by == asked.person.id:
-        return True
+    return stored.uploaded_by == asked.person.id or await shown_by(asked, stored, case) is not None
+
+
+async def shown_by(asked: Asked, stored: Stored, case: str = "") -> Access | None:
+    """The field of a case by which this person may have the bytes, as a look at it."""
     named = (case,) if case else asked.services.evidence.cases_of(stored.id)
     for one in named:
         try:
-            view = await view_of(asked, one)
+            view = await view_of(asked, one, only=none_of)
         except Problem:
             continue
         for event in view.events:
             if stored.id in file_ids(event.fact):
                 shown = shown_fields(event, view.workflow.sensitivity, view.reader)
-                if _carries(shown, event.fact, stored.id):
-                    return True
-    return False
+                if name := _carrying(shown, event.fact, stored.id):
+                    level = _level(event.fact, name, view.workflow.sensitivity)
+                    fields = {f"{event.fact.TOPIC}.{name}": level}
+                    return Access(stream=view.case.id, reader=view.reader, fields=fields)
+    return None
 
 
-def _carries(shown: Mapping[str, Any], fact: Fact, file_id: str) -> bool:
-    """Whether the shown part of the fact still holds the file."""
+def _carrying(shown: Mapping[str, Any], fact: Fact, file_id: str) -> str:
+    """The shown field of the fact that holds the file; empty when none does."""
     for name, _ in file_fields(type(fact)):
         value = shown.get(name)
         files = value if isinstance(value, list) else [value]
         if any(isinstance(file, Mapping) and file.get("id") == file_id for file in files):
-            return True
-    return False
+            return name
+    return ""
+
+
+def _level(fact: Fact, name: str, sensitivity: str) -> int:
+    return next(class_of(field, sensitivity) for field in declared(type(fact)) if field.name == name)
 
 
 async def _complete(asked: Asked, sent: Any, pointer: str, problems: list[FieldProblem]) -> Any:

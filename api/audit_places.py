@@ -26,11 +26,12 @@ NAMED = 8
 
 @dataclass(frozen=True)
 class AuditPlaces:
-    """The name that every head is signed under, the folder, the key's file."""
+    """The name that every head is signed under, the folder, the key's file, and that of what was erased."""
 
     origin: str
     folder: Path
     key: Path
+    erased: Path
 
     @property
     def published(self) -> Folder:
@@ -46,6 +47,7 @@ def audit_places(settings: Settings, jurisdiction: str, log_id: str) -> AuditPla
         origin=f"bihuan.local/{jurisdiction}/{log_id[:NAMED]}",
         folder=home / named,
         key=settings.signing_key_file or home / f"{named}.key",
+        erased=home / f"{named}.erased",
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,12 +17,17 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from api import identity
+from api.addresses import keys_address, log_address
 from api.audit_places import audit_places
 from api.embedded import acquire_server
 from api.evidence import Evidence
-from api.live_tables import live
+from api.keys_places import name_of, store_of
+from api.live_tables import live, watched
+from api.noting import Noting
 from api.past import PastModels
 from api.postgres import ensure_database, require_fit
+from api.privacy import privacy_of
+from api.revealing import Revealing
 from api.services import Reads, Services
 from api.settings import DEFAULT_DATABASE, Settings, environment_with
 from domain.calendar import WorkCalendar
@@ -30,12 +35,13 @@ from domain.facts.calendar import CalendarPublished
 from domain.published_calendar import counted_by, fact_of
 from projections.books import Books
 from projections.connecting import connect
-from projections.transparency.store import LOG_ID
+from projections.transparency.store import log_id_of
 from projections.waiting import Watch
 from workflows.engine import Engine
+from workflows.keys import KeyStore
 from workflows.loader import Catalogue, catalogue_dir, load_catalogue
 from workflows.loader.lines import Lines
-from workflows.log import EventLog, refuse_db_functions, unsynced
+from workflows.log import EventLog, refuse_db_functions, statements, unsynced
 from workflows.ports import RecordClock
 
 CALENDAR = "calendar/cn-2024-2027.toml"
@@ -98,7 +104,7 @@ def read_calendar(settings: Settings, path: Path | None = None) -> WorkCalendar:
     return counted_by(calendar_file(settings, path))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Seams:
     """What may be put in another's place: the clock and ids of a test, the catalogue of a specification."""
 
@@ -124,50 +130,71 @@ async def build(
     `dsn` is a database that is there already, else `database` opens the one of the settings. `record_clock` stamps
     what is recorded, in a demo only.
     """
-    seams = Seams(
-        clock=clock,
-        new_id=new_id,
-        catalogue=catalogue or read_catalogue(settings),
-        record_clock=record_clock,
-    )
-    async with _address(settings, dsn) as address:
-        office = await asyncio.to_thread(_prepared, settings, address, jurisdiction)
+    seams = Seams(clock, new_id, catalogue or read_catalogue(settings), record_clock)
+    async with log_address(settings, dsn) as address, keys_address(settings) as keys_dsn:
         # Nothing that happens in simulated time was promised to anybody.
         written = unsynced(address) if record_clock else address
-        async with EventLog(written, office) as log, live(address) as reads, _watch(log, address) as watch:
-            yield await _services(settings, address, log, reads, watch, seams)
+        found = await asyncio.to_thread(_prepared, settings, address, keys_dsn, jurisdiction)
+        async with (
+            found.keys as keys,
+            EventLog(written, found.office, keys=keys) as log,
+            live(address) as reads,
+            watched(log, address) as watch,
+        ):
+            yield await _caught_up(_services(settings, address, found, log, reads, watch, seams))
 
 
-def _prepared(settings: Settings, dsn: str, jurisdiction: str) -> str:
-    """The office to serve, once the server is fit for facts and the books of its lists are there."""
+async def _caught_up(services: Services) -> Services:
+    """Whatever was put back, nobody who was erased is read again: before anybody is served."""
+    await services.privacy.requests.drain()
+    return services
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The office to serve, the identity of its log, and its keys, which are not open yet."""
+
+    office: str
+    log_id: str
+    is_demo: bool
+    keys: KeyStore
+
+
+def _prepared(settings: Settings, dsn: str, keys_dsn: str, jurisdiction: str) -> Prepared:
+    """What is to be served, once the servers are fit for it and the books of its lists are there."""
     refuse_db_functions(environment_with())
     require_fit(dsn)
     office = jurisdiction or office_of(settings, dsn)
     prepare_lists(dsn, office)
-    return office
+    with connect(dsn) as connection:
+        log_id = log_id_of(connection)
+        demo = connection.execute(statements.IS_DEMO).fetchone()
+    keys = store_of(settings, keys_dsn, dsn, name_of(office, log_id))
+    return Prepared(office, log_id, bool(demo and demo[0]), keys)
 
 
-async def _services(
-    settings: Settings, dsn: str, log: EventLog, reads: Reads, watch: Watch, seams: Seams
+def _services(
+    settings: Settings, dsn: str, found: Prepared, log: EventLog, reads: Reads, watch: Watch, seams: Seams
 ) -> Services:
-    office = log.jurisdiction
-    log_id = await log.ask(LOG_ID, [])
-    if not log_id:
-        raise NotReady("This database is of an older release: `bihuan migrate` brings it up to date.")
+    places = audit_places(settings, found.office, found.log_id)
+    privacy = privacy_of(log, found.keys, places.erased, seams)
     return Services(
         settings=settings,
         dsn=dsn,
-        jurisdiction=office,
-        is_demo=await log.is_demo(),
+        jurisdiction=found.office,
+        is_demo=found.is_demo,
         catalogue=seams.catalogue,
         log=log,
+        keys=found.keys,
+        revealing=Revealing(found.keys, Noting(privacy.looks)),
         engine=_engine(settings, log, seams),
-        books=Books(office),
+        books=Books(found.office),
         reads=reads,
         watch=watch,
-        past=PastModels(dsn, office, seams.clock),
-        evidence=Evidence(settings.home / "files"),
-        audit=audit_places(settings, office, log_id[0][0]),
+        privacy=privacy,
+        past=PastModels(dsn, found.office, seams.clock),
+        evidence=Evidence(settings.home / "files", found.keys),
+        audit=places,
         clock=seams.clock,
         new_id=seams.new_id,
     )
@@ -210,29 +237,3 @@ def prepare_lists(dsn: str, office: str) -> None:
     """Make sure that the books of the lists are there; a worker fills the lists."""
     with connect(dsn) as connection:
         Books(office).prepare(connection)
-
-
-@asynccontextmanager
-async def _address(settings: Settings, dsn: str) -> AsyncIterator[str]:
-    """Starting the embedded server takes a moment, so it is done beside the event loop."""
-    if dsn or settings.database_url:
-        yield dsn or settings.database_url
-        return
-    lease = await asyncio.to_thread(acquire_server, settings)
-    try:
-        await asyncio.to_thread(ensure_database, lease.admin_dsn, DEFAULT_DATABASE)
-        yield lease.dsn(DEFAULT_DATABASE)
-    finally:
-        await asyncio.to_thread(lease.release)
-
-
-@asynccontextmanager
-async def _watch(log: EventLog, dsn: str) -> AsyncIterator[Watch]:
-    watch = Watch(dsn, Books(log.jurisdiction))
-    task = asyncio.create_task(watch.run())
-    try:
-        yield watch
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

@@ -7,8 +7,16 @@ from typing import Any
 
 from api.case_view import View
 from api.disclosed import shown_fields
+from domain.envelope import Event
 from domain.facts.enforcement import OrderServed
 from domain.facts.intake import CaseReported
+
+NAMES = frozenset({"reporter_name", "party_name", "party_names"})
+
+
+def says_a_name(_: Event, field: str) -> bool:
+    """Whether a field says what somebody is called."""
+    return field in NAMES
 
 
 def called_in(view: View) -> dict[str, str]:
@@ -25,9 +33,10 @@ def called_in(view: View) -> dict[str, str]:
 
 
 def _parties(view: View, fields: Mapping[str, Any]) -> dict[str, str]:
-    ids, names = _texts(fields.get("parties")), _texts(fields.get("party_names"))
+    ids, names = _texts(fields.get("parties")), fields.get("party_names")
     role = view.wording.of("roles", "party")
-    named = names if len(names) == len(ids) else [f"{role} {number}" for number, _ in enumerate(ids, 1)]
+    given = names if isinstance(names, list) and len(names) == len(ids) else [None] * len(ids)
+    named = [name if isinstance(name, str) else f"{role} {number}" for number, name in enumerate(given, 1)]
     return dict(zip(ids, named, strict=True))
 
 

@@ -125,6 +125,11 @@ def _for_outside(view: View) -> dict[str, Any]:
     }
 
 
+def is_reported(event: Event, _: str) -> bool:
+    """Whether a field is one of what was reported: of the first fact."""
+    return event.envelope.version == 1
+
+
 def _report(view: View) -> dict[str, Any]:
     """What was reported: the fields of the first fact."""
     first = next(iter(view.events), None)
@@ -186,9 +191,9 @@ def fact_body(event: Event, sensitivity: str, reader: Reader, wording: Wording) 
 
 
 def _persons(event: Event, reader: Reader) -> dict[str, Any]:
-    """Who acted and for whom; to outsiders only where it was the reader himself."""
-    envelope = event.envelope
-    if reader.is_outside and reader.person.id not in envelope.persons:
+    """Who acted and for whom; to who sees nothing internal only where it was he himself."""
+    envelope, sees_staff = event.envelope, not reader.is_outside and reader.level > 0
+    if not sees_staff and reader.person.id not in envelope.persons:
         return {"actor": {"hidden": HIDDEN[1]}, "on_behalf_of": None}
     return {
         "actor": without_reporter(reader, envelope.actor),

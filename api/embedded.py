@@ -1,8 +1,10 @@
-"""The embedded server of one installation, as its settings want it."""
+"""The embedded servers of one installation, as its settings want them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from api.postgres import EmbeddedServer, Lease, chosen_folder
 from api.settings import Settings
@@ -10,22 +12,27 @@ from api.settings import Settings
 
 def embedded_server(settings: Settings, say: Callable[[str], None] = lambda _: None) -> EmbeddedServer:
     """The server of this installation, which may not run yet. Raises PostgresError."""
-    return EmbeddedServer.at(
-        settings.home,
-        bin_dir=chosen_folder(settings.postgres_bin),
-        pg_user=settings.pg_user or None,
-        say=say,
-    )
+    return EmbeddedServer.at(settings.home, say=say, **_wanted(settings))
 
 
 def acquire_server(
     settings: Settings, say: Callable[[str], None] = lambda _: None, *, existing: bool = False
 ) -> Lease:
     """Start or join it; give the lease back when done. Raises PostgresError, also when `existing` data are gone."""
+    return EmbeddedServer.acquire(settings.home, say=say, existing=existing, **_wanted(settings))
+
+
+def acquire_keys_server(settings: Settings, *, existing: bool = False) -> Lease:
+    """The same of the second, small one that holds the keys: a journal is a server's, so keys need one of their own."""
     return EmbeddedServer.acquire(
-        settings.home,
-        bin_dir=chosen_folder(settings.postgres_bin),
-        pg_user=settings.pg_user or None,
-        say=say,
-        existing=existing,
+        keys_folder(settings), memory="16MB", existing=existing, **_wanted(settings)
     )
+
+
+def keys_folder(settings: Settings) -> Path:
+    """Where the embedded server of the keys lies."""
+    return settings.home / "keys"
+
+
+def _wanted(settings: Settings) -> dict[str, Any]:
+    return {"bin_dir": chosen_folder(settings.postgres_bin), "pg_user": settings.pg_user or None}

@@ -148,7 +148,7 @@ async def _tell(asked: Asked, fact: Fact, command: str) -> int:
     position = await services.engine.tell_office(
         [fact], asked.person.id, asked.now, door="http", command_id=command_id
     )
-    stored = (await services.log.page(position - 1, 1))[0]
+    ((stored,),) = await services.revealing.unnoted([await services.log.page(position - 1, 1)])
     if stored.fact != fact or stored.envelope.actor != asked.person.id:
         raise Problem("entry_disputed" if isinstance(fact, FigureDisputed) else "dispute_decided")
     return position

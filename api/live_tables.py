@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 
 from api.services import Reads
+from projections.books import Books
 from projections.query import Query, ask_async
-from workflows.log import Timeouts, hang_up
+from projections.waiting import Watch
+from workflows.log import EventLog, Timeouts, hang_up
 
 T = TypeVar("T")
 READERS = 8
@@ -44,6 +46,19 @@ async def live(dsn: str) -> AsyncIterator[Reads]:
     )
     async with pool:
         yield pool
+
+
+@asynccontextmanager
+async def watched(log: EventLog, dsn: str) -> AsyncIterator[Watch]:
+    """How far the lists have come, for as long as the process serves."""
+    watch = Watch(dsn, Books(log.jurisdiction))
+    task = asyncio.create_task(watch.run())
+    try:
+        yield watch
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 async def ask_live(reads: Reads, query: Query[T], *, free_s: float = FREE_S) -> T:

@@ -10,6 +10,7 @@ from api.asking import Asked
 from api.case_reading import view_of
 from api.facets import facets_of, workflows_known
 from api.params import Params
+from api.revealing import none_of
 from api.spreadsheet import MOST
 from domain.case import Case
 from workflows.log.messages import LAST, Wanted, messages_of
@@ -69,7 +70,7 @@ async def _wanted(asked: Asked, params: Params) -> Wanted:
     case = params.text("case")
     return Wanted(
         before=params.whole("cursor", 1, LAST) or LAST,
-        case_id=(await view_of(asked, case)).case.id if case else "",
+        case_id=(await view_of(asked, case, only=none_of)).case.id if case else "",
         rung=_listed(asked, params, "rung", await rungs_of(asked)),
         clock=_listed(asked, params, "clock", await _clocks(asked)),
         role=_listed(

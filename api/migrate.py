@@ -7,7 +7,7 @@ was applied is never changed; what must change comes in a further file.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -15,6 +15,8 @@ import psycopg
 
 ROOMS = ("workflows.log", "workflows.devices", "projections")
 """Packages with a folder `sql`; the log comes first, what is folded from it after."""
+KEY_ROOMS = ("workflows.keys",)
+"""The same for the database of keys."""
 BOOKS = """
 CREATE SCHEMA IF NOT EXISTS bihuan;
 CREATE TABLE IF NOT EXISTS bihuan.migrations (
@@ -42,23 +44,23 @@ class Migration:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def migrations() -> Iterator[Migration]:
-    """Yield every migration this program knows, in the order they are applied."""
-    for room in ROOMS:
+def migrations(rooms: Sequence[str] = ROOMS) -> Iterator[Migration]:
+    """Yield every migration this program knows of these rooms, in the order they are applied."""
+    for room in rooms:
         folder = files(room) / "sql"
         if folder.is_dir():
             names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
             yield from (Migration(f"{room}/{name}", (folder / name).read_text("utf-8")) for name in names)
 
 
-def migrate(dsn: str) -> list[str]:
+def migrate(dsn: str, rooms: Sequence[str] = ROOMS) -> list[str]:
     """Apply what is missing and return the names; safe to repeat, and when two do it at once."""
     with psycopg.connect(dsn) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('bihuan.migrate', 0))")
         connection.execute(BOOKS)
         found = connection.execute("SELECT name, digest FROM bihuan.migrations")
         applied: dict[str, str] = dict(found.fetchall())
-        known = list(migrations())
+        known = list(migrations(rooms))
         _require_fit(applied, {migration.name: migration.digest for migration in known})
         missing = [migration for migration in known if migration.name not in applied]
         for migration in missing:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from api.asking import Asked
-from api.disclosed import shown
+from api.disclosed import Reader, shown
+from api.revealing import Reading
 from domain.facts.schema import Fact
+from domain.office import STREAM
 from projections.disputes import DisputeRow
 
 READERS = frozenset({"supervisor", "deputy", "leader"})
@@ -24,11 +26,14 @@ async def _words(asked: Asked, row: DisputeRow) -> dict[str, Any]:
     person = asked.person
     concerned = row.unit in person.units or person.id in (row.asked_by, row.decided_by)
     limit = PERSONAL if concerned or person.roles & READERS else INTERNAL
-    said = {"text": shown(await _fact(asked, row.position), "", limit)["text"]}
+    said = {"text": shown(await _fact(asked, row.position, limit), "", limit)["text"]}
     if row.decided:
-        said["reason"] = shown(await _fact(asked, row.decided), "", limit)["reason"]
+        said["reason"] = shown(await _fact(asked, row.decided, limit), "", limit)["reason"]
     return said
 
 
-async def _fact(asked: Asked, position: int) -> Fact:
-    return (await asked.services.log.page(position - 1, 1))[0].fact
+async def _fact(asked: Asked, position: int, limit: int) -> Fact:
+    events = await asked.services.log.page(position - 1, 1)
+    reader = Reader(person=asked.person, level=limit)
+    reading = Reading(stream=STREAM, events=events, reader=reader, sensitivity="")
+    return (await asked.services.revealing.one(reading))[0].fact

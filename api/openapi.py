@@ -59,7 +59,12 @@ PARAMETERS: Mapping[str, str] = {
     "act": "opened, again, cleared, recovered, suppressed, flapping, silent",
     "route": "live, shadow (would have been), snoozed, kept",
     "outcome": "waiting, done, noted, refused",
-    "case": "the case that carries the file, that messages are about, or that is exported alone",
+    "person": "id of who looked",
+    "subject": "id of the person the data are about",
+    "class": "2 personal, 3 confidential",
+    "purpose": "what was looked for: duty, own_data, export, or what two persons allowed it for",
+    "request": "looks that rest on this request",
+    "case": "the case that carries the file, that messages, looks or requests are about, or that is exported alone",
 }
 HEADERS: Mapping[str, str] = {
     "If-Match": 'ETag of the version this is based on, such as "v3"',

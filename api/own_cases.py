@@ -9,7 +9,7 @@ from typing import Any
 
 from api.asking import Asked
 from api.case_reading import view_of
-from api.case_view import case_body
+from api.case_view import case_body, is_reported
 from api.lists import run
 from api.problems import Problem
 from projections.timeline import TIMELINE
@@ -30,7 +30,7 @@ async def own_cases(asked: Asked) -> list[dict[str, Any]]:
     found = []
     for case_id in dict.fromkeys(row.case_id for row in page.rows):
         try:
-            found.append(case_body(await view_of(asked, case_id)))
+            found.append(case_body(await view_of(asked, case_id, only=is_reported)))
         except Problem:
             continue
     return found

@@ -25,7 +25,7 @@ NONE = "none"
 """What a filter is sent to ask for what has none, such as cases without a unit."""
 LISTS = frozenset((
     "workflow", "state", "phase", "community", "unit", "category", "channel", "rung", "clock", "role",
-    "kind", "alarm", "act", "route", "outcome", "mode",
+    "kind", "alarm", "act", "route", "outcome", "mode", "purpose",
 ))  # fmt: skip
 """Filters that take several values and so may be sent several times."""
 BEGINS = frozenset(("since",))

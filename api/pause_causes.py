@@ -12,9 +12,15 @@ from domain.calendar import TimeUnit
 from domain.clock_arithmetic import amount_between
 from domain.codec import to_data
 from domain.envelope import ClockEffect, Event
+from domain.facts.work import ApprovalRequested, CaseSuspended
 
 TOLD = ("ground", "interim", "until")
 """What a suspension says for itself."""
+
+
+def says_why(_: Event, field: str) -> bool:
+    """Whether a field says why a clock rested."""
+    return field in TOLD
 
 
 def pauses_of(
@@ -53,10 +59,23 @@ def _cause(view: View, event: Event) -> dict[str, Any]:
         "approver_label": "" if outside else wording.person(view.office, envelope.actor),
     }
     told = {name: fields.get(name) for name in TOLD if name in fields}
+    asked = _asked(view, event) if isinstance(event.fact, CaseSuspended) else None
+    if asked is not None and "interim" not in told:
+        said = shown_fields(asked, view.workflow.sensitivity, view.reader)
+        told |= {"interim": said["interim"]} if "interim" in said else {}
     ground = told.get("ground")
     if isinstance(ground, str):
         told["ground_label"] = wording.value("ground", ground)
     return {**cause, **told}
+
+
+def _asked(view: View, granted: Event) -> Event | None:
+    """The request that was granted: what keeps the place safe is said there."""
+    before = (one for one in view.events if one.envelope.version < granted.envelope.version)
+    asked = [
+        one for one in before if isinstance(one.fact, ApprovalRequested) and one.fact.kind == "suspension"
+    ]
+    return asked[-1] if asked else None
 
 
 def _later(view: View, started: ClockEffect, before: datetime, after: datetime) -> dict[str, Any]:

@@ -71,6 +71,13 @@ TEXTS: Mapping[str, Told] = {
         "请核对编号；没有权限查看的案卷同样答复为没有。",
         "Check the number; a case you may not see is answered in the same way.",
     ),
+    "withheld": Told(
+        410,
+        "这份材料已不能提供",
+        "This cannot be given out any more",
+        "what 说明原因：erased 已删除，restricted 已封存，lost 密钥不在本机。",
+        "`what` says why: erased for ever, restricted for now, or its key (lost) is not here.",
+    ),
     "no_proof": Told(
         404,
         "没有这一事实的存证",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from projections.accesses import ACCESSES
 from projections.board import BOARD
 from projections.closed_loop import CLOSED_LOOP
 from projections.disputes import DISPUTES
@@ -13,7 +14,15 @@ from projections.rates import RATES
 from projections.recurrences import RECURRENCES
 from projections.timeline import TIMELINE
 
-READ_MODELS: tuple[Projection[Any], ...] = (BOARD, TIMELINE, CLOSED_LOOP, RATES, DISPUTES, RECURRENCES)
+READ_MODELS: tuple[Projection[Any], ...] = (
+    BOARD,
+    TIMELINE,
+    CLOSED_LOOP,
+    RATES,
+    DISPUTES,
+    RECURRENCES,
+    ACCESSES,
+)
 
 
 def named(names: Iterable[str]) -> tuple[Projection[Any], ...]:

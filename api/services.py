@@ -16,10 +16,13 @@ from psycopg_pool import AsyncConnectionPool
 from api.audit_places import AuditPlaces
 from api.evidence import Evidence
 from api.past import PastModels
+from api.privacy import Privacy
+from api.revealing import Revealing
 from api.settings import Settings
 from projections.books import Books
 from projections.waiting import Watch
 from workflows.engine import Engine
+from workflows.keys import KeyStore
 from workflows.loader import Catalogue, Labels
 from workflows.log import EventLog
 
@@ -39,10 +42,13 @@ class Services:
     is_demo: bool
     catalogue: Catalogue
     log: EventLog
+    keys: KeyStore
+    revealing: Revealing
     engine: Engine
     books: Books
     reads: Reads
     watch: Watch
+    privacy: Privacy
     past: PastModels
     evidence: Evidence
     audit: AuditPlaces
@@ -60,7 +66,7 @@ class Services:
 
     @property
     def mark(self) -> str:
-        """What this database is: a demo for ever, or trial data until personal data is encrypted."""
+        """What this database is: a demo for ever, or trial data until people sign in as themselves."""
         return DEMO if self.is_demo else TRIAL
 
     def labels(self, workflow: str = "") -> Labels:

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
 
     database_url: str = ""
     keys_database_url: str = ""
+    key_file: Path | None = None
+    key_algorithm: Literal["A256GCM", "SM4GCM"] = "A256GCM"
     data_dir: Path = Path()
     pg_user: str = ""
     postgres_bin: str = ""

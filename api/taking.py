@@ -128,8 +128,11 @@ async def _stale(asked: Asked, case_id: str, refusal: StaleVersion) -> Problem:
     """What came in between, as far as he may see it, and whether the move would still be legal."""
     fresh = await view_of(asked, case_id)
     told = refusal.facts
+    versions = {event.envelope.version for event in told["since"]}
     since = [
-        fact_body(event, fresh.workflow.sensitivity, fresh.reader, fresh.wording) for event in told["since"]
+        fact_body(event, fresh.workflow.sensitivity, fresh.reader, fresh.wording)
+        for event in fresh.events
+        if event.envelope.version in versions
     ]
     return Problem(
         "stale_version",

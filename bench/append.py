@@ -12,9 +12,10 @@ from api import event_loop
 from bench.callers import tasks, threads
 from bench.ground import Ground
 from bench.harness import OURS, Contestant, Figure
+from bench.keyed import keyed_log
 from bench.peers import by_hand, foreign, library
 from bench.workload import BODY, new_uuid
-from workflows.log import EventLog, Record, StoredRow
+from workflows.log import Record, StoredRow
 
 CALLERS = (1, 8, 32)
 WHAT = "append"
@@ -44,7 +45,7 @@ def ours(ground: Ground, callers: int) -> Contestant:
     """Our log, from tasks of one event loop."""
 
     async def run(dsn: str, seconds: float) -> list[Figure]:
-        async with EventLog(dsn, PLACE) as log:
+        async with keyed_log(dsn, PLACE) as log:
 
             async def once(_: int) -> None:
                 outcome = await log.append(record())

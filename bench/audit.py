@@ -18,6 +18,7 @@ from pathlib import Path
 from bench import history, office
 from bench.ground import Ground
 from bench.harness import OURS, Contestant, Figure
+from bench.keyed import keyed_log
 from projections.transparency.folder import Folder
 from projections.transparency.notes import Signer
 from projections.transparency.sealing import Sealer
@@ -91,7 +92,7 @@ def _growing(ground: Ground, rate: int) -> Contestant:
 
 async def _paced(dsn: str, place: str, rate: int, seconds: float) -> None:
     """Begin so many cases a second that their moves come at the rate, then wait for the last seal."""
-    async with EventLog(dsn, place) as log:
+    async with keyed_log(dsn, place) as log:
         engine = office.engine_on(log)
         await office.found(engine)
         await _sealed(log)

@@ -13,9 +13,10 @@ from api.settings import Settings
 from bench import office
 from bench.ground import Ground
 from bench.harness import OURS, Contestant, Figure
+from bench.keyed import keyed_log
 from projections.pages import uncollected
 from workflows.conformance import Checker, Scope
-from workflows.log import EventLog, LogReader
+from workflows.log import LogReader
 
 STEPS = 20_000
 AT_ONCE = 50
@@ -43,7 +44,7 @@ def contest(ground: Ground) -> Iterator[list[Contestant]]:
 
 
 async def _lived(dsn: str, cases: int) -> None:
-    async with EventLog(dsn, office.office_file().code) as log:
+    async with keyed_log(dsn, office.office_file().code) as log:
         engine = office.engine_on(log)
         await office.found(engine)
         for begun in range(0, cases, AT_ONCE):

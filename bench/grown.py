@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import psycopg
 
 from bench import office
+from bench.keyed import keyed_log
 from bench.workload import new_uuid
-from workflows.log import EventLog
 
 AT_ONCE = 50_000
 """Cases copied in one transaction."""
@@ -80,7 +80,7 @@ def grow(dsn: str, facts: int, say: Callable[[str], None]) -> Grown:
 async def _live_one(dsn: str) -> tuple[str, int]:
     """Set the office up and live the case that is copied; returns its id and the version of the office."""
     case = str(new_uuid())
-    async with EventLog(dsn, office.office_file().code) as log:
+    async with keyed_log(dsn, office.office_file().code) as log:
         engine = office.engine_on(log)
         await office.found(engine)
         for number in range(FACTS_A_CASE):

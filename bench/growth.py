@@ -18,6 +18,7 @@ from bench.callers import tasks
 from bench.ground import Ground
 from bench.grown import Grown, case_id, grow
 from bench.harness import OURS, Contestant, Figure
+from bench.keyed import keyed_log
 from workflows.log import EventLog
 
 FEW, MANY = 100_000, 10_000_000
@@ -41,7 +42,7 @@ def contest(ground: Ground) -> Iterator[list[Contestant]]:
 
 def _run(what: str, do: Do, grown: Grown, callers: int) -> Callable[[float], Iterable[Figure]]:
     async def measured(seconds: float) -> list[Figure]:
-        async with EventLog(grown.dsn, office.office_file().code) as log:
+        async with keyed_log(grown.dsn, office.office_file().code) as log:
             return list((await tasks(lambda _: do(log, grown), callers, seconds)).figures(what))
 
     return lambda seconds: asyncio.run(measured(seconds))

@@ -10,7 +10,7 @@ import asyncio
 import psycopg
 
 from bench import office
-from workflows.log import EventLog
+from bench.keyed import keyed_log
 
 OPEN_CASES = 2_000
 """How many cases run side by side."""
@@ -61,7 +61,7 @@ def _head(connection: psycopg.Connection[tuple[int]]) -> int:
 
 async def _decide(dsn: str) -> None:
     """The cases that are copied."""
-    async with EventLog(dsn, office.office_file().code) as log:
+    async with keyed_log(dsn, office.office_file().code) as log:
         engine = office.engine_on(log)
         await office.found(engine)
         await asyncio.gather(*(office.live(engine) for _ in range(TEMPLATES)))

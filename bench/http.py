@@ -18,9 +18,9 @@ from bench import office
 from bench.callers import Timed, tasks
 from bench.ground import Ground
 from bench.harness import OURS, Contestant, Figure
+from bench.keyed import keyed_log
 from bench.peers import web
 from bench.serving import free_port, process, settings, wait_for
-from workflows.log import EventLog
 
 CALLERS = (1, 32)
 WHAT = "POST a move"
@@ -123,7 +123,7 @@ def _ours(ground: Ground) -> Iterator[int]:
 
 async def found(dsn: str) -> None:
     """Set the office up in an empty log."""
-    async with EventLog(dsn, office.office_file().code) as log:
+    async with keyed_log(dsn, office.office_file().code) as log:
         await office.found(office.engine_on(log))
 
 

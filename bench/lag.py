@@ -18,13 +18,14 @@ from bench import office
 from bench.callers import Timed
 from bench.ground import Ground
 from bench.harness import OURS, Contestant, Figure
+from bench.keyed import keyed_log
 from bench.workload import new_uuid
 from projections.books import Books
 from projections.connecting import connect
 from projections.rebuild import bring_up
 from projections.waiting import Watch
 from workflows.engine import Engine
-from workflows.log import EventLog, LogReader
+from workflows.log import LogReader
 
 RATES = (500, 2_000)
 PATIENCE_S = 10.0
@@ -66,7 +67,7 @@ def _at(ground: Ground, rate: int) -> Contestant:
 
 
 async def _paced(dsn: str, books: Books, rate: int, seconds: float) -> Timed:
-    async with EventLog(dsn, books.jurisdiction) as log:
+    async with keyed_log(dsn, books.jurisdiction) as log:
         engine = office.engine_on(log)
         await office.found(engine)
         watch = Watch(dsn, books)

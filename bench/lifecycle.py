@@ -14,8 +14,8 @@ from bench import office
 from bench.callers import Timed, tasks, threads
 from bench.ground import Ground
 from bench.harness import OURS, Contestant, Figure
+from bench.keyed import keyed_log
 from bench.peers import by_hand, library
-from workflows.log import EventLog
 
 CALLERS = (1, 32)
 CASE, MOVE = "case of 8 steps", "move"
@@ -41,7 +41,7 @@ def contest(ground: Ground) -> Iterator[list[Contestant]]:
 
 def _ours(ground: Ground, callers: int, who: str, *, cases_kept: int) -> Contestant:
     async def run(dsn: str, seconds: float) -> Timed:
-        async with EventLog(dsn, office.office_file().code) as log:
+        async with keyed_log(dsn, office.office_file().code) as log:
             engine = office.engine_on(log, cases_kept=cases_kept)
             await office.found(engine)
             return await tasks(lambda _: office.live(engine), callers, seconds, warm_up=WARM_UP)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from bench.keyed import keys_beside
 from bench.office import office_file
 
 READY_S = 60.0
@@ -28,6 +29,7 @@ def settings(dsn: str, folder: Path) -> Mapping[str, str]:
     named = {name: value for name, value in os.environ.items() if not name.startswith("BIHUAN_")}
     more = {
         "BIHUAN_DATABASE_URL": dsn,
+        "BIHUAN_KEYS_DATABASE_URL": keys_beside(dsn),
         "BIHUAN_OFFICE": office_file().code,
         "BIHUAN_DATA_DIR": str(folder),
     }

@@ -1,8 +1,9 @@
 """Facts and values to plain data and back; one reading of the field declarations serves the log and every door.
 
-`to_data` gives what is stored. `from_data` loads what was stored, for ever: unknown fields are left alone and
-listed values are not judged again. `parse` reads what somebody sends: it names every field that is wrong, by
-JSON Pointer, and gives nothing when anything is. A text of blanks alone is read as an empty one.
+`to_data` gives what is stored, before it is sealed; a sealed value is told as hidden. `from_data` loads what was
+stored, for ever: unknown fields are left alone and listed values are not judged again. `parse` reads what somebody
+sends: it names every field that is wrong, by JSON Pointer, and gives nothing when anything is. A text of blanks alone
+is read as an empty one.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any, TypeVar
 from domain.declaration import Declared, declared
 from domain.facts.schema import Limits
 from domain.scalars import SCALARS
+from domain.sealed import Sealed, Withheld
 
 T = TypeVar("T")
 TEXT_LIMIT = 10_000
@@ -52,8 +54,7 @@ def to_data(value: Any) -> Any:
     if type(value) in _AS_THEY_ARE:
         return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        pairs = ((field, getattr(value, field.name)) for field in declared(type(value)))
-        return {field.name: to_data(item) for field, item in pairs if not _left_out(field, item)}
+        return _record_data(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
@@ -65,6 +66,13 @@ def to_data(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): to_data(item) for key, item in value.items()}
     return value
+
+
+def _record_data(value: Any) -> dict[str, Any]:
+    if isinstance(value, (Sealed, Withheld)):
+        return dict(value.told())
+    pairs = ((field, getattr(value, field.name)) for field in declared(type(value)))
+    return {field.name: to_data(item) for field, item in pairs if not _left_out(field, item)}
 
 
 def _left_out(field: Declared, item: Any) -> bool:

@@ -186,17 +186,18 @@ def _incomplete(bare: Attempt, event: Event) -> Iterator[Breach]:
 
 
 def _not_as_settled(bare: Attempt, post: Post) -> Iterator[Breach]:
-    """What follows from case, move and office is nobody's to say otherwise."""
+    """What follows from case, move and office is nobody's to say otherwise; what is personal lies sealed."""
     told = bare.command.fields
     for name, value in settled(bare, post, told).items():
+        if not _is_open(bare.move.fact, name):
+            continue
         expected, recorded = to_data(value), told.get(name)
         if expected != recorded and (expected or recorded) not in (None, "", []):
-            values = (str(recorded), str(expected)) if _is_open(bare.move.fact, name) else ()
-            yield Breach("field", name, *values)
+            yield Breach("field", name, str(recorded), str(expected))
 
 
 def _is_open(topic: str, name: str) -> bool:
-    """Whether the field may be read by everybody of the office; what is personal is not told in a report."""
+    """Whether the field may be read by everybody of the office, and so can be compared."""
     levels = {field.name: field.level for field in declared(BY_TOPIC[topic])}
     level = levels.get(name)
     return level is not None and level.level < PERSONAL.level

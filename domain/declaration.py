@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from functools import cache
 from typing import Annotated, Any
 
-from domain.facts.schema import ByName, Limits, Names, OneOf, Sensitivity
+from domain.facts.schema import ByName, Concerns, Limits, Names, OneOf, Sensitivity
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Declared:
     listed: OneOf | None
     limits: Limits | None
     names: Names | None
+    concerns: Concerns | None
     default: Any
     by_name: bool = False
     """Whether only moves that name it carry it."""
@@ -64,6 +65,7 @@ def _declared(cls: Any) -> tuple[Declared, ...]:
                 limits=by_kind.get(Limits),
                 names=by_kind.get(Names),
                 by_name=ByName in by_kind,
+                concerns=by_kind.get(Concerns),
                 default=None if required else field.default,
             )
         )

@@ -6,12 +6,20 @@ case is about see what is theirs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from domain.case import Case
-from domain.office import Person
+from domain.office import Person, Post
 
 ANY_CASE, OWN_UNIT, OWN_CASE, NEVER = "any", "own_unit", "own_case", "never"
+ASSIGNED, UNTIL_ASSIGNED = "assigned", "until_assigned"
+"""The cases one was given, and those that nobody was given yet."""
+CONCERNED = "concerned"
+"""How somebody reaches a case that is about himself."""
+GRANTED = "granted"
+"""How somebody reaches a case that two persons opened to him."""
+HIGHEST = 3
 
 PERSONAL_TO: Mapping[str, str] = {
     "intake": ANY_CASE,
@@ -36,8 +44,16 @@ PERSONAL_TO: Mapping[str, str] = {
 }
 """Class 2, by role. Auditor and steward are not here: they see that a field is there, not what it says."""
 
-CONFIDENTIAL_TO: Mapping[str, str] = {"mediator": OWN_CASE, "committee": ANY_CASE, "system": ANY_CASE}
-"""Class 3, by role: who mediates the dispute, and the committee."""
+CONFIDENTIAL_TO: Mapping[str, str] = {
+    "mediator": ASSIGNED,
+    "committee": UNTIL_ASSIGNED,
+    "system": ANY_CASE,
+}
+"""Class 3, by role: who mediates the dispute; the committee until somebody was assigned, to accept it and to assign.
+
+A mediator who gave the dispute up, or was found to have an interest, is not its mediator any more.
+Anybody else needs a second person who opens the case to him (`domain.grants`).
+"""
 
 ANONYMOUS_TO = frozenset({"intake", "shift_leader", "callback", "system"})
 """Who must know even a reporter who wants to stay anonymous: who takes in, answers for the case, and calls back."""
@@ -51,26 +67,55 @@ def may_know_reporter(person: Person, case: Case) -> bool:
     return not case.anonymous or bool(person.roles & ANONYMOUS_TO) or person.id in case.reported_by
 
 
-def visible_level(person: Person, case: Case) -> int:
-    """The highest class of field this person may read of this case: -1 nothing at all, 0 to 3.
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What somebody may read of a case: up to which class, by which post, and how that reaches the case."""
+
+    level: int
+    role: str = ""
+    unit: str = ""
+    reach: str = ""
+
+
+def right_of(person: Person, case: Case) -> Right:
+    """The highest right this person has on this case; of level -1 when there is none at all.
 
     A device knows of the leads it opened, so that it can say what became of them.
     """
-    if _grants(CONFIDENTIAL_TO, person, case):
-        return 3
-    if _grants(PERSONAL_TO, person, case) or _is_about(person, case):
-        return 2
+    for level, table in ((HIGHEST, CONFIDENTIAL_TO), (2, PERSONAL_TO)):
+        for post, reach in _granting(table, person, case):
+            return Right(level, post.role, post.unit, reach)
+    if _is_about(person, case):
+        return Right(2, "reporter" if person.id == case.reporter else "party", "", CONCERNED)
     own_lead = "gateway" in person.roles and person.id in case.reported_by
-    return 1 if person.is_staff or "system" in person.roles or own_lead else -1
+    return Right(1 if person.is_staff or "system" in person.roles or own_lead else -1)
 
 
-def _grants(table: Mapping[str, str], person: Person, case: Case) -> bool:
+def visible_level(person: Person, case: Case) -> int:
+    """The highest class of field this person may read of this case: -1 nothing at all, 0 to 3."""
+    return right_of(person, case).level
+
+
+def _granting(table: Mapping[str, str], person: Person, case: Case) -> Iterator[tuple[Post, str]]:
     """Each post for itself: a unit opens its cases to those who hold a role there that may read them."""
     units = (case.co_units | {case.unit}) - {""}
-    is_own = person.id in (set(case.assignments.values()) | case.reported_by | case.hands)
-    return any(
-        reach == ANY_CASE or (reach == OWN_UNIT and in_unit) or (reach in (OWN_UNIT, OWN_CASE) and is_own)
-        for reach, in_unit in ((table.get(post.role, NEVER), post.unit in units) for post in person.posts)
+    for post in person.posts:
+        reach = table.get(post.role, NEVER)
+        if reach == OWN_UNIT and post.unit not in units:
+            reach = OWN_CASE
+        if _reaches(reach, person.id, case):
+            yield post, reach
+
+
+def _reaches(reach: str, person: str, case: Case) -> bool:
+    """Whether a case lies in the reach of a person of the post; that of a unit was looked at before."""
+    is_assigned, was_given = person in case.assignments.values(), bool(case.leads)
+    if reach == ASSIGNED:
+        return is_assigned or (person in case.reported_by and not was_given)
+    if reach == UNTIL_ASSIGNED:
+        return not was_given
+    return reach in (ANY_CASE, OWN_UNIT) or (
+        reach == OWN_CASE and (is_assigned or person in case.reported_by | case.hands)
     )
 
 

@@ -20,7 +20,6 @@ class Request:
     amount: int = 0
     """More time that is asked, in the clock's own unit."""
     until: date | None = None
-    interim: str = ""
     indicator: str = ""
 
 
@@ -41,7 +40,6 @@ class Suspension:
     """A time in which handling rested (挂账); `resumed_at` is None while it does."""
 
     ground: str
-    interim: str
     until: date
     granted_by: str
     at: datetime

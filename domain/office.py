@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain import streams
 from domain.calendar import WorkCalendar
 from domain.changing import replace
 from domain.envelope import Event
@@ -16,7 +17,7 @@ from domain.facts.sensing import AlarmModeSet, AlarmSnoozed, DeviceChanged
 from domain.published_calendar import KnownCalendar, counted_by
 from domain.values import Place
 
-STREAM = "office"
+STREAM = streams.OFFICE
 """Identity of the office's own stream in the log; no case can have it."""
 NOT_STAFF = frozenset({"reporter", "party", "gateway", "system"})
 SYSTEM = "system"

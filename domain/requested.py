@@ -36,7 +36,7 @@ def _new_due(attempt: Attempt, request: Request) -> datetime | None:
 TAKEN_OVER: Mapping[tuple[str, str], TakeOver] = {
     ("extension.granted", "new_due_at"): _new_due,
     ("case.suspended", "ground"): lambda _, request: request.reason,
-    ("case.suspended", "interim"): lambda _, request: request.interim,
+    ("case.suspended", "interim"): lambda _, __: "",  # it was said in the request, and is read there
     ("case.force_closed", "reason"): lambda _, request: request.reason,
     ("case.force_closed", "requested_by"): lambda _, request: request.asker,
     ("case.excluded", "ground"): lambda _, request: request.reason,

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from domain.sealed import Sealed
+
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """Moments and dates outside of these are typing errors, and some break databases."""
 
@@ -69,7 +71,17 @@ SCALARS: dict[Any, tuple[Callable[[Any], Any], str]] = {
 
 
 def is_empty(value: Any) -> bool:
-    """Nothing given: none, no text or blanks only, no members; a place without point, address or code as well."""
+    """Nothing given: none, no text or blanks only, no members; a place without point, address or code as well.
+
+    What lies sealed is there: an empty value is never sealed.
+    """
+    if isinstance(value, Sealed):
+        return False
     if isinstance(value, Mapping):
         return all(is_empty(item) for name, item in value.items() if name != "crs")
     return not value.strip() if isinstance(value, str) else value in (None, [], ())
+
+
+def is_given(value: Any) -> bool:
+    """Whether there is anything, for what may lie sealed: an empty value is never sealed."""
+    return isinstance(value, Sealed) or bool(value)

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.codec import to_data
 from domain.facts.schema import Fact
+from domain.sealed import Sealed
 
 
 class Told(Mapping[str, Any]):
@@ -18,17 +19,22 @@ class Told(Mapping[str, Any]):
         self._fields: Mapping[str, Any] = fact.__dict__
 
     def __getitem__(self, name: str) -> Any:
-        return to_data(self._fields[name])
+        return _data(self._fields[name])
 
     def get(self, name: str, default: Any = None) -> Any:
         """The field, or `default` where there is none or none was given."""
         value = self._fields.get(name)
         if type(value) is str:
             return value
-        return default if value is None else to_data(value)
+        return default if value is None else _data(value)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields)
 
     def __len__(self) -> int:
         return len(self._fields)
+
+
+def _data(value: Any) -> Any:
+    """What lies sealed is carried as it is: that it is there is all that is asked of it."""
+    return value if isinstance(value, Sealed) else to_data(value)

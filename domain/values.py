@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from math import asin, cos, radians, sin, sqrt
+from typing import Annotated
+
+from domain.sensitivity import PERSONAL
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the earth, IUGG."""
@@ -55,4 +58,4 @@ class File:
     slot: str = ""
     taken_at: datetime | None = None
     place: Place | None = None
-    reason: str = ""
+    reason: Annotated[str, PERSONAL] = ""

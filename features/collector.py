@@ -18,6 +18,8 @@ from features.story import Story
 
 NOT_FOR_DOMAIN = frozenset({"lists", "figures", "rights", "reactions", "deadlines", "record"})
 """Scenarios about what only the whole engine has: they are no promise of the pure domain."""
+OF_A_DOOR = "door"
+"""Tags scenarios about what people are shown: a promise of what is served, and of nothing behind it."""
 
 
 class FeatureFile(pytest.Module):
@@ -56,6 +58,8 @@ def drivers_for(tags: frozenset[str]) -> tuple[str, ...]:
     """The drivers that can keep what a scenario with these tags promises; an invariant is one of the record alone."""
     if HISTORY in tags:
         return (HISTORY,)
+    if OF_A_DOOR in tags:
+        return ("http",)
     whole_engine = bool(NOT_FOR_DOMAIN & tags)
     return tuple(driver for driver in DRIVERS if driver != "domain" or not whole_engine)
 

@@ -20,7 +20,9 @@ from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.office import Post
 from domain.values import Place
+from features.answers import Answer
 from features.drivers.catalogue import Catalogue
+from features.looking import Looking
 
 DRIVERS = ("domain", "inprocess", "http")
 """Those that play scenarios in an office of their own."""
@@ -41,20 +43,6 @@ class Request:
     elsewhere: Post | None = None
     """Set when it happened elsewhere, at `occurred_at`: it is told, as an import tells it."""
     occurred_at: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What came of it: the case it was about, or the code of the refusal and what was said with it."""
-
-    case: str = ""
-    code: str = ""
-    told: str = ""
-
-    @property
-    def refused(self) -> bool:
-        """Whether the move was not made."""
-        return bool(self.code)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +125,11 @@ class Driver(Protocol):
 
     now: datetime
     catalogue: Catalogue
+
+    @property
+    def door(self) -> Looking:
+        """The door people look in by."""
+        ...
 
     def found(self, facts: Sequence[Fact]) -> None:
         """Set up the office: its units, and who holds which post."""

@@ -16,6 +16,7 @@ STEP_MODULES = (
     "features.steps.moves",
     "features.steps.outcomes",
     "features.steps.readings",
+    "features.steps.looking",
     "features.steps.calendars",
     "features.steps.elsewhere",
     "features.steps.invariants",

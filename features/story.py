@@ -11,10 +11,11 @@ from typing import Any
 
 from domain.definition import Workflow
 from features.acting import pointed_at
+from features.answers import Answer
 from features.cast import Cast, cast
 from features.cells import moment, read_cell
 from features.defaults import defaults
-from features.driver import Answer, CaseSeen, Driver, Request
+from features.driver import CaseSeen, Driver, Request
 from features.scene import Scene
 from features.words import Unheard, Words
 
@@ -165,7 +166,13 @@ class Story:
     def readable(self, who: str, field: str) -> bool:
         """Whether somebody reads what a field of the report says; the field by its label."""
         self.settle()
-        workflow = self.workflow()
+        return self.driver.readable(self.case_id(), self.cast.person(who), self.reported_field(field))
+
+    def reported_field(self, label: str) -> str:
+        """A field of the report by its label."""
         reported = self.driver.history(self.case_id())[0].topic
-        name = self.words.field(workflow, reported, field)
-        return self.driver.readable(self.case_id(), self.cast.person(who), name)
+        return self.words.field(self.workflow(), reported, label)
+
+    def hear(self, answer: Answer) -> None:
+        """Keep the answer to something that is no move."""
+        self.answer, self.unspoken = answer, answer.refused

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from domain.envelope import Event
 from domain.facts.schema import Fact
-from domain.office import STREAM
+from domain.streams import is_case
 from projections.columns import columns_of
 
 R = TypeVar("R")
@@ -22,8 +22,8 @@ Key = str | int
 
 
 def by_case(event: Event) -> str | None:
-    """The key of models with one row per case; the office has none."""
-    return event.envelope.case_id if event.envelope.case_id != STREAM else None
+    """The key of models with one row per case; streams of the office have none."""
+    return event.envelope.case_id if is_case(event.envelope.case_id) else None
 
 
 @dataclass(frozen=True, kw_only=True)

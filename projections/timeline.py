@@ -1,4 +1,7 @@
-"""The timeline: one row per fact, who did what in which post and when. Structured, without any of its words."""
+"""The timeline: one row per fact, who did what in which post and when. Structured, without any of its words.
+
+Looking at a case is not doing anything in it: looks have a list of their own (`accesses.py`).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.envelope import Event
+from domain.streams import is_look
 from projections.columns import filler
 from projections.projection import Index, Projection
 
@@ -62,10 +66,10 @@ def evolve(_: TimelineRow | None, event: Event) -> TimelineRow:
 
 TIMELINE = Projection(
     name="timeline",
-    version=1,
+    version=2,
     row=TimelineRow,
     key_column="position",
-    key=lambda event: event.envelope.position,
+    key=lambda event: None if is_look(event.envelope.case_id) else event.envelope.position,
     evolve=evolve,
     append_only=True,
     indexes=tuple(

@@ -8,6 +8,7 @@ import pytest
 
 from api.postgres import Lease, postmaster
 from tests.support.postgres import (
+    KEYS_TEMPLATE,
     fresh_database,
     make_run_folder,
     make_template,
@@ -99,4 +100,12 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
     worker: dict[str, str] = getattr(request.config, "workerinput", {})
     server: Lease = request.getfixturevalue(getattr(request, "param", "migrated_server"))
     with fresh_database(server, worker.get("workerid", "main")) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+def keys_database(request: pytest.FixtureRequest, migrated_server: Lease) -> Iterator[str]:
+    """Connection string of a fresh, migrated, empty database of keys."""
+    worker: dict[str, str] = getattr(request.config, "workerinput", {})
+    with fresh_database(migrated_server, worker.get("workerid", "main"), KEYS_TEMPLATE) as dsn:
         yield dsn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,11 +12,11 @@ from domain.command import Command
 from domain.counting_occasions import SCOPE as OCCASION
 from domain.envelope import Event
 from domain.errors import Refused, StaleVersion
-from workflows.engine_answers import Done, digest_of, done
+from workflows.engine_answers import Done, done, told_of
 from workflows.engine_numbers import CaseNumbers
 from workflows.engine_shelf import Shelf
 from workflows.engine_view import View, Views
-from workflows.log import EventLog, LogUnavailable, Outcome, as_stored, record_of
+from workflows.log import EventLog, LogUnavailable, Outcome, Record, as_stored
 from workflows.ports import RecordClock
 
 ATTEMPTS = 50
@@ -39,7 +40,7 @@ class Handling:
     def __init__(self, command: Command, means: Means) -> None:
         self._command = command
         self._id = UUID(command.id)
-        self._digest = digest_of(command)
+        self._digest = means.log.digest_of(told_of(command))
         self._means = means
         self._fresh = False
         self._case_no = ""
@@ -68,7 +69,8 @@ class Handling:
             return await self._refused(view, refusal)
         if not events:
             return await self._done_before()
-        return await self._answer(view, events, await self._append(view, events))
+        record = await self._record(view, events)
+        return await self._answer(view, record, await self._means.log.append(record))
 
     async def _view(self) -> View | None:
         try:
@@ -110,10 +112,11 @@ class Handling:
         since = await self._means.log.stream(self._command.case_id, after_version=expected)
         return StaleVersion(**refusal.facts, since=tuple(since), still_legal=still_legal)
 
-    async def _append(self, view: View, events: list[Event]) -> Outcome:
+    async def _record(self, view: View, events: list[Event]) -> Record:
         clock = self._means.record_clock
-        record = record_of(
+        return await self._means.log.record_of(
             events,
+            sensitivity=view.workflow.sensitivity,
             command_id=self._id,
             digest=self._digest,
             claims=tuple((claim.scope, claim.key) for event in events for claim in claims_of(event)),
@@ -121,23 +124,22 @@ class Handling:
             wake_at=view.wakes_at(events[-1]),
             recorded_at=clock() if clock else None,
         )
-        return await self._means.log.append(record)
 
-    async def _answer(self, view: View, events: list[Event], outcome: Outcome) -> Done | None:
+    async def _answer(self, view: View, record: Record, outcome: Outcome) -> Done | None:
         if outcome.verdict == "appended":
             self._case_no = ""  # used
-            stored = as_stored(events, outcome)
+            stored = as_stored(record.events, outcome)
             self._means.shelf.add(view.case, stored)
             return done(stored)
         if outcome.verdict == "duplicate":
             self._case_no = ""  # used perhaps, by this very command
             return await self._done_before()
         if outcome.verdict == "claimed":
-            self._taken(events, outcome)
+            self._taken(record.events, outcome)
         self._fresh = True
         return None
 
-    def _taken(self, events: list[Event], outcome: Outcome) -> None:
+    def _taken(self, events: Sequence[Event], outcome: Outcome) -> None:
         """Take another number when it was ours that is taken, count again what is counted in turn, else refuse."""
         claims = [claim for event in events for claim in claims_of(event)]
         taken = next(claim for claim in claims if (claim.scope, claim.key) == (outcome.scope, outcome.key))

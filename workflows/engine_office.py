@@ -7,13 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.definition import Workflow
-from domain.envelope import Envelope, Event
 from domain.facts.office import CataloguePublished
 from domain.facts.schema import Fact
 from domain.office import STREAM, Office
 from workflows.engine_definitions import Definitions
 from workflows.engine_shelf import Shelf
-from workflows.log import EventLog, LogUnavailable, record_of
+from workflows.log import EventLog, LogUnavailable
+from workflows.office_events import Told, office_event
 from workflows.ports import NewId, RecordClock
 
 ATTEMPTS = 50
@@ -48,14 +48,16 @@ class OfficeBook:
         if not facts:
             return 0
         command = UUID(command_id or self._new_id())
+        told = Told(actor=actor, now=now, door=door, command_id=str(command))
         for _ in range(ATTEMPTS):
             version = (await self.now()).version
             events = [
-                self._event(fact, version + n, actor=actor, now=now, door=door, command=str(command))
+                office_event(STREAM, version + n, self._new_id(), fact, told)
                 for n, fact in enumerate(facts, 1)
             ]
             recorded_at = self._record_clock() if self._record_clock else None
-            outcome = await self._log.append(record_of(events, command_id=command, recorded_at=recorded_at))
+            record = await self._log.record_of(events, command_id=command, recorded_at=recorded_at)
+            outcome = await self._log.append(record)
             if outcome.verdict != "conflict":
                 return outcome.stored[0]
         raise LogUnavailable("the office is being changed by too many at once", retry_after_s=1)
@@ -68,28 +70,3 @@ class OfficeBook:
         fact = CataloguePublished(workflow=workflow.key, version=workflow.version, digest=workflow.digest)
         await self.tell([fact], actor, now, door=door)
         return True
-
-    def _event(
-        self, fact: Fact, version: int, *, actor: str, now: datetime, door: str, command: str
-    ) -> Event:
-        envelope = Envelope(
-            event_id=self._new_id(),
-            schema=fact.SCHEMA,
-            case_id=STREAM,
-            version=version,
-            workflow="",
-            digest="",
-            trigger="",
-            source="",
-            target="",
-            phase="",
-            actor=actor,
-            role="",
-            unit="",
-            on_behalf_of=None,
-            door=door,
-            occurred_at=now,
-            recorded_at=now,
-            command_id=command,
-        )
-        return Event(fact=fact, envelope=envelope)

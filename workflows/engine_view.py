@@ -19,6 +19,7 @@ from domain.errors import NotFound
 from domain.migrating import version_asked
 from domain.needs import needs_of
 from domain.office import STREAM, Office
+from domain.streams import is_case
 from domain.waking import wake_after
 from workflows.engine_definitions import Definitions
 from workflows.engine_occasions import earlier_occasions
@@ -79,8 +80,8 @@ class View:
 
 
 def may_be_a_case(case_id: str) -> bool:
-    """Whether a case can have this id: the office's own stream is none, nor is what no database can hold."""
-    return case_id != STREAM and case_id.isprintable() and 0 < len(case_id) <= LONGEST_ID
+    """Whether a case can have this id: the office's own streams are none, nor is what no database can hold."""
+    return is_case(case_id) and case_id.isprintable() and 0 < len(case_id) <= LONGEST_ID
 
 
 class Views:

@@ -18,6 +18,7 @@ from domain.definition import Workflow
 from domain.errors import Refused
 from domain.office import STREAM, SYSTEM
 from domain.published_calendar import KnownCalendar
+from domain.streams import is_case
 from workflows.engine import Engine
 from workflows.log import EventLog, statements
 from workflows.ports import Clock as Now
@@ -120,7 +121,8 @@ class Recounting:
 async def opened_between(log: EventLog, after: int, before: int) -> tuple[list[str], int]:
     """A page of cases that are not ended, by the position of their first fact; and the position it goes as far as."""
     rows = await log.ask(statements.OPEN_CASES, [log.jurisdiction, STREAM, after, before, PAGE])
-    return [str(case_id) for case_id, _ in rows], int(rows[-1][1]) if len(rows) == PAGE else before
+    ids = [str(stream) for stream, _ in rows if is_case(str(stream))]
+    return ids, int(rows[-1][1]) if len(rows) == PAGE else before
 
 
 def books_name(known: KnownCalendar) -> str:

@@ -11,7 +11,9 @@ from api.cli import (
     commands_data,
     commands_devices,
     commands_export,
+    commands_keys,
     commands_office,
+    commands_subject,
     commands_tools,
     commands_versions,
 )
@@ -108,3 +110,5 @@ app.add_typer(readings, name="readings")
 
 app.add_typer(commands_audit.audits, name="audit")
 app.add_typer(commands_backup.backups, name="backup")
+app.add_typer(commands_keys.keys, name="keys")
+app.add_typer(commands_subject.subjects, name="subject")

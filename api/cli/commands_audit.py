@@ -100,6 +100,17 @@ def succeed(
 
 
 @audits.command()
+def grants(as_json: AsJson = False) -> None:
+    """List who asked to read which case beyond the rights of his post, who opened it, and until when.
+
+    Example: bihuan audit grants
+    """
+    from api.cli.granting import run_grants
+
+    run_grants(as_json=as_json)
+
+
+@audits.command()
 def check(
     case: Annotated[str, typer.Option(help="Id or number of one case; without one, the whole log.")] = "",
     since: Annotated[str, typer.Option(help="Judge what was recorded from this moment on.")] = "",

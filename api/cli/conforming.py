@@ -17,7 +17,7 @@ from api.cli.failures import BAD_DATA, PROOF_FAILS
 from api.cli.moments import moment_named
 from api.cli.places import OpenOffice, open_office
 from api.cli.reporting_violations import Reported, report_violations
-from domain.office import STREAM
+from domain.streams import is_case
 from projections.pages import uncollected
 from workflows.conformance import Checker, Scope, Violation
 from workflows.loader import Labels
@@ -97,6 +97,6 @@ def _scope(log: LogReader, asked: Asked, zone: ZoneInfo) -> Scope:
 
 def _case(log: LogReader, named: str) -> str:
     stream = log.holder_of("case_no", named) or named
-    if stream == STREAM or not log.has_stream(stream):
+    if not is_case(stream) or not log.has_stream(stream):
         raise Stop(f'There is no case "{named}": give its id or its number as the board shows it.', BAD_DATA)
     return stream

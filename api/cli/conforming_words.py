@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from api.cli.console import out
 from api.cli.reporting_violations import Reported
 from domain.codec import to_data
-from domain.office import STREAM
+from domain.streams import is_case
 from workflows.conformance import KINDS, Checked, Violation, sentence
 from workflows.loader import Labels
 
@@ -109,7 +109,7 @@ def _row(violation: Violation, labels: Labels, zone: ZoneInfo, language: str) ->
     move = labels.text("moves", violation.move, language)
     return texts["row"].format(
         position=violation.position,
-        case=texts["office"] if violation.case_id == STREAM else named,
+        case=texts["office"] if not is_case(violation.case_id) else named,
         move=" ".join(filter(None, (f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else "", move))),
         imported=texts["of_import"] if violation.imported else "",
         told=sentence(violation, labels, language),

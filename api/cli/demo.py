@@ -21,6 +21,7 @@ from api.cli.serving import free_address
 from api.cli.supervisor import Child, Supervisor, ours
 from api.demo.seeding import DemoPlan, seed
 from api.demo.summary import told
+from api.keys_places import keys_database, prepare_named_keys
 from api.office_file import OfficeFile
 from api.settings import Settings, environment_with, load_settings
 from workflows.loader import Catalogue
@@ -39,13 +40,14 @@ def run_demo(*, asked: Mapping[str, Any], serve: bool, host: str, port: int, as_
     plan = _plan(asked, settings)
     if serve:
         free_address(host, port)
-    with server(settings, quiet=as_json) as found:
+    with server(settings, quiet=as_json) as found, keys_database(settings) as keys:
+        prepare_named_keys(settings, found.admin)
         made = ensure_demo(
             found, plan.as_data(), _asked(asked), _seeder(settings, office, plan, quiet=as_json)
         )
         _tell(made, catalogue, as_json=as_json)
         if serve:
-            _serve(found, settings, host, port, started)
+            _serve(found, settings, keys, host, port, started)
 
 
 def _plan(asked: Mapping[str, Any], settings: Settings) -> DemoPlan:
@@ -97,7 +99,7 @@ def _tell(made: Made, catalogue: Catalogue, *, as_json: bool) -> None:
         out(line)
 
 
-def _serve(found: Server, settings: Settings, host: str, port: int, started: float) -> None:
+def _serve(found: Server, settings: Settings, keys: str, host: str, port: int, started: float) -> None:
     """Keep API and worker running until told to stop."""
     children = [
         Child("The API", ours("serve", "--host", host, "--port", str(port))),
@@ -106,12 +108,14 @@ def _serve(found: Server, settings: Settings, host: str, port: int, started: flo
     dsn = found.database(DEMO_DATABASE)
     named = environment_with(
         BIHUAN_DATABASE_URL=dsn,
+        BIHUAN_KEYS_DATABASE_URL=keys,
         BIHUAN_OFFICE=settings.office,
         BIHUAN_TIMEZONE=settings.timezone,
         BIHUAN_DATA_DIR=str(settings.home),
     )
     say(
-        f"Files: {settings.home / 'files'}. Other commands reach this database with BIHUAN_DATABASE_URL='{dsn}'."
+        f"Files: {settings.home / 'files'}. Other commands reach this database with BIHUAN_DATABASE_URL='{dsn}'"
+        f" and BIHUAN_KEYS_DATABASE_URL='{keys}'."
     )
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     Supervisor(children, named, say).run(lambda: _say_when_ready(url, started))

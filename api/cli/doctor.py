@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import closing
 from functools import reduce
@@ -12,8 +13,9 @@ import typer
 
 from api import identity
 from api.auth import require_ready
-from api.bootstrap import BadCalendar, NotReady, calendar_file, office_of, read_catalogue
+from api.bootstrap import BadCalendar, NotReady, build, calendar_file, office_of, read_catalogue
 from api.cli.console import out, out_json
+from api.cli.doctor_keys import key_findings
 from api.cli.doctor_record import record_findings
 from api.cli.failures import UNFIT
 from api.cli.finding import Finding
@@ -28,6 +30,7 @@ from projections.lag import lag
 from projections.query import ask
 from workflows.loader import BadCatalogue
 from workflows.log import LogReader, statements
+from workflows.log.errors import LogError
 from workflows.recounting import books_name
 
 SKEW_S = 2.0
@@ -57,6 +60,7 @@ def _looked(settings: Settings) -> Iterator[Finding]:
         with some_database(settings) as dsn:
             yield from _database(dsn)
             yield from _office(settings, dsn)
+            yield from key_findings(settings, dsn)
     except (PostgresError, psycopg.OperationalError) as error:
         first = str(error).strip().splitlines()[0]
         yield Finding("database", False, first, "start the server, or correct BIHUAN_DATABASE_URL")
@@ -134,6 +138,7 @@ def _office(settings: Settings, dsn: str) -> Iterator[Finding]:
         yield from _recounted(connection, office, known)
         yield from _followers(connection, Books(office), head)
         yield from record_findings(settings, connection, office)
+    yield _requests(settings, dsn, office)
 
 
 def _in_force(office: Office, settings: Settings) -> Finding:
@@ -177,3 +182,22 @@ def _followers(connection: psycopg.Connection[Any], books: Books, head: int) -> 
     for one in lags:
         seen = f"{one.behind} behind, {one.parked} parked"
         yield Finding(one.model or one.name, not is_late(one) and not one.parked, seen, "run `bihuan worker`")
+
+
+def _requests(settings: Settings, dsn: str, jurisdiction: str) -> Finding:
+    """Whether what people asked for was done to the keys; starting has just done it, or says why not."""
+    what, do = "requests of people", "put the file's backup back, or see what the keys' database says"
+    try:
+        asked, forgotten = asyncio.run(_asked_for(settings, dsn, jurisdiction))
+    except (LogError, OSError) as error:
+        return Finding(what, False, str(error), do)
+    if forgotten:
+        seen = f"{forgotten} of {asked + forgotten} are in the file beside the databases only"
+        return Finding(what, False, seen, "the log was restored to a moment before them: record them again")
+    return Finding(what, True, f"{asked}, all done to the keys" if asked else "none")
+
+
+async def _asked_for(settings: Settings, dsn: str, jurisdiction: str) -> tuple[int, int]:
+    async with build(settings, dsn=dsn, jurisdiction=jurisdiction) as services:
+        requests = services.privacy.requests
+        return len((await requests.known()).requests), len(await requests.forgotten())

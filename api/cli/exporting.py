@@ -15,6 +15,7 @@ from api.bootstrap import read_catalogue
 from api.cli.catalogue import LANGUAGES
 from api.cli.console import Progress, Stop, out, out_json, progress, say
 from api.cli.failures import BAD_DATA, UNFIT
+from api.cli.keys import keys_for_export
 from api.cli.moments import moment_named
 from api.cli.places import OpenOffice, open_office
 from api.exporting.choosing import Choice
@@ -22,8 +23,9 @@ from api.exporting.columns import TABLES
 from api.exporting.formats import FORMATS, MissingPackage, opened
 from api.exporting.readership import Ground, Wish, read_by
 from api.exporting.whole_file import whole_file
-from api.exporting.writing import Exported, export
+from api.exporting.writing import Exported, Reveal, export, unopened
 from domain.office import STREAM, Office, evolve_office
+from domain.streams import is_case
 from workflows.log import LogReader
 
 PIPE = "-"
@@ -54,10 +56,24 @@ def run_export(wanted: Wanted) -> None:
         ground = _ground(office, log)
         choice = _choice(wanted, ground.zone, log)
         teller, about = read_by(ground, _wish(wanted, ground.office), choice.position, log.definition)
-        with _file(wanted.file) as file, progress("Exporting", quiet=quiet) as bar:
+        with (
+            _revealing(office, wanted.reader) as reveal,
+            _file(wanted.file) as file,
+            progress("Exporting", quiet=quiet) as bar,
+        ):
             tell = partial(_tell, bar, choice.position)
-            done = export(log, choice, teller, about, opened(wanted.format), file, tell)
+            done = export(log, choice, teller, about, opened(wanted.format), file, tell, reveal)
     _report(wanted, choice, done)
+
+
+@contextmanager
+def _revealing(office: OpenOffice, reader: str) -> Iterator[Reveal]:
+    """What opens sealed values; an export for nobody in particular needs no keys."""
+    if not reader:
+        yield unopened
+        return
+    with keys_for_export(office) as revealing:
+        yield revealing
 
 
 def _require_sense(wanted: Wanted) -> None:
@@ -129,7 +145,7 @@ def _workflows(named: Sequence[str], log: LogReader) -> frozenset[str]:
 
 def _case(named: str, log: LogReader) -> str:
     stream = log.holder_of("case_no", named) or named
-    if stream == STREAM or not log.beginnings_of([stream]):
+    if not is_case(stream) or not log.beginnings_of([stream]):
         raise Stop(f'There is no case "{named}": give its id or its number as the board shows it.', BAD_DATA)
     return stream
 

@@ -43,6 +43,7 @@ BY_NAME: dict[str, tuple[int, Tell]] = {
     "workflows.loader.problems.BadCatalogue": (BAD_DATA, str),
     "api.importing.rows.BadFile": (BAD_DATA, str),
     "api.importing.history.steps.BadHistory": (BAD_DATA, str),
+    "workflows.keys.errors.KeysRefused": (UNFIT, str),
     "workflows.log.errors.LogError": (FAILED, str),
     "projections.rebuild.NewerRelease": (FAILED, lambda error: f"{error}. Use that newer release."),
     "projections.transparency.sealing.SealRefused": (PROOF_FAILS, str),

@@ -15,6 +15,7 @@ from api.bootstrap import build, calendar_file, read_calendar, read_catalogue
 from api.cli.console import Stop, out, out_json, say
 from api.cli.failures import BAD_DATA
 from api.cli.places import require_same, server
+from api.keys_places import key_file, name_of, prepare_named_keys
 from api.migrate import migrate
 from api.office_file import OfficeFile, read_office_file
 from api.postgres import ensure_database, require_fit
@@ -22,12 +23,13 @@ from api.services import Services
 from api.settings import DEFAULT_DATABASE, Settings, load_settings
 from domain.calendar import WorkCalendar
 from domain.codec import to_data
+from projections.transparency.store import log_id_of
 from workflows.loader import Catalogue
 from workflows.log import connect
 
 TRIAL = (
-    "Trial data only: personal data is not encrypted yet, so this log will not be carried over into a later release. "
-    "Put nothing real into it."
+    "Trial data only: demo sign-in lets whoever is on this machine be anybody, so nothing that is sealed is safe from "
+    "him. Put nothing real into it."
 )
 ACTOR = "system"
 
@@ -46,11 +48,13 @@ def run_init(path: Path, *, as_json: bool) -> None:
         if not settings.database_url:
             ensure_database(found.admin, DEFAULT_DATABASE)
         require_fit(dsn)
+        prepare_named_keys(settings, dsn)
         migrate(dsn)
         told = asyncio.run(_set_up(settings, dsn, office, catalogue))
         with closing(connect(dsn)) as connection:
             audit = key_for_the_first_time(settings, office.code, connection)
-    _say_what_next(office, told, audit, as_json=as_json)
+            kek = key_file(settings, name_of(office.code, log_id_of(connection)))
+    _say_what_next(office, told, audit, kek, as_json=as_json)
 
 
 def read_checked(path: Path, catalogue: Catalogue) -> OfficeFile:
@@ -117,13 +121,26 @@ def _command_id(office: OfficeFile) -> str:
     return identity.command_id_of(ACTOR, f"init {office.code} {hashlib.sha256(text.encode()).hexdigest()}")
 
 
-def _say_what_next(office: OfficeFile, told: dict[str, int], audit: AuditPlaces, *, as_json: bool) -> None:
+def _say_what_next(
+    office: OfficeFile, told: dict[str, int], audit: AuditPlaces, kek: Path, *, as_json: bool
+) -> None:
     if as_json:
-        out_json({"office": office.code, **told, "audit_key": str(audit.key), "warning": TRIAL})
+        out_json(
+            {
+                "office": office.code,
+                **told,
+                "audit_key": str(audit.key),
+                "key_file": str(kek),
+                "warning": TRIAL,
+            }
+        )
         return
     counts = ", ".join(f"{name} {told[name]}" for name in ("units", "posts", "workflows"))
     out(f"{office.name_zh} ({office.code}): {counts}.")
     out("Next: `bihuan serve` in one terminal, `bihuan worker` in another; then open http://127.0.0.1:8000.")
     out("Reports from a file: `bihuan import reports FILE --mapping MAPPING.toml --dry-run`.")
     out(f"The log is signed with the key in {audit.key}: keep a backup of it apart from the database.")
+    out(
+        f"Personal data are sealed with keys that {kek} wraps: keep a backup of it apart from both databases."
+    )
     say(TRIAL)

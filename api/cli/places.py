@@ -11,10 +11,10 @@ import psycopg
 
 from api.bootstrap import office_of
 from api.cli.console import Stop, say
-from api.cli.tending import kept_running
 from api.embedded import acquire_server
 from api.postgres import Lease, ensure_database, exit_on_termination
 from api.settings import DEFAULT_DATABASE, Settings, load_settings, with_database
+from api.tending import kept_running
 from workflows.log import LogReader
 
 DEMO_DATABASE = "bihuan_demo"
@@ -64,7 +64,7 @@ def kept_lease(settings: Settings, *, quiet: bool = False) -> Iterator[Lease]:
     """The embedded server, kept running meanwhile; it is never started anew on data that were lost."""
     tell = (lambda _: None) if quiet else say
     again = partial(acquire_server, settings, existing=True)
-    with exit_on_termination(), acquire_server(settings, tell) as lease, kept_running(lease, again):
+    with exit_on_termination(), acquire_server(settings, tell) as lease, kept_running(lease, again, say):
         yield lease
 
 

@@ -20,7 +20,7 @@ from domain.case import Case
 from domain.codec import to_data
 from domain.envelope import Event
 from domain.fold import fold
-from domain.office import STREAM
+from domain.streams import is_case
 from projections.as_of import Cut, rows_at
 from projections.board import BOARD
 from projections.board_row import BoardRow
@@ -88,7 +88,7 @@ def _cut(at: str, position: int | None, basis: str, zone: ZoneInfo) -> Cut | Non
 def _case(log: LogReader, named: str, cut: Cut, zone: ZoneInfo, *, as_json: bool) -> None:
     stream = log.holder_of("case_no", named) or named
     known = len(log.stream(stream))
-    if not known or stream == STREAM:
+    if not known or not is_case(stream):
         raise Stop(f'There is no case "{named}": give its id or its number as the board shows it.', BAD_DATA)
     then = log.stream(stream, up_to_position=cut.position, up_to_recorded=cut.recorded)
     events = [event for event in then if cut.includes(event.envelope)]

@@ -14,6 +14,7 @@ from api.cli.console import say
 from api.cli.logs import set_up_logs
 from api.cli.places import OpenOffice, open_office
 from api.cli.supervisor import Child, Supervisor, end_with_parent, ours
+from api.keys_places import keys_database
 from api.listening import listen, server_of
 from api.settings import environment_with
 
@@ -70,5 +71,11 @@ def _serve_with(workers: int, listening: socket.socket, office: OpenOffice) -> N
     children = [
         Child(f"serve {n}", ours("serve", "--fd", str(number)), keep=(number,)) for n in range(1, workers + 1)
     ]
-    named = environment_with(BIHUAN_DATABASE_URL=office.dsn, BIHUAN_OFFICE=office.jurisdiction)
-    Supervisor(children, named, say).run()
+    with keys_database(office.settings) as keys:
+        named = environment_with(
+            BIHUAN_DATABASE_URL=office.dsn,
+            BIHUAN_KEYS_DATABASE_URL=keys,
+            BIHUAN_OFFICE=office.jurisdiction,
+            BIHUAN_DATA_DIR=str(office.settings.home),
+        )
+        Supervisor(children, named, say).run()

@@ -21,7 +21,8 @@ from domain.command import Command
 from domain.envelope import Event
 from domain.errors import Refused
 from domain.migrating import MOVE
-from domain.office import STREAM, Office
+from domain.office import Office
+from domain.streams import is_case
 from workflows.loader.problems import instead
 from workflows.log import LogReader
 
@@ -106,7 +107,7 @@ def _pinned(log: LogReader, key: str) -> dict[str, _Pinned]:
             event.envelope.phase != "done",
         )
         for event in _events(log)
-        if event.envelope.case_id != STREAM and event.envelope.workflow == key
+        if is_case(event.envelope.case_id) and event.envelope.workflow == key
     }
 
 

@@ -12,6 +12,7 @@ from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanage
 from functools import partial
 from threading import Event as Flag
 from threading import Thread
+from time import monotonic
 
 from api import event_loop
 from api.bootstrap import build
@@ -40,6 +41,8 @@ LOOK_S = 0.5
 """How often it looks for news."""
 AWAY_S = 1.0
 """How long it waits for a database that does not answer."""
+REQUESTS_S = 10.0
+"""How often it looks whether what people asked for was done to these keys."""
 
 
 def run_worker(*, once: bool, with_parent: bool) -> None:
@@ -142,6 +145,7 @@ class Worker:
                 _again_and_again(reactor.drain, "reactions", stop),
                 _again_and_again(lambda: _recount(recounting), "deadlines", stop),
                 _again_and_again(lambda: devices.drain(services.clock()), "devices", stop),
+                _again_and_again(_seldom(services.privacy.requests.drain), "requests of people", stop),
                 timers.run(stop.is_set),
             )
 
@@ -154,6 +158,7 @@ class Worker:
         ):
             reactor = _reactor(services)
             await devices.drain(services.clock())
+            await services.privacy.requests.drain()
             await _recount(Recounting(services.engine, services.clock))
             await reactor.drain()
             while await timers.fire_all():
@@ -177,6 +182,19 @@ async def _again_and_again(drain: Callable[[], Awaitable[object]], what: str, st
         except LogUnavailable as error:
             LOG.warning("%s wait for the database: %s", what, error)
             await asyncio.sleep(AWAY_S)
+
+
+def _seldom(drain: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    """Look again only after a while: what this finds was left by a process that ended, or came with a backup."""
+    due = 0.0
+
+    async def look() -> None:
+        nonlocal due
+        if monotonic() >= due:
+            await drain()
+            due = monotonic() + REQUESTS_S
+
+    return look
 
 
 async def _recount(recounting: Recounting) -> None:

@@ -10,7 +10,7 @@ from api.exporting.references import cases_named
 from domain.case import Case
 from domain.envelope import Envelope, Event
 from domain.fold import fold
-from domain.office import STREAM
+from domain.streams import is_case
 from workflows.log import LogReader
 
 BATCH = 200
@@ -33,7 +33,7 @@ class Choice:
     def takes(self, first: Envelope) -> bool:
         """Whether the case that this fact began belongs to it."""
         return (
-            first.case_id != STREAM
+            is_case(first.case_id)
             and first.position <= self.position
             and (not self.case_id or first.case_id == self.case_id)
             and (not self.workflows or first.workflow in self.workflows)
@@ -52,15 +52,15 @@ class History:
     """Cases that the facts of its batch name and that are taken too."""
 
 
-def histories(log: LogReader, choice: Choice, tell: Callable[[int], None]) -> Iterator[History]:
-    """The chosen cases in the order they began; `tell` hears how far the log was looked through."""
+def batches(log: LogReader, choice: Choice, tell: Callable[[int], None]) -> Iterator[list[History]]:
+    """The chosen cases in the order they began, some at a time; `tell` hears how far the log was looked through."""
     if choice.case_id:
-        yield from _read(log, choice, log.beginnings_of([choice.case_id]))
+        yield list(_read(log, choice, log.beginnings_of([choice.case_id])))
         return
     after = 0
     while after < choice.position:
         found = log.beginnings(after, BATCH)
-        yield from _read(log, choice, found)
+        yield list(_read(log, choice, found))
         after = found[-1].envelope.position if len(found) == BATCH else choice.position
         tell(min(after, choice.position))
 

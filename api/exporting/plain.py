@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from api.disclosed import not_shown
+
 HIDDEN = "hidden:"
-"""Begins a value that is there and that this reader may not see; its class stands behind."""
+"""Begins a value that is there and that this reader may not see; its class stands behind. What nobody is shown any more
+begins with `withheld:`, and why stands behind."""
 
 
 def text_of(value: Any) -> str:
@@ -19,8 +22,8 @@ def text_of(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, datetime):
         return moment_of(value)
-    if isinstance(value, Mapping) and value.keys() == {"hidden"}:
-        return f"{HIDDEN}{value['hidden']}"
+    if words := not_shown(value):
+        return words.replace("_", ":", 1)
     return json_of(value) if isinstance(value, Mapping | list | tuple) else str(value)
 
 

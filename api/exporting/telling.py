@@ -15,6 +15,7 @@ from api.disclosed import Reader, reader_of, without_reporter
 from api.exporting.choosing import History
 from api.exporting.pseudonyms import Persons, as_they_are, renamed
 from api.exporting.references import Reference, references
+from api.revealing import Reading
 from api.wording import Wording
 from domain.case import Case
 from domain.definition import Workflow
@@ -77,12 +78,21 @@ class Teller:
     hidden: list[int] = field(default_factory=lambda: [0])
     """How many fields were told as hidden so far."""
 
-    def tell(self, history: History) -> ToldCase | None:
-        """A case; None when this reader may not know of it."""
+    def reading(self, history: History) -> Reading | None:
+        """What this reader is about to read of a case; None when he may not know of it."""
         reader = reader_of(self.person, history.now)
         if reader is None or not history.events:
             return None
-        sensitivity = self.workflow(history.now.digest).sensitivity
+        return Reading(
+            stream=history.now.id,
+            events=history.events,
+            reader=reader,
+            sensitivity=self.workflow(history.now.digest).sensitivity,
+        )
+
+    def tell(self, history: History, reading: Reading) -> ToldCase:
+        """A case, whose facts were opened as far as he may read them."""
+        reader, sensitivity = reading.reader, reading.sensitivity
         states = list(_states(history.events))
         case = states[-1]
         facts = [self._fact(event, case, sensitivity, reader) for event in history.events]

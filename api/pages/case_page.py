@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
 
+from api.accesses import may_audit
 from api.asking import Asked
 from api.auth import require_same_site
 from api.body import sent
@@ -31,7 +32,9 @@ from api.pages.texts import text_of
 from api.params import Params
 from api.problem_handlers import as_problem
 from api.problems import Problem
+from api.revealing import none_of
 from api.taking import Wish, take
+from api.uploads import form_of
 from domain.errors import Refused, UnknownMove
 from domain.facts.intake import CaseReported
 from domain.offers import offered_fields
@@ -57,8 +60,8 @@ async def act(request: Request, case_id: str, move: str) -> Response:
     """Take the move that a form describes; a refusal comes back with what was typed."""
     require_same_site(request)
     ask = await visitor(request)
-    view = await view_of(ask, case_id)
-    async with request.form(max_files=50, max_fields=500) as form:
+    view = await view_of(ask, case_id, only=none_of)
+    async with form_of(request, max_files=50, max_fields=500) as form:
         clean(form)
         try:
             await take(ask, await _wish(ask, view, move, form))
@@ -138,6 +141,11 @@ def _content(view: View, speller: Speller, ask: Asked) -> dict[str, Any]:
         "deadlines": deadlines_shown(view, speller.naming, ask, deadlines_body(view)),
         "history": history_shown(view, speller, ask, history_body(view)),
         "self_url": f"/cases/{view.case.id}",
+        "is_staff": ask.person.is_staff,
+        "may_audit": may_audit(ask),
+        "opened_until": shown_moment(view.reader.opened.until, ask.services.zone)
+        if view.reader.opened
+        else "",
     }
 
 

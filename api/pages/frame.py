@@ -81,6 +81,8 @@ def _frame(request: Request, asked_by: Asked | None, language: str) -> dict[str,
         "now_url": _without(request, "at", "position", "basis"),
         "is_demo": services_of(request).is_demo,
         "you": asked_by.wording().person(asked_by.office, asked_by.person.id) if asked_by else "",
+        "staff": bool(asked_by and asked_by.person.is_staff),
+        "audits": bool(asked_by and "auditor" in asked_by.person.roles),
         "path": request.url.path,
     }
 

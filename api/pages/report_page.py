@@ -21,6 +21,7 @@ from api.pages.refusals import Told, told_of
 from api.problem_handlers import as_problem
 from api.problems import Problem
 from api.taking import Wish, take
+from api.uploads import form_of
 from domain.definition import NEW
 from domain.errors import Refused
 from domain.offers import offered_fields
@@ -42,7 +43,7 @@ async def report(request: Request, workflow: str, move: str) -> Response:
     require_same_site(request)
     ask = await visitor(request)
     opening = await opening_of(ask, {"workflow": workflow, "move": move})
-    async with request.form(max_files=50, max_fields=500) as typed:
+    async with form_of(request, max_files=50, max_fields=500) as typed:
         clean(typed)
         try:
             done = await take(ask, await _wish(ask, opening, typed))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from api.asking import Asked
+from api.disclosed import not_shown
 from api.mentions import Mentions
 from api.naming import Naming
 from api.pages.moments import shown_due, shown_moment
@@ -61,8 +62,8 @@ class Speller:
     def _lines(self, label: str, field: Declared, value: Any) -> Iterator[Shown]:
         """One line, or one for each file or case with the way to it."""
         values = value if isinstance(value, list) else [value]
-        if isinstance(value, Mapping) and set(value) == {"hidden"}:
-            yield Shown(label, text_of(f"hidden_{value['hidden']}", self._asked.language), hidden=True)
+        if words := not_shown(value):
+            yield Shown(label, text_of(words, self._asked.language), hidden=True)
         elif field.names == CASE:
             yield from self.cases(label, values)
         elif all(isinstance(file, Mapping) and "sha256" in file for file in values):
@@ -76,6 +77,8 @@ class Speller:
         """One value in words."""
         if isinstance(value, list):
             return text_of("separator", self._asked.language).join(self._value(field, one) for one in value)
+        if words := not_shown(value):
+            return text_of(words, self._asked.language)
         if isinstance(value, Mapping):
             is_place = "lat_deg" in value or "address" in value
             return self.place(value) if is_place else self._map(field, value)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from api.language import ENGLISH
 from api.pages.device_texts import TEXTS as OF_DEVICES
+from api.pages.privacy_texts import PRIVACY_TEXTS
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "product": ("闭环", "Bihuan"),
@@ -102,6 +103,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "hidden_internal": ("（内部）", "(internal)"),
     "hidden_personal": ("（个人信息，未向您显示）", "(personal, not shown to you)"),
     "hidden_confidential": ("（保密，未向您显示）", "(confidential, not shown to you)"),
+    "withheld_erased": ("（已删除）", "(erased)"),
+    "withheld_restricted": ("（已封存）", "(restricted)"),
+    "withheld_lost": ("（密钥不在，无法读出）", "(its key is not here)"),
+    "withheld_altered": ("（与入库时不符，无法读出）", "(not what was stored)"),
     "required": ("必填", "required"),
     "choose": ("请选择", "Choose"),
     "yes": ("是", "Yes"),
@@ -189,6 +194,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "waiting": ("待决定的申诉", "Objections to decide on"),
     "operations": ("接口清单", "Operations"),
     **OF_DEVICES,
+    **PRIVACY_TEXTS,
 }
 
 

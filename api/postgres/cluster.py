@@ -17,12 +17,13 @@ from api.postgres.postmaster import PidFile
 
 SUPERUSER = "postgres"
 PORT = 5432
+MEMORY = "128MB"
+"""For shared buffers."""
 OPTIONS = {
     "listen_addresses": "",
     "port": str(PORT),
     "unix_socket_permissions": "0700",
     "max_connections": "100",
-    "shared_buffers": "128MB",
     "fsync": "on",
     "full_page_writes": "on",
     "synchronous_commit": "on",
@@ -64,7 +65,7 @@ def require_same_major(layout: Layout, binaries: Binaries) -> None:
         )
 
 
-def start(layout: Layout, binaries: Binaries) -> int:
+def start(layout: Layout, binaries: Binaries, memory: str = MEMORY) -> int:
     """Start the server in a session of its own, out of reach of Ctrl-C, and return its process id.
 
     Call it only when no server runs on these data: the marks of an earlier one are thrown away, since the server
@@ -76,7 +77,7 @@ def start(layout: Layout, binaries: Binaries) -> int:
     (layout.cluster / "postmaster.pid").unlink(missing_ok=True)
     if layout.log.exists() and layout.log.stat().st_size > LONGEST_LOG_BYTES:
         layout.log.replace(layout.log.with_suffix(".log.1"))
-    options = OPTIONS | {"unix_socket_directories": str(socket_folder)}
+    options = OPTIONS | {"shared_buffers": memory, "unix_socket_directories": str(socket_folder)}
     settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
     server = [str(binaries.postgres), "-D", str(layout.cluster), *settings]
     return int(layout.account.run(["/bin/sh", "-c", DETACHED, str(layout.log), *server]).stdout)

@@ -30,9 +30,10 @@ WAITING = "Waiting for another command to start or stop PostgreSQL …"
 class EmbeddedServer:
     """PostgreSQL on a data directory of ours, shared by all commands that name this directory."""
 
-    def __init__(self, layout: Layout, binaries: Binaries, say: Callable[[str], None]) -> None:
+    def __init__(self, layout: Layout, binaries: Binaries, say: Callable[[str], None], memory: str) -> None:
         self.layout = layout
         self._binaries = binaries
+        self._memory = memory
         self._say = say
 
     @classmethod
@@ -43,18 +44,20 @@ class EmbeddedServer:
         bin_dir: Path | None = None,
         pg_user: str | None = None,
         say: Callable[[str], None] = lambda text: None,
+        memory: str = cluster.MEMORY,
     ) -> "EmbeddedServer":
         """The server of a data directory, which may not run nor have data yet.
 
         `bin_dir` names PostgreSQL's programs (else those of the wheel), `pg_user` the account that root's
-        server runs under, and `say` is told where the data lie and what takes long.
+        server runs under, `memory` is for its shared buffers, and `say` is told where the data lie and what
+        takes long.
         """
         with _told(data_dir):
             layout = settle(data_dir, pg_user, SHARED_PLACE)
             binaries = usable_by(layout.account, bin_dir, SHARED_PLACE)
         if not layout.home.is_relative_to(data_dir.resolve()):
             say(f"{layout.account.name} cannot use {data_dir}, so the database lies elsewhere.")
-        return cls(layout, binaries, say)
+        return cls(layout, binaries, say, memory)
 
     @classmethod
     def acquire(
@@ -64,10 +67,11 @@ class EmbeddedServer:
         bin_dir: Path | None = None,
         pg_user: str | None = None,
         say: Callable[[str], None] = lambda text: None,
+        memory: str = cluster.MEMORY,
         existing: bool = False,
     ) -> "Lease":
         """Start the server of a data directory, or join it, and return a lease on it; arguments as of `at`, `lease`."""
-        server = cls.at(data_dir, bin_dir=bin_dir, pg_user=pg_user, say=say)
+        server = cls.at(data_dir, bin_dir=bin_dir, pg_user=pg_user, say=say, memory=memory)
         with _told(data_dir):
             server.tell_place()
             return server.lease(existing=existing)
@@ -129,7 +133,7 @@ class EmbeddedServer:
 
     def _started(self) -> bool:
         """Start the server; False when it found the memory of a killed one still in use."""
-        pid = cluster.start(self.layout, self._binaries)
+        pid = cluster.start(self.layout, self._binaries, self._memory)
         if self._ready(lambda: postmaster.is_alive(pid)):
             return True
         if postmaster.is_alive(pid):

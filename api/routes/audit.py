@@ -14,7 +14,8 @@ from api.audit_places import published_key
 from api.case_reading import view_of
 from api.params import without_parameters
 from api.problems import Problem
-from domain.office import STREAM
+from api.revealing import none_of
+from domain.streams import is_case
 from projections.transparency.folder import TileMissing
 from projections.transparency.notes import BadNote
 from projections.transparency.proofs import NotSealed, Proof, prove
@@ -90,11 +91,11 @@ async def _require_reader(ask: Asked, index: int) -> None:
     """Facts of the office are for staff; those of a case for whoever may read it."""
     rows = await ask.services.log.ask(STREAM_AT, [ask.services.jurisdiction, index + 1])
     stream = str(rows[0][0]) if rows else ""
-    if stream == STREAM:
+    if not is_case(stream):
         ask.require_staff()
         return
     try:
-        await view_of(ask, stream)
+        await view_of(ask, stream, only=none_of)
     except Problem:
         raise Problem("no_proof") from None
 

@@ -10,13 +10,15 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.asking import Asked, act_on, answer, asked
 from api.body import read_object, sent
 from api.case_reading import view_of
-from api.case_view import View, case_body, history_body
+from api.case_view import View, case_body, history_body, is_reported
 from api.cuts import NAMES, cut_of
 from api.deadline_view import deadlines_body
 from api.openapi import component, headers, json_body, query
 from api.opening import opening_of
 from api.params import Params, without_parameters
+from api.pause_causes import says_why
 from api.preconditions import key_of
+from api.revealing import Only, all_of
 from api.taking import Wish, done_body, done_headers, etag, take
 from workflows.engine import Done
 
@@ -42,7 +44,7 @@ async def open_case(request: Request) -> Response:
 @router.get("/{case_id}", summary="One case, now or as it was", openapi_extra=query(*NAMES))
 async def show_case(request: Request, case_id: str) -> Response:
     """By id or case number. With `at` or `position` as it was; `basis` says by which time."""
-    ask, view = await _viewed(request, case_id)
+    ask, view = await _viewed(request, case_id, is_reported)
     headers_ = {"X-Position": str(view.position)}
     if not _looks_back(request):
         headers_["ETag"] = etag(view.case.version)
@@ -65,7 +67,7 @@ async def show_deadlines(request: Request, case_id: str) -> Response:
     `why` tells it in sentences, step by step; `changes` has old moments and what changed them. `estimated`: a year it
     reaches into is not announced yet, so that it may still move.
     """
-    ask, view = await _viewed(request, case_id)
+    ask, view = await _viewed(request, case_id, says_why)
     return answer(ask, _with_id(view, "deadlines", deadlines_body(view)))
 
 
@@ -85,10 +87,10 @@ def _with_id(view: View, name: str, found: list[dict[str, Any]]) -> dict[str, An
     }
 
 
-async def _viewed(request: Request, case_id: str) -> tuple[Asked, View]:
+async def _viewed(request: Request, case_id: str, only: Only = all_of) -> tuple[Asked, View]:
     ask = await asked(request)
     cut = await cut_of(Params(request.query_params, NAMES), ask.services)
-    return ask, await view_of(ask, case_id, cut)
+    return ask, await view_of(ask, case_id, cut, only=only)
 
 
 def _looks_back(request: Request) -> bool:

@@ -9,13 +9,14 @@ from fastapi import APIRouter, Request, Response
 
 from api.asking import Asked, answer, asked
 from api.case_view import fact_body
-from api.disclosed import Reader, reader_of
+from api.disclosed import Reader, level_of_stream, reader_of
 from api.list_table import CSV, FACT_COLUMNS, fact_row
 from api.openapi import query
 from api.params import Params
+from api.revealing import Reading
 from api.spreadsheet import spreadsheet
 from domain.envelope import Event
-from domain.office import STREAM
+from domain.streams import is_case
 
 router = APIRouter(prefix="/events", tags=["events"])
 LIMIT, LARGEST_LIMIT = 100, 1_000
@@ -35,7 +36,7 @@ async def feed(request: Request) -> Response:
     limit = params.whole("limit", 1, LARGEST_LIMIT) or LIMIT
     events = await ask.services.log.page(after, limit)
     readers: dict[str, Reader] = {}
-    rows = [await _row(ask, event, readers) for event in events]
+    rows = [await _row(ask, event, readers) for event in await _revealed(ask, events, readers)]
     last = events[-1].envelope.position if events else after
     if params.one_of("format", ("json", CSV), "json") == CSV:
         following = f"{request.url.path}?{urlencode({'after': last, 'limit': limit, 'format': CSV})}"
@@ -47,21 +48,46 @@ async def feed(request: Request) -> Response:
     return answer(ask, body, headers={"X-Position": str(last)})
 
 
+async def _revealed(ask: Asked, events: list[Event], readers: dict[str, Reader]) -> list[Event]:
+    """The facts of a page as far as their reader may see them, opened stream by stream in one go."""
+    streams: dict[str, list[Event]] = {}
+    for event in events:
+        streams.setdefault(event.envelope.case_id, []).append(event)
+    readings = [
+        Reading(
+            stream=stream,
+            events=held,
+            reader=await _reader(ask, stream, readers),
+            sensitivity=await _sensitivity(ask, held[-1]),
+        )
+        for stream, held in streams.items()
+    ]
+    opened = [event for held in await ask.services.revealing.all(readings) for event in held]
+    return sorted(opened, key=lambda event: event.envelope.position)
+
+
+async def _sensitivity(ask: Asked, event: Event) -> str:
+    digest = event.envelope.digest
+    return (await ask.services.engine.workflow(digest)).sensitivity if digest else ""
+
+
 async def _row(ask: Asked, event: Event, readers: dict[str, Reader]) -> dict[str, Any]:
     envelope = event.envelope
-    if envelope.case_id not in readers:
-        readers[envelope.case_id] = await _reader(ask, envelope.case_id)
-    sensitivity = ""
-    if envelope.digest:
-        sensitivity = (await ask.services.engine.workflow(envelope.digest)).sensitivity
-    body = fact_body(event, sensitivity, readers[envelope.case_id], ask.wording(envelope.workflow))
+    reader, sensitivity = await _reader(ask, envelope.case_id, readers), await _sensitivity(ask, event)
+    body = fact_body(event, sensitivity, reader, ask.wording(envelope.workflow))
     return {"stream": envelope.case_id, "workflow": envelope.workflow, "phase": envelope.phase, **body}
 
 
-async def _reader(ask: Asked, stream: str) -> Reader:
+async def _reader(ask: Asked, stream: str, known: dict[str, Reader]) -> Reader:
+    """The same reader for all facts of a stream."""
+    if stream not in known:
+        known[stream] = await _reader_of(ask, stream)
+    return known[stream]
+
+
+async def _reader_of(ask: Asked, stream: str) -> Reader:
     """How this member of staff reads a stream; what is personal in the office's own facts is not in the feed."""
-    nothing_personal = Reader(person=ask.person, level=1)
-    if stream == STREAM:
-        return nothing_personal
+    if not is_case(stream):
+        return Reader(person=ask.person, level=level_of_stream(ask.person, stream))
     case = await ask.services.engine.case(stream)
-    return reader_of(ask.person, case) or nothing_personal
+    return reader_of(ask.person, case) or Reader(person=ask.person, level=1)

@@ -7,17 +7,20 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
-from starlette.responses import FileResponse
+from starlette.responses import StreamingResponse
 
 from api.asking import Asked, answer, asked
-from api.attachments import readable
+from api.attachments import shown_by
 from api.evidence import KINDS, Stored
 from api.openapi import query
 from api.params import Params
 from api.problems import Problem, bad_parameter
+from api.revealing import Access
+from api.uploads import form_of
 from domain.codec import FieldProblem, Unreadable, parse, to_data
 from domain.errors import FieldMissing
 from domain.values import File, Place
+from workflows.keys import Gone, Key
 
 router = APIRouter(prefix="/files", tags=["files"])
 ABOUT = ("taken_at", "lat_deg", "lon_deg")
@@ -48,7 +51,7 @@ async def upload(request: Request) -> Response:
     """JPEG, PNG or PDF of at most 20 MiB, as the body itself or as a form; answers with id and SHA-256."""
     ask = await asked(request)
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        async with request.form(max_files=1, max_fields=len(ABOUT)) as form:
+        async with form_of(request, max_files=1, max_fields=len(ABOUT)) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
                 raise FieldMissing((FieldProblem("/file", "missing"),))
@@ -68,6 +71,7 @@ async def keep(ask: Asked, chunks: AsyncIterator[bytes], about: Mapping[str, Any
         file_id=ask.services.new_id(),
         actor=ask.person.id,
         at=str(to_data(ask.now)),
+        owner="" if ask.person.is_staff else ask.person.id,
         taken_at=about.get("taken_at") or "",
         place=about.get("place"),
     )
@@ -122,11 +126,41 @@ async def download(request: Request, file_id: str) -> Response:
     ask = await asked(request)
     case = Params(request.query_params, ("case",)).text("case")
     stored = ask.services.evidence.find(file_id)
-    if stored is None or not await readable(ask, stored, case):
+    if stored is None:
         raise Problem("not_found", what="file")
-    return FileResponse(
-        ask.services.evidence.content(stored),
+    look = await _look_at(ask, stored, case)
+    key = await _key_of(ask, stored, look)
+    if look is not None:
+        await ask.services.revealing.note([look])
+    return StreamingResponse(
+        ask.services.evidence.bytes_of(stored, key),
         media_type=stored.media_type,
-        filename=stored.filename,
-        headers={"Repr-Digest": f"sha-256=:{stored.base64_digest}:", "Content-Security-Policy": "sandbox"},
+        headers={
+            "Content-Disposition": f'attachment; filename="{stored.filename}"',
+            "Content-Length": str(stored.size),
+            "Repr-Digest": f"sha-256=:{stored.base64_digest}:",
+            "Content-Security-Policy": "sandbox",
+        },
     )
+
+
+async def _look_at(ask: Asked, stored: Stored, case: str) -> Access | None:
+    """What getting the bytes is a look at; None for who uploaded them himself. Raises Problem not_found."""
+    if stored.uploaded_by == ask.person.id:
+        return None
+    look = await shown_by(ask, stored, case)
+    if look is None:
+        raise Problem("not_found", what="file")
+    return look
+
+
+async def _key_of(ask: Asked, stored: Stored, look: Access | None) -> Key | None:
+    """The key of the bytes; None for those that lie in clear. Raises Problem withheld for what cannot be opened."""
+    if not stored.kid:
+        return None
+    even_restricted = look is not None and look.reader.even_restricted
+    found = await ask.services.keys.for_reading([stored.kid], even_restricted=even_restricted)
+    key = found[stored.kid]
+    if isinstance(key, Gone):
+        raise Problem("withheld", what=key.why)
+    return key

@@ -33,17 +33,21 @@ async def livez() -> JSONResponse:
 
 @router.get("/readyz", summary="Fit to serve")
 async def readyz(request: Request) -> JSONResponse:
-    """The database answers, lists are not far behind; parked cases, late timers and sealing are shown only."""
+    """The databases answer, lists are not far behind, what people asked for was done to the keys.
+
+    Parked cases, late timers and sealing are shown only.
+    """
     try:
         head, lags = await _measured(services_of(request))
         due, oldest_s = await late_timers(services_of(request).log, services_of(request).clock())
         sealed, unsealed_s = await _sealed(services_of(request))
+        waiting = len(await services_of(request).privacy.requests.waiting())
     except AWAY as error:
         body = {"ready": False, "database": "away", "reason": type(error).__name__}
         return JSONResponse(body, 503, {"Retry-After": "5"})
     late = [found.name for found in lags if is_late(found)]
     body = {
-        "ready": not late,
+        "ready": not late and not waiting,
         "database": "reachable",
         "position": head,
         "late": late,
@@ -51,8 +55,10 @@ async def readyz(request: Request) -> JSONResponse:
         "parked": sum(found.parked for found in lags),
         "timers": {"due": due, "oldest_s": round(oldest_s, 1)},
         "audit": {"sealed": sealed, "unsealed_s": round(unsealed_s, 1)},
+        "requests_of_people": {"not_done": waiting},
     }
-    return JSONResponse(body, 503 if late else 200, {"Retry-After": "5"} if late else {})
+    ready = bool(body["ready"])
+    return JSONResponse(body, 200 if ready else 503, {} if ready else {"Retry-After": "5"})
 
 
 def is_late(found: Lag) -> bool:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.asking import Asked, answer, asked
 from api.body import Sent, read_object, sent
-from api.called import called_in
+from api.called import called_in, says_a_name
 from api.case_reading import view_of
 from api.offer_view import offers_body
 from api.offering import desk_of
@@ -65,7 +65,7 @@ async def take_many(request: Request) -> Response:
 async def list_moves(request: Request, case_id: str) -> Response:
     """Legal moves with their fields and choices and the rules that need a body; the others with their refusal."""
     ask = await asked(request)
-    view = await view_of(ask, case_id)
+    view = await view_of(ask, case_id, only=says_a_name)
     desk, offers = await desk_of(ask, view.workflow, view.case, called_in(view))
     said = {"ETag": etag(view.case.version), "X-Position": str(view.position)}
     return answer(ask, {"id": view.case.id, **offers_body(desk, offers)}, headers=said)

@@ -11,6 +11,7 @@ from domain.facts import (
     mediation,
     migrating,
     office,
+    privacy,
     recomputing,
     sensing,
     tasks,
@@ -31,5 +32,10 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *tasks.FACTS,
     *devices.FACTS,
 )
-OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS, *sensing.FACTS)
+OFFICE_FACTS: tuple[type[Fact], ...] = (
+    *office.FACTS,
+    *calendar.FACTS,
+    *sensing.FACTS,
+    *privacy.FACTS,
+)
 BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
-from domain.facts.schema import ACT, INTERNAL, PERSON, PERSONAL, PUBLIC, Fact, Limits, one_of
+from domain.facts.schema import ACT, INTERNAL, PERSON, PERSONAL, PUBLIC, Concerns, Fact, Limits, one_of
 from domain.values import File
 
 DOCUMENTS = ("rights_notice", "order_withdrawal", "termination_notice", "correction_notice", "other")
@@ -22,8 +22,8 @@ class OrderServed(Fact):
     order_no: Annotated[str, INTERNAL]
     act: Annotated[str, PUBLIC, ACT]
     party: Annotated[str, INTERNAL, PERSON]
-    party_name: Annotated[str, PERSONAL]
-    party_id_no: Annotated[str, PERSONAL] = ""
+    party_name: Annotated[str, PERSONAL, Concerns("party", "party")]
+    party_id_no: Annotated[str, PERSONAL, Concerns("party", "party")] = ""
     officers: Annotated[tuple[str, ...], INTERNAL, PERSON]
     immediate: Annotated[bool, PUBLIC] = False
     term_due_at: Annotated[datetime, PUBLIC]

@@ -19,6 +19,7 @@ from domain.facts.schema import (
     PUBLIC,
     UNIT,
     WORD,
+    Concerns,
     Fact,
     Names,
     one_of,
@@ -52,10 +53,10 @@ class CaseReported(Fact):
     place: Annotated[Place | None, INTERNAL] = None
     door: Annotated[str | None, PERSONAL] = None
     parties: Annotated[tuple[str, ...], INTERNAL, PERSON] = ()
-    party_names: Annotated[tuple[str, ...], PERSONAL] = ()
+    party_names: Annotated[tuple[str, ...], PERSONAL, Concerns("parties", "party")] = ()
     reporter: Annotated[str | None, INTERNAL, PERSON] = None
-    reporter_name: Annotated[str | None, PERSONAL] = None
-    reporter_phone: Annotated[str | None, PERSONAL] = None
+    reporter_name: Annotated[str | None, PERSONAL, Concerns("reporter", "reporter")] = None
+    reporter_phone: Annotated[str | None, PERSONAL, Concerns("reporter", "reporter")] = None
     anonymous: Annotated[bool, INTERNAL] = False
     urgent: Annotated[bool, PUBLIC] = False
     device: Annotated[str | None, INTERNAL, OFFICE_OR_WORD] = None

@@ -16,6 +16,7 @@ from domain.facts.schema import (
     PUBLIC,
     ROLE,
     UNIT,
+    Concerns,
     Fact,
     one_of,
 )
@@ -104,7 +105,7 @@ class FigureDisputed(Fact):
     ground: Annotated[
         str, PUBLIC, one_of("not_our_duty", "wrong_deadline", "beyond_control", "wrong_record", "other")
     ]
-    text: Annotated[str, PERSONAL]
+    text: Annotated[str, PERSONAL, Concerns("case")]
 
 
 @dataclass(frozen=True, kw_only=True)

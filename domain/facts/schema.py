@@ -1,7 +1,7 @@
 """How a fact declares itself: topic, schema version, a class for every field, listed values.
 
 A class says who may read a field: 0 public, 1 internal, 2 personal, 3 confidential. A field without one
-is refused by a test, so that nothing personal is stored by oversight.
+is refused by a test, so that nothing personal is stored by oversight. What is of class 2 or 3 lies sealed in the log.
 """
 
 from __future__ import annotations
@@ -9,13 +9,42 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from domain.sensitivity import (
+    CONFIDENTIAL,
+    INTERNAL,
+    PERSONAL,
+    PERSONAL_OR_CONFIDENTIAL,
+    PUBLIC,
+    Sensitivity,
+)
 
-@dataclass(frozen=True, slots=True)
-class Sensitivity:
-    """Class of a field; `confidential_in` names workflows and categories' kinds where it rises to 3."""
-
-    level: int
-    confidential_in: tuple[str, ...] = ()
+__all__ = [
+    "ACT",
+    "ASSIST",
+    "CASE",
+    "CATEGORY",
+    "CLOCK",
+    "CONDITION",
+    "CONFIDENTIAL",
+    "ENTRY",
+    "INTERNAL",
+    "OFFICE_OR_WORD",
+    "PERSON",
+    "PERSONAL",
+    "PERSONAL_OR_CONFIDENTIAL",
+    "PUBLIC",
+    "ROLE",
+    "STATE",
+    "UNIT",
+    "WORD",
+    "Concerns",
+    "Fact",
+    "Limits",
+    "Names",
+    "OneOf",
+    "Sensitivity",
+    "one_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +72,16 @@ class Names:
     of: str
 
 
-PUBLIC = Sensitivity(0)
-INTERNAL = Sensitivity(1)
-PERSONAL = Sensitivity(2)
-CONFIDENTIAL = Sensitivity(3)
-PERSONAL_OR_CONFIDENTIAL = Sensitivity(
-    2, confidential_in=("mediation", "petition", "accusation", "meal_health")
-)
-"""Personal, but confidential in mediation, petitions, accusations (举报) and meal health data."""
+@dataclass(frozen=True, slots=True)
+class Concerns:
+    """Whose data a field holds, where that is not the case it lies in: the person that the field `named` names.
+
+    Of a list, each member is the data of the person in the same place there, when both are as long. When nobody is
+    named, it is whoever the case knows by `role` alone.
+    """
+
+    named: str
+    role: str = ""
 
 
 UNIT, PERSON, CASE, ROLE = Names("unit"), Names("person"), Names("case"), Names("role")

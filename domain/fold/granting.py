@@ -23,7 +23,6 @@ def requested(case: Case, fact: work.ApprovalRequested, envelope: Envelope) -> C
         asker=envelope.on_behalf_of or envelope.actor,
         amount=fact.amount or 0,
         until=fact.until,
-        interim=fact.interim or "",
         indicator=fact.indicator or "",
     )
     known = envelope.occurred_at if fact.kind == "forced_closure" else case.result_known_at
@@ -54,7 +53,6 @@ def extended(case: Case, fact: work.ExtensionGranted, envelope: Envelope) -> Cas
 def suspended(case: Case, fact: work.CaseSuspended, envelope: Envelope) -> Case:
     granted = Suspension(
         ground=fact.ground,
-        interim=fact.interim,
         until=fact.until,
         granted_by=envelope.actor,
         at=envelope.occurred_at,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from domain.calendar import TimeUnit
 from domain.clock_arithmetic import due_at
 from domain.rules.rule import Attempt, rule
+from domain.scalars import is_given
 
 
 @rule("two_officers_needed", "office", body=True)
@@ -41,7 +42,7 @@ def act_in_street_list(attempt: Attempt) -> bool:
 )
 def party_identified(attempt: Attempt) -> bool:
     """The party's name with an identity or licence number."""
-    return bool(attempt.get("party_name")) and bool(attempt.get("party_id_no"))
+    return is_given(attempt.get("party_name")) and is_given(attempt.get("party_id_no"))
 
 
 @rule("term_out_of_range", "calendar", body=True)

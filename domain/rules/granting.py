@@ -14,6 +14,7 @@ from domain.clock_arithmetic import due_at, used_between
 from domain.granted import Request
 from domain.requested import due_with
 from domain.rules.rule import Attempt, rule
+from domain.scalars import is_empty
 
 LADDER = ("shift_leader", "deputy", "leader")
 INTERIM_SLOT = "interim_measure"
@@ -79,7 +80,7 @@ def ground_allowed(attempt: Attempt) -> bool:
 )
 def interim_measure_given(attempt: Attempt) -> bool:
     """What keeps the place safe meanwhile is told and shown: text and a photo."""
-    return bool(str(attempt.get("interim") or "").strip()) and bool(attempt.files(INTERIM_SLOT))
+    return not is_empty(attempt.get("interim")) and bool(attempt.files(INTERIM_SLOT))
 
 
 @rule("suspension_too_long", "calendar", body=True)

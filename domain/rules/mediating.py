@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.rules.closing import was_reached
 from domain.rules.rule import Attempt, rule
+from domain.scalars import is_given
 
 ROUTES = frozenset({"arbitration", "administrative", "court"})
 
@@ -74,7 +75,7 @@ def agreement_complete(attempt: Attempt) -> bool:
     parties, talks = set(attempt.known.parties), attempt.known.mediation
     formal = attempt.get("form") != "written" or attempt.get("sealed") is True
     named = parties <= set(attempt.get("parties", ()))
-    stated = bool(attempt.get("obligations")) and bool(attempt.get("due_on"))
+    stated = is_given(attempt.get("obligations")) and bool(attempt.get("due_on"))
     heard = parties <= talks.notices and talks.meetings > 0
     return formal and named and stated and heard and attempt.get("lawful") is True
 

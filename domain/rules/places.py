@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from domain.rules.rule import Attempt, rule
+from domain.scalars import is_given
 
 
 @rule("not_urged")
@@ -20,7 +21,7 @@ def street_urged_first(attempt: Attempt) -> bool:
 @rule("no_written_reply", body=True)
 def reply_in_writing(attempt: Attempt) -> bool:
     """A letter or a message of the system is attached, or the decision is written out (浙江省河长制规定11)."""
-    return bool(attempt.files("reply_letter")) or bool(attempt.get("instruction"))
+    return bool(attempt.files("reply_letter")) or is_given(attempt.get("instruction"))
 
 
 @rule("chief_not_told")

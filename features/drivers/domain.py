@@ -29,10 +29,12 @@ from domain.offers import moves_for
 from domain.office import STREAM, SYSTEM, Office, evolve_office
 from domain.published_calendar import counted_by
 from domain.values import Place
-from features.driver import Answer, CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen
+from features.answers import Answer
+from features.driver import CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
 from features.drivers.paper import file_data
 from features.drivers.seen import case_seen, fact_seen
+from features.looking import without_door
 from workflows.acting import next_act
 from workflows.machine import compile_machine
 
@@ -48,6 +50,7 @@ class DomainDriver:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
+        self.door = without_door()
         self._now = FOUNDING
         self._numbers = count(1)
         self._office = Office()

@@ -18,10 +18,12 @@ from api.postgres import PostgresError
 from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.values import Place
-from features.driver import Answer, CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen, StageRefused
+from features.answers import Answer
+from features.driver import CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen, StageRefused
 from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
 from features.drivers.record import Record
+from features.looking import without_door
 from workflows.log import LogError
 
 
@@ -38,6 +40,7 @@ class HistoryDriver:
     def __init__(self, catalogue: Catalogue, record: Record) -> None:
         self.catalogue = catalogue
         self.now = FOUNDING
+        self.door = without_door()
         self._record = record
 
     def violations(self, kind: str) -> Sequence[str]:

@@ -21,9 +21,11 @@ from domain.codec import from_data, to_data
 from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.values import Place
-from features.driver import Answer, CaseSeen, ClockSeen, DeadlineSeen, FactSeen, Request, RestSeen
+from features.answers import Answer
+from features.driver import CaseSeen, ClockSeen, DeadlineSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
+from features.drivers.door import Door as DoorOfServer
 from features.drivers.http_client import HttpClient, Reply
 from features.drivers.offices import HeldClock, Offices, offices
 from features.drivers.record import Record
@@ -44,6 +46,7 @@ class HttpDriver:
         self.catalogue = stage.catalogue
         self._stage, self._services, self._clock, self._client = stage, services, clock, client
         self._photos: dict[str, Mapping[str, Any]] = {}
+        self.door = DoorOfServer(services, client)
 
     @property
     def now(self) -> datetime:

@@ -12,18 +12,22 @@ from typing import Any
 
 from api.case_view import View
 from api.deadline_view import deadlines_body
-from api.disclosed import reader_of, shown_fields
+from api.disclosed import Reader, reader_of, shown_fields
 from api.language import CHINESE
 from api.rate_view import nothing, part_names
+from api.revealing import Reading
 from api.services import Services
 from api.wording import Wording
+from domain.case import Case
+from domain.envelope import Event
 from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.fold import fold
 from domain.offers import moves_for
 from domain.values import Place
-from features.driver import Answer, CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen
+from features.answers import Answer
+from features.driver import CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
 from features.drivers.offices import HeldClock, Offices, command_of, offices
@@ -31,6 +35,7 @@ from features.drivers.paper import file_data
 from features.drivers.record import Record
 from features.drivers.seen import case_seen, deadline_in, fact_seen, rests_in
 from features.drivers.worker import catch_up, let_pass, react
+from features.looking import without_door
 from projections.as_of import Cut
 from projections.board_lists import cases
 from projections.board_query import BoardFilter
@@ -50,6 +55,7 @@ class InprocessDriver:
         self._stage, self._services, self._clock = stage, services, clock
         self._run, self._engine = stage.loop.run, services.engine
         self._numbers = count(1)
+        self.door = without_door()
 
     @property
     def now(self) -> datetime:
@@ -129,7 +135,7 @@ class InprocessDriver:
             return ()
         view = View(
             case=case,
-            events=events,
+            events=self._opened(case, events, reader),
             workflow=self.catalogue.workflow(case.workflow),
             office=office,
             reader=reader,
@@ -138,6 +144,12 @@ class InprocessDriver:
             now=self.now,
         )
         return deadlines_body(view)
+
+    def _opened(self, case: Case, events: Sequence[Event], reader: Reader) -> Sequence[Event]:
+        """The facts with everything opened that this reader may see."""
+        sensitivity = self.catalogue.workflow(case.workflow).sensitivity
+        reading = Reading(stream=case.id, events=events, reader=reader, sensitivity=sensitivity)
+        return self._run(self._services.revealing.one(reading))
 
     def violations(self, kind: str) -> Sequence[str]:
         dsn, office = self._services.dsn, self._services.jurisdiction
@@ -150,7 +162,7 @@ class InprocessDriver:
         if case is None or reader is None:
             return False
         sensitivity = self.catalogue.workflow(case.workflow).sensitivity
-        shown = shown_fields(events[0], sensitivity, reader).get(field)
+        shown = shown_fields(self._opened(case, events, reader)[0], sensitivity, reader).get(field)
         return shown is not None and not isinstance(shown, Mapping)
 
     def _asked(self, query: Query[Any]) -> Any:

@@ -22,7 +22,8 @@ from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.office import SYSTEM
-from features.driver import Answer, Request
+from features.answers import Answer
+from features.driver import Request
 from features.drivers.catalogue import Catalogue
 from features.drivers.scratch import scratch_database
 from projections.connecting import connect
@@ -120,9 +121,10 @@ class Offices:
 def offices(catalogue: Catalogue, folder: Path) -> Iterator[Offices]:
     """The engine of a run; `folder` holds what it keeps on disk."""
     settings = load_settings(data_dir=folder, timezone=catalogue.calendar.timezone)
-    with scratch_database(settings, folder) as dsn:
+    with scratch_database(settings, folder) as made:
         loop = LoopThread("bihuan-spec")
         try:
-            yield Offices(catalogue=catalogue, settings=settings, dsn=dsn, loop=loop, numbers=count(1))
+            settings = settings.model_copy(update={"keys_database_url": made.keys})
+            yield Offices(catalogue=catalogue, settings=settings, dsn=made.log, loop=loop, numbers=count(1))
         finally:
             loop.close()

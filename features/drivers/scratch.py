@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
-from api.migrate import migrate
+from api.migrate import KEY_ROOMS, migrate
 from api.postgres import EmbeddedServer, PostgresError, ensure_database
 from api.settings import Settings, with_database
 from features.driver import StageRefused
@@ -24,18 +25,38 @@ _ADVICE = (
 )
 
 
+@dataclass(frozen=True)
+class Scratch:
+    """Addresses of the log's database and that of the keys."""
+
+    log: str
+    keys: str
+
+
 @contextmanager
-def scratch_database(settings: Settings, folder: Path) -> Iterator[str]:
-    """The address of a new database, dropped in the end; `folder` is where an embedded server keeps its data."""
+def scratch_database(settings: Settings, folder: Path) -> Iterator[Scratch]:
+    """New databases, dropped in the end; `folder` is where an embedded server keeps its data.
+
+    Both lie on one server: what is in them is thrown away with them.
+    """
     name = f"bihuan_spec_{os.getpid()}"
     with ExitStack() as stack:
         try:
             admin = stack.enter_context(_server(settings, folder))
-            address = _made(admin, name)
+            found = Scratch(_made(admin, name), _made_keys(admin, f"{name}_keys"))
         except (psycopg.Error, PostgresError) as error:
             raise StageRefused(f"{str(error).strip()}\n{_ADVICE}") from None
         stack.callback(_drop, admin, name)
-        yield address
+        stack.callback(_drop, admin, f"{name}_keys")
+        yield found
+
+
+def _made_keys(admin: str, name: str) -> str:
+    _drop(admin, name)
+    ensure_database(admin, name)
+    address = with_database(admin, name)
+    migrate(address, KEY_ROOMS)
+    return address
 
 
 def _made(admin: str, name: str) -> str:

@@ -17,7 +17,10 @@ here is refused. `bihuan doctor` prints what is in force, with passwords masked.
 # A setting without a line here fails `make docs`.
 WHAT_FOR = {
     "database_url": "Address of a PostgreSQL server, 15 or newer; empty: the embedded one starts by itself.",
-    "keys_database_url": "Database of the keys that personal data are encrypted with (comes later).",
+    "keys_database_url": "Database of the keys of personal data, on another server than the log's; empty with an "
+    "embedded log: a second embedded server.",
+    "key_file": "File of the key that wraps all others; empty: one in `kek/` of the data directory, made at first.",
+    "key_algorithm": "What new keys of personal data are for: AES-256-GCM, or SM4-GCM (国密). Old ones stay readable.",
     "data_dir": "Where data lie; under `make` it is `.data`, else the user's own data folder.",
     "pg_user": "Account that the embedded server runs under when started by root; else `postgres`, else `nobody`.",
     "postgres_bin": "Programs of the embedded server: a folder, `system` for those of this machine, empty for our own.",

@@ -36,6 +36,8 @@ POSTS = (
     ("checker-2", "checker", DESK, "核查员 2", "Checker 2"),
     ("deputy-1", "deputy", LEADERS, "分管领导 1", "Deputy 1"),
     ("supervisor-1", "supervisor", LEADERS, "督查员 1", "Supervisor 1"),
+    ("leader-1", "leader", LEADERS, "主要领导 1", "Leader 1"),
+    ("steward-1", "steward", LEADERS, "数据管理员 1", "Data steward 1"),
     ("auditor-1", "auditor", LEADERS, "审计员 1", "Auditor 1"),
     ("mediator-1", "mediator", LEADERS, "调解员 1", "Mediator 1"),
     ("committee-1", "committee", LEADERS, "调委会 1", "Committee 1"),

@@ -22,6 +22,7 @@ from projections.connecting import connect
 from projections.rebuild import bring_up
 from projections.runner import Runner, live_model
 from tests.api import office
+from tests.support.postgres import keys_of
 from tests.support.until import until
 from workflows.log import LogReader, channel
 
@@ -69,10 +70,18 @@ class Door:
 
 @contextmanager
 def served(
-    dsn: str, folder: Path, *, worker: bool = True, made: str = "", now: datetime = START
+    dsn: str,
+    folder: Path,
+    *,
+    worker: bool = True,
+    made: str = "",
+    now: datetime = START,
+    keys: str = "",
 ) -> Iterator[Door]:
     """Set up the office in a fresh database and serve it; or serve the one that was made there, by its code."""
-    settings = Settings(data_dir=folder, database_url=dsn, office=made or office.CODE)
+    settings = Settings(
+        data_dir=folder, database_url=dsn, keys_database_url=keys or keys_of(dsn), office=made or office.CODE
+    )
     clock = Clock(now)
     with (
         _server(settings, clock, set_up=not made) as (url, services, loop),

@@ -151,12 +151,27 @@ def test_what_is_no_file_is_not_found(door: Door, file_id: str) -> None:
     assert door.as_("grid-1").get(f"/api/v1/files/{file_id}").status_code == 404
 
 
-def test_the_same_bytes_are_kept_once(door: Door) -> None:
-    for _ in range(3):
-        assert upload(door, "grid-1", PDF + b"same").status_code == 201
+def test_no_byte_of_a_file_lies_on_the_disk_in_clear(door: Door) -> None:
+    secret = b"the name of a resident " * 9
+    for sent in ({"files": {"file": ("x.pdf", PDF + secret)}}, {"content": PDF + secret}):
+        answer = door.as_("grid-1").post("/api/v1/files", **sent)
+        assert answer.status_code == 201, answer.text
+        got = door.as_("grid-1").get(f"/api/v1/files/{answer.json()['id']}")
+        assert got.content == PDF + secret
 
-    kept = [path for path in (door.settings.home / "files" / "content").rglob("*") if path.is_file()]
-    assert len([path for path in kept if path.read_bytes() == PDF + b"same"]) == 1
+    kept = [path for path in (door.settings.home / "files").rglob("*") if path.is_file()]
+    assert kept
+    assert not [path for path in kept if secret in path.read_bytes()]
+
+
+def test_a_file_that_was_exchanged_on_the_disk_is_not_given_out(door: Door) -> None:
+    one, other = (upload(door, "grid-1", PDF + text).json()["id"] for text in (b"one", b"two"))
+    kept = {
+        path.name: path for path in (door.settings.home / "files" / "content").rglob("*") if path.is_file()
+    }
+    kept[one].write_bytes(kept[other].read_bytes())
+    with pytest.raises(httpx2.RemoteProtocolError):
+        door.as_("grid-1").get(f"/api/v1/files/{one}")
 
 
 def test_what_was_uploaded_with_a_photo_wins_over_what_a_move_says(door: Door) -> None:

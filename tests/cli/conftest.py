@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import Bihuan
+from tests.support.postgres import keys_of
 
 ROOT = Path(__file__).parents[2]
 XIANGFU = ROOT / "api" / "offices" / "xiangfu.toml"
@@ -28,6 +29,7 @@ def bihuan(
 def on_database(bihuan: Bihuan, database: str, monkeypatch: pytest.MonkeyPatch) -> Bihuan:
     """The program on a fresh, migrated database."""
     monkeypatch.setenv("BIHUAN_DATABASE_URL", database)
+    monkeypatch.setenv("BIHUAN_KEYS_DATABASE_URL", keys_of(database))
     return bihuan
 
 

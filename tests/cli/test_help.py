@@ -50,6 +50,8 @@ COMMANDS = [
     ["backup", "receive"],
     ["backup", "detach"],
     ["backup", "restore"],
+    ["audit", "grants"],
+    *(["subject", name] for name in ("show", "find", "restrict", "release", "erase")),
 ]
 
 

@@ -19,7 +19,7 @@ from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
 from tests.demo.memory import UNTIL
 from tests.support.packaged import KEYS
-from tests.support.postgres import fresh_database
+from tests.support.postgres import fresh_database, keys_of
 
 PLAN = DemoPlan(cases=60, seed=1, days=60, until=UNTIL)
 OFFICE = "330105009"
@@ -67,7 +67,7 @@ def seeded(migrated_server: Lease, tmp_path_factory: pytest.TempPathFactory) -> 
     with fresh_database(migrated_server, "demo_names") as dsn:
         with psycopg.connect(dsn, autocommit=True) as connection:
             connection.execute("SELECT bihuan.mark_as_demo()")
-        settings = Settings(data_dir=folder, office=OFFICE)
+        settings = Settings(data_dir=folder, office=OFFICE, keys_database_url=keys_of(dsn))
         figures = asyncio.run(seed(settings, dsn, read(XIANGFU), PLAN, lambda done, total: None))
         with served(dsn, folder, made=OFFICE, now=datetime.fromisoformat(figures["until"])) as door:
             shown = door.as_("shift-leader-1").get("/api/v1/cases", params=_after(figures))

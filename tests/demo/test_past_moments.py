@@ -16,7 +16,7 @@ from tests.api.serving import Door, served
 from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
 from tests.demo.memory import UNTIL
-from tests.support.postgres import fresh_database
+from tests.support.postgres import fresh_database, keys_of
 
 PLAN = DemoPlan(cases=60, seed=3, days=30, until=UNTIL)
 OFFICE = "330105009"
@@ -40,7 +40,7 @@ def seeded(
     with fresh_database(migrated_server, "demo_past") as dsn:
         with psycopg.connect(dsn, autocommit=True) as connection:
             connection.execute("SELECT bihuan.mark_as_demo()")
-        settings = Settings(data_dir=folder, office=OFFICE)
+        settings = Settings(data_dir=folder, office=OFFICE, keys_database_url=keys_of(dsn))
         figures = asyncio.run(seed(settings, dsn, read(XIANGFU), PLAN, lambda done, total: None))
         end = datetime.fromisoformat(figures["until"])
         with served(dsn, folder, made=OFFICE, now=end) as door:

@@ -26,7 +26,7 @@ from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
 from tests.demo.memory import UNTIL
 from tests.support import brute_rates
-from tests.support.postgres import fresh_database
+from tests.support.postgres import fresh_database, keys_of
 from workflows.loader import catalogue_dir, load_catalogue
 from workflows.log import LogReader
 
@@ -121,7 +121,7 @@ def paged(connection: Any, books: Books, formula: Formula, part: str, asked: Rat
 def seed_into(dsn: str, folder: Path, plan: DemoPlan) -> None:
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("SELECT bihuan.mark_as_demo()")
-    settings = Settings(data_dir=folder, office=OFFICE)
+    settings = Settings(data_dir=folder, office=OFFICE, keys_database_url=keys_of(dsn))
     asyncio.run(seed(settings, dsn, read(XIANGFU), plan, lambda done, total: None))
 
 

@@ -15,7 +15,7 @@ from tests.cli.conftest import XIANGFU, bihuan
 from tests.cli.offices import read
 from tests.cli.running import Bihuan
 from tests.demo.memory import UNTIL
-from tests.support.postgres import fresh_database
+from tests.support.postgres import fresh_database, keys_of
 
 __all__ = ["bihuan"]
 PLAN = DemoPlan(cases=30, seed=5, days=20, until=UNTIL)
@@ -27,7 +27,7 @@ def played(lease: Lease, name: str, folder: Path) -> Iterator[str]:
     with fresh_database(lease, name) as dsn:
         with psycopg.connect(dsn, autocommit=True) as connection:
             connection.execute("SELECT bihuan.mark_as_demo()")
-        settings = Settings(data_dir=folder, office="330105009")
+        settings = Settings(data_dir=folder, office="330105009", keys_database_url=keys_of(dsn))
         asyncio.run(seed(settings, dsn, read(XIANGFU), PLAN, lambda done, total: None))
         yield dsn
 
@@ -57,6 +57,7 @@ def own_demo(migrated_server: Lease, request: pytest.FixtureRequest, tmp_path: P
 def on_demo(bihuan: Bihuan, demo: str, monkeypatch: pytest.MonkeyPatch) -> Bihuan:
     """The program on the demo."""
     monkeypatch.setenv("BIHUAN_DATABASE_URL", demo)
+    monkeypatch.setenv("BIHUAN_KEYS_DATABASE_URL", keys_of(demo))
     return bihuan
 
 

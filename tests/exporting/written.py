@@ -15,7 +15,6 @@ import pyarrow.parquet
 from api.exporting.choosing import History
 from api.exporting.formats import opened
 from api.exporting.readership import Ground, Wish, read_by
-from api.exporting.telling import ToldCase
 from domain.envelope import Envelope, Event
 from domain.facts.schema import Fact
 from domain.fold import fold
@@ -76,9 +75,9 @@ def written(
     file = io.BytesIO()
     with opened(name)(file, about) as take:
         for one in histories:
-            told = teller.tell(one)
-            assert isinstance(told, ToldCase)
-            take(told)
+            reading = teller.reading(one)
+            assert reading is not None
+            take(teller.tell(one, reading))
     return file.getvalue()
 
 

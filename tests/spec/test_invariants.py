@@ -13,6 +13,7 @@ from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
 from tests.demo.memory import UNTIL
 from tests.spec.running import ROOT, feature, spec
+from tests.support.postgres import keys_of
 
 PLAN = DemoPlan(cases=20, seed=5, days=20, until=UNTIL)
 
@@ -22,7 +23,7 @@ def office(database: str, tmp_path: Path) -> dict[str, str]:
     """A small demo with its history, as the settings name it."""
     with psycopg.connect(database, autocommit=True) as owner:
         owner.execute("SELECT bihuan.mark_as_demo()")
-    settings = Settings(data_dir=tmp_path / "files", office="330105009")
+    settings = Settings(data_dir=tmp_path / "files", office="330105009", keys_database_url=keys_of(database))
     asyncio.run(seed(settings, database, read(XIANGFU), PLAN, lambda _, __: None))
     return {"BIHUAN_DATABASE_URL": database, "BIHUAN_DATA_DIR": str(tmp_path / "files")}
 

@@ -53,6 +53,13 @@ UNTRUE_OF_LISTS = (
     "那么 “受理员”看不到“诉求人电话”",
 )
 
+UNTRUE_OF_DOORS = (
+    "那么 “审计员”查得“派遣员”看过“诉求人电话”,目的为“履行职责”",
+    "当 案卷由“派遣员”查看\n    那么 “审计员”查得“派遣员”看过“诉求人电话”,目的为“审计监督”",
+    "当 案卷由“派遣员”查看\n    那么 “审计员”查不到“派遣员”看过“诉求人电话”",
+    "那么 “受理员”看到“诉求人电话”已删除",
+    "那么 “审计员”看到“诉求人电话”已封存",
+)
 UNTRUE_OF_RECORDS = ("那么 记录中没有一步“核查或关闭了自己经手的案卷”",)
 """Found untrue of a record that was changed, in `test_invariants`: none can be played in which it is not so."""
 
@@ -79,6 +86,17 @@ def test_what_is_not_so_of_lists_figures_and_rights_fails(tmp_path: Path, postgr
     assert "passed" not in run.text
 
 
+def test_what_is_not_so_of_doors_fails(tmp_path: Path, postgres_server: Lease) -> None:
+    environment = {"BIHUAN_DATABASE_URL": postgres_server.admin_dsn}
+    run = played(tmp_path, UNTRUE_OF_DOORS, "--driver", "http", **environment)
+    assert f"{len(UNTRUE_OF_DOORS)} failed" in run.text
+    assert "passed" not in run.text
+
+
+def test_who_looks_without_a_door_is_told_which_tag_it_lacks(tmp_path: Path) -> None:
+    assert "tag the scenario @door" in played(tmp_path, UNTRUE_OF_DOORS).text
+
+
 def test_a_scenario_the_domain_cannot_keep_says_which_tag_it_lacks(tmp_path: Path) -> None:
     run = played(tmp_path, UNTRUE_OF_LISTS)
     assert all(f"tag the scenario @{tag}" in run.text for tag in ("lists", "figures", "rights", "deadlines"))
@@ -87,7 +105,7 @@ def test_a_scenario_the_domain_cannot_keep_says_which_tag_it_lacks(tmp_path: Pat
 def test_no_claim_is_left_out() -> None:
     said = [
         line.strip().removeprefix("那么 ")
-        for claim in (*UNTRUE, *UNTRUE_OF_LISTS, *UNTRUE_OF_RECORDS)
+        for claim in (*UNTRUE, *UNTRUE_OF_LISTS, *UNTRUE_OF_DOORS, *UNTRUE_OF_RECORDS)
         for line in claim.split("\n")
     ]
     claims = {phrase.template for phrase in phrases() if (phrase.kind, phrase.language) == ("then", "zh")}

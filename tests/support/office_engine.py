@@ -15,6 +15,7 @@ from domain.codec import to_data
 from domain.command import Command
 from domain.definition import Workflow
 from tests.calendars import PUBLISHED, SHANGHAI, at
+from tests.support.keys import FixedKeys
 from tests.support.log_events import PLACE
 from tests.support.samples import HERE
 from tests.support.small_office import EAST, ROLES, UNITS
@@ -53,7 +54,7 @@ def engine_on(log: EventLog, **more: Any) -> Engine:
 async def opened(dsn: str, **more: Any) -> AsyncIterator[Engine]:
     """An engine over a log of its own, as another process has it."""
     timeouts = more.pop("timeouts", Timeouts())
-    async with EventLog(dsn, PLACE, hints=False, timeouts=timeouts) as log:
+    async with EventLog(dsn, PLACE, keys=FixedKeys(), hints=False, timeouts=timeouts) as log:
         yield engine_on(log, **more)
 
 

@@ -10,18 +10,19 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from api.postgres import EmbeddedServer, Lease, ensure_database, postmaster
 from api.postgres.binaries import OLDEST_MAJOR
 from api.postgres.locks import FileLock, held
 
-TEMPLATE = "template_of_tests"
+TEMPLATE, KEYS_TEMPLATE = "template_of_tests", "template_of_keys"
+KEYS_SUFFIX = "_keys"
 PREFIX = "bihuan-test-"
 MEMORY = Path("/dev/shm")
 PLENTY_BYTES = 6 * 1024**3
@@ -92,44 +93,65 @@ def older_programs() -> Path | None:
 
 
 def make_template(lease: Lease) -> None:
-    """Make the database that fresh ones are copied from, once for all workers of the run."""
+    """Make the databases that fresh ones are copied from, once for all workers of the run."""
     with held(lease.home / "template.lock", lambda: None):
-        _make_template(lease)
+        _make_template(lease, TEMPLATE)
+        _make_template(lease, KEYS_TEMPLATE)
 
 
 @contextmanager
-def fresh_database(lease: Lease, worker: str) -> Iterator[str]:
+def fresh_database(lease: Lease, worker: str, template: str = TEMPLATE) -> Iterator[str]:
     """Yield the connection string of a new database with the current schema and nothing in it."""
     name = f"test_{worker}_{next(_numbers)}"
-    _copy_database(lease, name)
+    _copy_database(lease, name, template)
     try:
         yield lease.dsn(name)
     finally:
         with psycopg.connect(lease.admin_dsn, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            for made in (name, f"{name}{KEYS_SUFFIX}"):
+                connection.execute(
+                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(made))
+                )
 
 
-def prepare(dsn: str) -> None:
+def keys_of(dsn: str) -> str:
+    """The database of keys that goes with a fresh one, made when it is first asked for; both are dropped together.
+
+    It lies on the same server: what tests are about is not the server's journal, except for the one that is.
+    """
+    name = f"{conninfo_to_dict(dsn)['dbname']}{KEYS_SUFFIX}"
+    with psycopg.connect(make_conninfo(dsn, dbname="postgres"), autocommit=True) as connection:
+        known = connection.execute("SELECT datname FROM pg_database").fetchall()
+        if (name,) not in known and (KEYS_TEMPLATE,) in known:
+            create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(create.format(sql.Identifier(name), sql.Identifier(KEYS_TEMPLATE)))
+    made = make_conninfo(dsn, dbname=name)
+    if (KEYS_TEMPLATE,) not in known:
+        ensure_database(make_conninfo(dsn, dbname="postgres"), name)
+        prepare(made, KEYS_TEMPLATE)
+    return made
+
+
+def prepare(dsn: str, template: str = TEMPLATE) -> None:
     """Bring the template's schema up to date, by the same door as a user's database."""
-    if find_spec("api.migrate") is not None:
-        from api.migrate import migrate
+    from api.migrate import KEY_ROOMS, ROOMS, migrate
 
-        migrate(dsn)
+    migrate(dsn, KEY_ROOMS if template == KEYS_TEMPLATE else ROOMS)
 
 
-def _make_template(lease: Lease) -> None:
-    unfinished = f"{TEMPLATE}_unfinished"
+def _make_template(lease: Lease, template: str) -> None:
+    unfinished = f"{template}_unfinished"
     with psycopg.connect(lease.admin_dsn, autocommit=True) as connection:
-        known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone()
+        known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [template]).fetchone()
         if known is not None:
             return
         ensure_database(lease.admin_dsn, unfinished)
-        prepare(lease.dsn(unfinished))
+        prepare(lease.dsn(unfinished), template)
         rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-        connection.execute(rename.format(sql.Identifier(unfinished), sql.Identifier(TEMPLATE)))
+        connection.execute(rename.format(sql.Identifier(unfinished), sql.Identifier(template)))
 
 
-def _copy_database(lease: Lease, name: str) -> None:
+def _copy_database(lease: Lease, name: str, template: str) -> None:
     with psycopg.connect(lease.admin_dsn, autocommit=True) as connection:
         create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        connection.execute(create.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+        connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))

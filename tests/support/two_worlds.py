@@ -14,6 +14,7 @@ from tests.calendars import PUBLISHED, SHANGHAI
 from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
 from tests.demo.memory import Played
+from tests.support.keys import FixedKeys
 from tests.support.office_engine import new_id
 from workflows.engine import Engine
 from workflows.loader import Catalogue, catalogue_dir, load_catalogue
@@ -45,7 +46,7 @@ async def live(dsn: str, name: str, catalogue: Catalogue, played: Played) -> set
     """
     begin = played.commands[0].now
     clock = DemoClock(begin)
-    async with EventLog(dsn, name, hints=False) as log:
+    async with EventLog(dsn, name, keys=FixedKeys(), hints=False) as log:
         engine = Engine(log, calendar=PUBLISHED, zone=SHANGHAI, new_id=new_id, record_clock=clock)
         await engine.tell_office(read(XIANGFU).facts, "steward-1", begin)
         for loaded in catalogue.workflows.values():

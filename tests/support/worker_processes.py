@@ -9,13 +9,20 @@ import sys
 from pathlib import Path
 from random import Random
 
+from tests.support.postgres import keys_of
+
 
 class WorkerProcesses:
     """So many workers on one database; `kills` counts those that were killed."""
 
     def __init__(self, dsn: str, office: str, folder: Path, number: int) -> None:
         plain = {name: value for name, value in os.environ.items() if not name.startswith("BIHUAN_")}
-        ours = {"BIHUAN_DATABASE_URL": dsn, "BIHUAN_OFFICE": office, "BIHUAN_DATA_DIR": str(folder)}
+        ours = {
+            "BIHUAN_DATABASE_URL": dsn,
+            "BIHUAN_KEYS_DATABASE_URL": keys_of(dsn),
+            "BIHUAN_OFFICE": office,
+            "BIHUAN_DATA_DIR": str(folder),
+        }
         self._environment = {**plain, **ours}
         self._log = folder / "workers.log"
         self._running = [self._start() for _ in range(number)]

@@ -18,6 +18,7 @@ from domain.envelope import IMPORTED, Event
 from domain.fold import fold
 from domain.needs import needs_of
 from domain.office import STREAM, Office, evolve_office
+from domain.streams import is_case
 from workflows.conformance.reading import Flaw, Scope, facts, stream_before
 from workflows.conformance.standing import CASES_KEPT, Cases, Causes, Versions
 from workflows.conformance.violation import Violation
@@ -72,6 +73,8 @@ class Checker:
         self._recorded_at = it.recorded_at
         if it.case_id == STREAM:
             yield from self._of_office(event)
+        elif not is_case(it.case_id):
+            self.checked.office += 1
         elif it.case_id not in self._unreadable:
             yield from self._of_case(event)
         self._causes.take(event)
@@ -162,7 +165,7 @@ class Checker:
 
     def _number(self, case_id: str) -> str:
         """The number of a case as it is known now, since people look it up by that."""
-        if case_id == STREAM or not case_id:
+        if not is_case(case_id) or not case_id:
             return ""
         if case_id not in self._numbers:
             case = fold(stream_before(self._log, case_id, self._log.head() + 1))

@@ -4,6 +4,7 @@
 |---|---|
 | tables, functions, rights in the database | a further file in `sql/` |
 | how a fact lies in its row | `codec.py`, with `compiled_reader.py` and `compiled_writer.py` |
+| what lies sealed, whose key, bound to which place | `sealing.py`; carrying sealed values, `sealed_fields.py` |
 | an older schema of a fact | `upcasting.py` |
 | appending and loading | `event_log.py`, what goes and comes back in `records.py`, SQL in `statements.py` |
 | commands that wait together | `coalescer.py`; which may go together, and as what arguments, in `batch.py`, `arrays.py` |

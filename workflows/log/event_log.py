@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
@@ -11,14 +12,15 @@ from uuid import UUID
 from domain.envelope import Event
 from workflows.log import batch, statements
 from workflows.log.coalescer import AppendCounts, Coalescer
-from workflows.log.codec import StoredRow, decode_row
+from workflows.log.codec import StoredRow, decode_row, draft_of
 from workflows.log.connection import Timeouts
 from workflows.log.gathering import Gathering
 from workflows.log.hints import Hints
 from workflows.log.plain_json import parse, written
 from workflows.log.pool import Parameters, Pool
 from workflows.log.reading import in_order, require_jurisdiction
-from workflows.log.records import DoneCommand, Outcome, Record
+from workflows.log.records import DoneCommand, Outcome, Record, recorded
+from workflows.log.sealing import Keys, sealing_for
 
 
 class EventLog:
@@ -32,11 +34,14 @@ class EventLog:
         dsn: str,
         jurisdiction: str,
         *,
+        keys: Keys | None = None,
         size: int = 4,
         timeouts: Timeouts | None = None,
         hints: bool = True,
     ) -> None:
+        """Without `keys` it takes no fact that holds anything personal; they are opened and closed by who made them."""
         self.jurisdiction = require_jurisdiction(jurisdiction)
+        self._keys = keys
         bounds = timeouts or Timeouts()
         self._pool = Pool(dsn, size=size, timeouts=bounds.for_reading)
         self._writing = Pool(dsn, size=1, timeouts=bounds, name="bihuan-append")
@@ -69,6 +74,25 @@ class EventLog:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+    async def record_of(self, events: Sequence[Event], *, sensitivity: str = "", **what: Any) -> Record:
+        """The record of events of one stream, sealed with keys that are on disk; `sensitivity` is of their workflow.
+
+        Raises Unstorable, LogUnavailable, or ValueError unless they follow each other.
+        """
+        drafts = [draft_of(event) for event in events]
+        facts = ((draft.event, draft.data) for draft in drafts)
+        opens = events[0].envelope.version == 1
+        return recorded(drafts, await sealing_for(self._keys, facts, sensitivity, opens=opens), **what)
+
+    def digest_of(self, request: bytes) -> bytes:
+        """The digest that a request is known by when it is repeated, 32 bytes.
+
+        A body with a phone number in it is guessed from a plain digest, so it is keyed where there are keys.
+        """
+        if self._keys is None:
+            return hashlib.sha256(request).digest()
+        return self._keys.keyed_digest("command", request)
 
     async def append(self, record: Record) -> Outcome:
         """Store the facts of one command, or say why not; whatever else waits to be stored goes with it.

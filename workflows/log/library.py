@@ -25,10 +25,11 @@ from eventsourcing.utils import Environment
 from psycopg.conninfo import conninfo_to_dict
 
 from domain.envelope import Event
-from workflows.log.codec import decode_row, encode_event
+from workflows.log.codec import decode_row, draft_of, seal
 from workflows.log.connection import refuse_db_functions
 from workflows.log.errors import LogError
 from workflows.log.recorder import SCHEMA, BihuanRecorder, NotifiedFact, StoredFact
+from workflows.log.sealing import NO_KEYS, Sealing
 from workflows.ports import Clock
 
 
@@ -52,14 +53,16 @@ class LibraryEvent:
 class FactMapper(Mapper[str]):
     """Between events and rows, by our codec, upcasting included."""
 
-    def __init__(self) -> None:
+    def __init__(self, sealing: Sealing = NO_KEYS) -> None:
+        """`sealing` holds the keys for what is personal; what has none is not stored. Read values stay sealed."""
         super().__init__(JSONTranscoder())
+        self._sealing = sealing
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
-        """Raises Unstorable when the event could not be read back."""
+        """Raises Unstorable when the event could not be read back, or a key is missing for what is personal in it."""
         if not isinstance(domain_event, LibraryEvent):
             raise TypeError(f"{type(domain_event).__name__} is no LibraryEvent")
-        row = encode_event(domain_event.event)
+        row = seal(draft_of(domain_event.event), self._sealing)
         return StoredFact(row.stream_id, row.version, row.topic, row.data, row)
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
@@ -88,11 +91,16 @@ class BihuanApplication(Application[str]):
     """The library's application over the log of one jurisdiction. Its environment is what it is given, no more."""
 
     def __init__(
-        self, dsn: str, jurisdiction: str, clock: Clock, environment: Mapping[str, str] | None = None
+        self,
+        dsn: str,
+        jurisdiction: str,
+        clock: Clock,
+        environment: Mapping[str, str] | None = None,
+        sealing: Sealing = NO_KEYS,
     ) -> None:
-        """Raises RefusedSetting when `environment` would lose events."""
+        """Raises RefusedSetting when `environment` would lose events. `sealing` holds keys for what is personal."""
         refuse_db_functions(environment or {})
-        self._jurisdiction, self._clock = jurisdiction, clock
+        self._jurisdiction, self._clock, self._sealing = jurisdiction, clock, sealing
         super().__init__({**(environment or {}), **_settings(dsn)})
 
     def construct_env(self, name: str, env: Any = None) -> Environment:
@@ -105,7 +113,7 @@ class BihuanApplication(Application[str]):
 
     def construct_mapper(self) -> FactMapper:
         """Ours."""
-        return FactMapper()
+        return FactMapper(self._sealing)
 
     def record(self, *events: Event, **what: Any) -> list[int]:
         """Store events and return their positions; `what` is that of `BihuanRecorder.insert_events`."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from time import monotonic
 from typing import Any, NoReturn, Self
@@ -25,6 +25,7 @@ from workflows.log.errors import LogRefused, LogUnavailable
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 """What a statement is given: in order, or by name."""
+Configure = Callable[[psycopg.AsyncConnection[Any]], Awaitable[None]]
 TRIES = 4
 ASK_AGAIN_S = 0.25
 RACES = (errors.UniqueViolation, errors.DeadlockDetected, errors.SerializationFailure)
@@ -33,15 +34,23 @@ UNAVAILABLE = (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnly
 
 
 class Pool:
-    """Connections of one process to the log."""
+    """Connections of one process to the log, or to another database that is asked in the same way."""
 
-    def __init__(self, dsn: str, *, size: int, timeouts: Timeouts, name: str = "bihuan-log") -> None:
+    def __init__(
+        self,
+        dsn: str,
+        *,
+        size: int,
+        timeouts: Timeouts,
+        name: str = "bihuan-log",
+        configure: Configure | None = give_up_rights,
+    ) -> None:
         self._connect_s = timeouts.connect_s
         self._longest_s = timeouts.longest_s
         self._pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
             timeouts.conninfo(dsn),
             kwargs={"autocommit": True, "prepare_threshold": 0},
-            configure=give_up_rights,
+            configure=configure,
             min_size=1,
             max_size=size,
             reconnect_timeout=0,  # we try again ourselves; the pool would do so ever more rarely

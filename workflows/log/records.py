@@ -11,7 +11,9 @@ from uuid import UUID
 from domain.changing import replace
 from domain.envelope import Event
 from workflows.log.arrays import Array, blobs, ints, moments, texts, uuids
-from workflows.log.codec import StoredRow, encode_event
+from workflows.log.codec import Draft, StoredRow, draft_of, seal
+from workflows.log.sealed_fields import carrying
+from workflows.log.sealing import NO_KEYS, Sealing
 
 NO_DIGEST = bytes(32)
 
@@ -62,6 +64,8 @@ class Record:
     stream_id: str
     expected: int
     rows: tuple[StoredRow, ...]
+    events: tuple[Event, ...] = ()
+    """The same facts, as they will be read back: what lies sealed is sealed in them too."""
     actor: str
     command_id: UUID | None = None
     digest: bytes = NO_DIGEST
@@ -110,16 +114,24 @@ def fact_columns(rows: Sequence[StoredRow]) -> tuple[Array, ...]:
     )
 
 
-def record_of(events: Sequence[Event], **what: Any) -> Record:
-    """Make the record of events of one stream. Raises Unstorable, or ValueError when they do not follow each other."""
+def record_of(events: Sequence[Event], sealing: Sealing = NO_KEYS, **what: Any) -> Record:
+    """The record of events of one stream, sealed. Raises Unstorable, or ValueError unless they follow each other."""
+    return recorded([draft_of(event) for event in events], sealing, **what)
+
+
+def recorded(drafts: Sequence[Draft], sealing: Sealing, **what: Any) -> Record:
+    """The same, of events whose rows are made already."""
+    events = [draft.event for draft in drafts]
     first = events[0].envelope
     wanted = [(first.case_id, first.version + n) for n in range(len(events))]
     if [(event.envelope.case_id, event.envelope.version) for event in events] != wanted:
         raise ValueError(f"The facts of one command must follow each other in one stream: {wanted}")
+    rows = tuple(seal(draft, sealing) for draft in drafts)
     return Record(
         stream_id=first.case_id,
         expected=first.version - 1,
-        rows=tuple(map(encode_event, events)),
+        rows=rows,
+        events=tuple(carrying(draft.event, draft.data) for draft in drafts),
         actor=first.actor,
         **what,
     )

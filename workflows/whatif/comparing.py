@@ -19,6 +19,7 @@ from domain.envelope import Event
 from domain.errors import Refused
 from domain.facts.dispatch import CaseEscalated, SupervisionStarted
 from domain.office import STREAM, SYSTEM, Office, evolve_office
+from domain.streams import is_case
 from workflows.whatif.escalation import escalations
 from workflows.whatif.lateness import Identity, Start
 from workflows.whatif.results import LAST, Compared, Refusal
@@ -82,7 +83,7 @@ def compare(
         run.last = max(run.last, envelope.recorded_at)
         if envelope.case_id == STREAM:
             run.office = evolve_office(run.office, event)
-        elif envelope.occurred_at < run.until:
+        elif is_case(envelope.case_id) and envelope.occurred_at < run.until:
             states[envelope.case_id] = envelope.target
             _take(run, event)
         tell(envelope.position)

@@ -29,6 +29,7 @@ from domain.ladder import next_of
 from domain.needs import needs_of
 from domain.office import Office
 from workflows.acting import Act, next_act
+from workflows.log.sealed_fields import stand_in, with_values
 from workflows.machine import compile_machine
 from workflows.raising import RAISING
 from workflows.reactions import commands_of
@@ -148,10 +149,11 @@ class World:
 
 
 def command_of(event: Event, move: Move) -> Command:
-    """The command that became this fact; `move` is the one it was taken by."""
+    """The command that became this fact; `move` is the one it was taken by. Something stands for what lies sealed."""
     envelope = event.envelope
+    whole = with_values(event, stand_in)
     sent: dict[str, Any] = {
-        name: value for name, value in to_data(event.fact).items() if is_typed(move, name)
+        name: value for name, value in to_data(whole.fact).items() if is_typed(move, name)
     }
     return Command(
         id=envelope.command_id,

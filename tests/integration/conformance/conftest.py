@@ -14,7 +14,7 @@ from tests.calendars import PUBLISHED
 from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
 from tests.demo.memory import UNTIL
-from tests.support.postgres import fresh_database
+from tests.support.postgres import fresh_database, keys_of
 from tests.support.record_tampering import Record, record
 
 OFFICE = "330105009"
@@ -31,7 +31,13 @@ def seeded(
             connection.execute("SELECT bihuan.mark_as_demo()")
         plan = DemoPlan(cases=60, seed=5, days=40, until=UNTIL)
         asyncio.run(
-            seed(Settings(data_dir=folder, office=OFFICE), dsn, read(XIANGFU), plan, lambda _, __: None)
+            seed(
+                Settings(data_dir=folder, office=OFFICE, keys_database_url=keys_of(dsn)),
+                dsn,
+                read(XIANGFU),
+                plan,
+                lambda _, __: None,
+            )
         )
         yield dsn
 

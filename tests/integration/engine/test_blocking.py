@@ -7,6 +7,7 @@ from threading import enumerate as threads
 import pytest
 
 from domain.errors import NotFound
+from tests.support.keys import FixedKeys
 from tests.support.log_events import PLACE
 from tests.support.office_engine import REPORT, START, Clerk, city_case, engine_on, new_id
 from tests.support.small_office import ROLES, UNITS
@@ -15,7 +16,7 @@ from workflows.log import EventLog, LogUnavailable, Timeouts
 
 
 def test_it_does_what_the_engine_does(database: str) -> None:
-    with Blocking(engine_on(EventLog(database, PLACE))) as engine:
+    with Blocking(engine_on(EventLog(database, PLACE, keys=FixedKeys()))) as engine:
         engine.tell_office([*UNITS, *ROLES], "steward-1", START)
         assert engine.publish(city_case(), "steward-1", START)
         done = engine.handle(
@@ -32,7 +33,7 @@ def test_it_does_what_the_engine_does(database: str) -> None:
 
 
 def test_several_threads_may_use_it(database: str) -> None:
-    with Blocking(engine_on(EventLog(database, PLACE))) as engine:
+    with Blocking(engine_on(EventLog(database, PLACE, keys=FixedKeys()))) as engine:
         engine.tell_office([*UNITS, *ROLES], "steward-1", START)
         engine.publish(city_case(), "steward-1", START)
         clerk = Clerk(engine.engine)
@@ -47,7 +48,9 @@ def test_several_threads_may_use_it(database: str) -> None:
 
 def test_a_database_that_is_not_there_leaves_no_thread_behind() -> None:
     with pytest.raises(LogUnavailable):
-        Blocking(engine_on(EventLog("host=/nowhere", PLACE, timeouts=Timeouts(connect_s=1))))
+        Blocking(
+            engine_on(EventLog("host=/nowhere", PLACE, keys=FixedKeys(), timeouts=Timeouts(connect_s=1)))
+        )
     assert "bihuan-engine" not in {thread.name for thread in threads()}
 
 

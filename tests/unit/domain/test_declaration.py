@@ -27,8 +27,8 @@ ALL = sorted(BY_TOPIC.values(), key=lambda fact: fact.TOPIC)
 AS_WRITTEN = frozenset(
     {
         "area", "calendar", "case_no", "digest", "doc_no", "entry", "formula", "from_digest", "grid", "legal_review",
-        "name_en", "name_zh", "order_no", "post_en", "post_zh", "public_reason", "public_summary", "receipt_no",
-        "source_no", "timezone", "title", "to_digest", "unit", "workflow", "duties",
+        "kids", "name_en", "name_zh", "order_no", "post_en", "post_zh", "public_reason", "public_summary", "receipt_no",
+        "request", "source_no", "timezone", "title", "to_digest", "unit", "workflow", "duties",
     }
 )  # fmt: skip
 """Texts anybody may read that are shown as they are: numbers of papers, codes, digests, what somebody wrote."""
@@ -57,6 +57,7 @@ def test_a_declaration_is_read_in_order() -> None:
         listed=None,
         limits=None,
         names=None,
+        concerns=None,
         default=None,
     )
     assert (listed.base, listed.level, listed.listed, listed.limits) == (str, PUBLIC, OneOf(("a",)), None)

@@ -5,20 +5,28 @@ from __future__ import annotations
 import pytest
 
 from domain.case import Case
-from domain.disclosure import CONFIDENTIAL_TO, PERSONAL_TO, may_know_reporter, visible_level
-from domain.facts.dispatch import AssistRequested, CaseDispatched
+from domain.disclosure import (
+    CONFIDENTIAL_TO,
+    PERSONAL_TO,
+    Right,
+    may_know_reporter,
+    right_of,
+    visible_level,
+)
+from domain.facts.dispatch import AssistRequested, CaseDispatched, CaseReassigned
 from domain.facts.office import RoleGiven
-from domain.facts.work import CheckAssigned, WorkNoted
+from domain.facts.work import CaseReopened, CheckAssigned, WorkNoted
 from domain.office import Office, Person, Post
 from tests.calendars import at
 from tests.support.definitions import STREET
 from tests.support.given import Given, given, happened
 from tests.support.samples import reported
-from tests.support.small_office import OFFICE, office_of
+from tests.support.small_office import EAST, OFFICE, office_of
 
 NOBODY, STAFF, PERSONAL, CONFIDENTIAL = -1, 1, 2, 3
 REPORT = happened(reported(reporter="resident-1", parties=("party-1", "party-2")), by="grid-1")
 ROADS = happened(CaseDispatched(unit="roads", assignee="roads-2", round=1), by="dispatcher-1")
+MEDIATED = CaseDispatched(unit="committee", assignee="mediator-1", round=1)
 FIRM_ASSISTS = AssistRequested(assist="assist-1", unit="firm", task="-", due_at=at("2026-03-03 12:00"))
 
 
@@ -90,13 +98,59 @@ def test_a_case_nobody_leads_is_no_units_own() -> None:
     assert visible_level(_holding("handler", ""), _case()) == STAFF
 
 
-def test_the_committee_and_who_mediates_read_what_is_confidential() -> None:
-    assert _level("committee-1") == CONFIDENTIAL
+def test_who_mediates_reads_what_is_confidential_and_no_other_mediator() -> None:
     assert _level("mediator-1") == STAFF
-    assigned = CaseDispatched(unit="committee", assignee="mediator-1", round=1)
-    assert _level("mediator-1", assigned) == CONFIDENTIAL
-    assert _level("mediator-2", assigned) == STAFF
-    assert _level("system") == CONFIDENTIAL
+    assert _level("mediator-1", MEDIATED) == CONFIDENTIAL
+    assert _level("mediator-2", MEDIATED) == STAFF
+    assert _level("system", MEDIATED) == CONFIDENTIAL
+
+
+def test_the_committee_reads_what_is_confidential_until_somebody_mediates() -> None:
+    """It has to accept the dispute and to find a mediator; what is said to him is not for all of it."""
+    assert _level("committee-1") == CONFIDENTIAL
+    noted = happened(WorkNoted(step="mediator_objected"), by="mediator-1")
+    assert _level("committee-1", noted) == CONFIDENTIAL
+    assert _level("committee-1", MEDIATED) == PERSONAL
+    again = CaseReopened(cause="party_asked", round=2)
+    assert _level("committee-1", MEDIATED, again) == PERSONAL, "the record of the first round is still there"
+
+
+def test_who_is_no_mediator_of_it_any_more_reads_no_more_of_it() -> None:
+    met = happened(WorkNoted(step="other"), by="mediator-1")
+    other = CaseReassigned(
+        unit="committee", from_unit="committee", assignee="mediator-2", reason="party_asked"
+    )
+    assert _level("mediator-1", MEDIATED, met, other) == PERSONAL
+    assert _level("mediator-2", MEDIATED, met, other) == CONFIDENTIAL
+
+
+def test_a_mediator_who_took_it_in_reads_it_until_somebody_is_assigned() -> None:
+    taken_in = happened(reported(reporter="resident-1"), by="mediator-2")
+    fresh = given(taken_in, workflow=STREET, state="reported").known
+    assigned = given(taken_in, MEDIATED, workflow=STREET, state="handling").known
+    assert visible_level(OFFICE.person("mediator-2"), fresh) == CONFIDENTIAL
+    assert visible_level(OFFICE.person("mediator-2"), assigned) == PERSONAL
+
+
+@pytest.mark.parametrize(
+    ("person", "facts", "right"),
+    [
+        ("intake-1", (), Right(2, "intake", "desk", "any")),
+        ("roads-1", (ROADS,), Right(2, "handler", "roads", "own_unit")),
+        ("grid-1", (ROADS,), Right(2, "grid", EAST, "own_case")),
+        ("mediator-1", (MEDIATED,), Right(3, "mediator", "committee", "assigned")),
+        ("committee-1", (), Right(3, "committee", "committee", "until_assigned")),
+        ("committee-1", (MEDIATED,), Right(2, "committee", "committee", "any")),
+        ("resident-1", (), Right(2, "reporter", "", "concerned")),
+        ("party-1", (), Right(2, "party", "", "concerned")),
+        ("auditor-1", (), Right(1)),
+        ("resident-9", (), Right(-1)),
+    ],
+)
+def test_a_right_says_by_which_post_and_how_it_reaches_the_case(
+    person: str, facts: tuple[object, ...], right: Right
+) -> None:
+    assert right_of(OFFICE.person(person), _case(*facts)) == right
 
 
 @pytest.mark.parametrize("role", sorted(PERSONAL_TO.keys() - CONFIDENTIAL_TO.keys()))

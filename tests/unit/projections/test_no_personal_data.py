@@ -16,6 +16,7 @@ from domain.envelope import Envelope, Event
 from domain.facts import BY_TOPIC, CASE_FACTS
 from domain.facts.schema import Fact
 from domain.facts.work import CaseClosed
+from projections.accesses import ACCESSES
 from projections.board import BOARD
 from projections.closed_loop import CLOSED_LOOP
 from projections.columns import writer
@@ -25,7 +26,7 @@ from projections.rates import RATES
 from projections.timeline import TIMELINE
 from tests.support.histories import BEGIN
 
-MODELS: tuple[Projection[Any], ...] = (BOARD, TIMELINE, CLOSED_LOOP, RATES, DISPUTES)
+MODELS: tuple[Projection[Any], ...] = (BOARD, TIMELINE, CLOSED_LOOP, RATES, DISPUTES, ACCESSES)
 PERSONAL = 2
 MARK = "机密"
 MARKED_NUMBER = 987_654_321

@@ -23,10 +23,8 @@ def _added(clock: str) -> Extension:
     return Extension(clock=clock, round=1, old_due_at=WHEN, new_due_at=DUE, granted_by="shift-1", at=WHEN)
 
 
-RESTS = Suspension(ground="season", interim="围挡", until=UNTIL, granted_by="deputy-1", at=WHEN)
-OVER = Suspension(
-    ground="season", interim="围挡", until=UNTIL, granted_by="deputy-1", at=WHEN, resumed_at=DUE
-)
+RESTS = Suspension(ground="season", until=UNTIL, granted_by="deputy-1", at=WHEN)
+OVER = Suspension(ground="season", until=UNTIL, granted_by="deputy-1", at=WHEN, resumed_at=DUE)
 
 GRANTING: tuple[Row, ...] = (
     (
@@ -97,7 +95,6 @@ GRANTING: tuple[Row, ...] = (
                 asker="roads-head",
                 amount=2,
                 until=UNTIL,
-                interim="围挡",
                 indicator="rework_rate",
             )
         },

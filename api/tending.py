@@ -9,17 +9,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from api.cli.console import say
 from api.postgres import Lease, PostgresError
 
 LOOK_S = 1.0
 
 
 @contextmanager
-def kept_running(lease: Lease, acquire: Callable[[], Lease]) -> Iterator[None]:
-    """Within the block the server of `lease` is looked after; `acquire` starts it anew."""
+def kept_running(
+    lease: Lease, acquire: Callable[[], Lease], say: Callable[[str], None] = lambda _: None
+) -> Iterator[None]:
+    """Within the block the server of `lease` is looked after; `acquire` starts it anew, `say` tells of it."""
     end = Event()
-    thread = Thread(target=_tend, args=(lease, acquire, end), name="postgres", daemon=True)
+    thread = Thread(target=_tend, args=(lease, acquire, end, say), name="postgres", daemon=True)
     thread.start()
     try:
         yield
@@ -28,7 +29,7 @@ def kept_running(lease: Lease, acquire: Callable[[], Lease]) -> Iterator[None]:
         thread.join()
 
 
-def _tend(lease: Lease, acquire: Callable[[], Lease], end: Event) -> None:
+def _tend(lease: Lease, acquire: Callable[[], Lease], end: Event, say: Callable[[str], None]) -> None:
     """Look once a second; what was taken meanwhile is given back in the end."""
     taken: list[Lease] = []
     told = ""
