@@ -39,6 +39,8 @@ from workflows.log import EventLog, refuse_db_functions, unsynced
 from workflows.ports import RecordClock
 
 CALENDAR = "calendar/cn-2024-2027.toml"
+DEVICES = "SELECT to_regclass('bihuan.device_marks') IS NOT NULL"
+"""Whether the tables of the newest room are there."""
 
 
 class NotReady(Exception):
@@ -152,7 +154,7 @@ async def _services(
 ) -> Services:
     office = log.jurisdiction
     log_id = await log.ask(LOG_ID, [])
-    if not log_id:
+    if not log_id or not (await log.ask(DEVICES, []))[0][0]:
         raise NotReady("This database is of an older release: `bihuan migrate` brings it up to date.")
     return Services(
         settings=settings,
