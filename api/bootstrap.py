@@ -152,10 +152,7 @@ def _prepared(settings: Settings, dsn: str, jurisdiction: str) -> str:
 async def _services(
     settings: Settings, dsn: str, log: EventLog, reads: Reads, watch: Watch, seams: Seams
 ) -> Services:
-    office = log.jurisdiction
-    log_id = await log.ask(LOG_ID, [])
-    if not log_id or not (await log.ask(DEVICES, []))[0][0]:
-        raise NotReady("This database is of an older release: `bihuan migrate` brings it up to date.")
+    office, log_id = log.jurisdiction, await _log_id(log)
     return Services(
         settings=settings,
         dsn=dsn,
@@ -169,10 +166,18 @@ async def _services(
         watch=watch,
         past=PastModels(dsn, office, seams.clock),
         evidence=Evidence(settings.home / "files"),
-        audit=audit_places(settings, office, log_id[0][0]),
+        audit=audit_places(settings, office, log_id),
         clock=seams.clock,
         new_id=seams.new_id,
     )
+
+
+async def _log_id(log: EventLog) -> str:
+    """The id of the log, once all tables are there. Raises NotReady."""
+    found = await log.ask(LOG_ID, [])
+    if not found or not (await log.ask(DEVICES, []))[0][0]:
+        raise NotReady("This database is of an older release: `bihuan migrate` brings it up to date.")
+    return str(found[0][0])
 
 
 def _engine(settings: Settings, log: EventLog, seams: Seams) -> Engine:
