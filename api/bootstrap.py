@@ -45,6 +45,8 @@ from workflows.log import EventLog, refuse_db_functions, statements, unsynced
 from workflows.ports import RecordClock
 
 CALENDAR = "calendar/cn-2024-2027.toml"
+DEVICES = "SELECT to_regclass('bihuan.device_marks') IS NOT NULL"
+"""Whether the tables of the newest room are there."""
 
 
 class NotReady(Exception):
@@ -168,7 +170,10 @@ def _prepared(settings: Settings, dsn: str, keys_dsn: str, jurisdiction: str) ->
     prepare_lists(dsn, office)
     with connect(dsn) as connection:
         log_id = log_id_of(connection)
+        newest = connection.execute(DEVICES).fetchone()
         demo = connection.execute(statements.IS_DEMO).fetchone()
+    if not (newest and newest[0]):
+        raise NotReady("This database is of an older release: `bihuan migrate` brings it up to date.")
     keys = store_of(settings, keys_dsn, dsn, name_of(office, log_id))
     return Prepared(office, log_id, bool(demo and demo[0]), keys)
 

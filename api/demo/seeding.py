@@ -73,10 +73,9 @@ async def seed(
         async with time_kept(services.engine, dsn, clock) as keep_time:
             player = Player(world, ids, _handler(services, clock), keep_time, end)
             tally = await player.play(list(stories), tell)
-        before = await services.log.head()
         leads = await play_last_day(services, clock, plan.seed, end)
         position = await services.log.head()
-    events = tally.events + position - before
+    events = tally.events + position - tally.last_position
     told = figures([*world.cases.values(), *leads], world.workflows, events, end)
     return {**told, "position": position, "refused": dict(tally.refused), "plan": plan.as_data()}
 

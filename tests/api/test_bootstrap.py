@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from api.bootstrap import NotReady, build, database
@@ -39,6 +40,15 @@ def test_what_is_missing_is_said_and_then_it_opens(folder: Path) -> None:
             asyncio.run(opened(settings))
         assert asyncio.run(opened(settings, office.CODE)) == office.CODE
         assert asyncio.run(opened(settings)) == office.CODE, "the only office there is"
+
+
+def test_a_database_of_an_older_release_is_not_opened(database: str, folder: Path) -> None:
+    settings = Settings(data_dir=folder, database_url=database)
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("DROP TABLE bihuan.device_marks CASCADE")
+
+    with pytest.raises(NotReady, match="bihuan migrate"):
+        asyncio.run(opened(settings, "330105999"))
 
 
 def test_ids_sort_by_when_they_were_made_and_are_all_different() -> None:
