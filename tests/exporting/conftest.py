@@ -38,11 +38,15 @@ def _worker(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def demo(
-    migrated_server: Lease, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of that demo, with its wrapping key."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def demo(migrated_server: Lease, request: pytest.FixtureRequest, demo_home: Path) -> Iterator[str]:
     """A demo that tests share and nobody writes to."""
-    with played(migrated_server, f"{_worker(request)}_shared", tmp_path_factory.mktemp("demo")) as dsn:
+    with played(migrated_server, f"{_worker(request)}_shared", demo_home) as dsn:
         yield dsn
 
 
@@ -54,8 +58,10 @@ def own_demo(migrated_server: Lease, request: pytest.FixtureRequest, tmp_path: P
 
 
 @pytest.fixture
-def on_demo(bihuan: Bihuan, demo: str, monkeypatch: pytest.MonkeyPatch) -> Bihuan:
+def on_demo(bihuan: Bihuan, demo: str, demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Bihuan:
     """The program on the demo."""
+    (kek,) = (demo_home / "kek").iterdir()
+    monkeypatch.setenv("BIHUAN_KEY_FILE", str(kek))
     monkeypatch.setenv("BIHUAN_DATABASE_URL", demo)
     monkeypatch.setenv("BIHUAN_KEYS_DATABASE_URL", keys_of(demo))
     return bihuan

@@ -124,10 +124,7 @@ class Decoder:
             body = parse(data)
             if values["schema"] != present:
                 body = self._upcasters.lift(topic, values["schema"], present, body)
-            sealed = taken_out(parts, body) if parts and SEAL in data else None
-            fact = read(body)
-            if sealed:
-                put_back(fact, sealed)
+            fact = read(body) if SEAL not in data else _with_seals(parts, read, body)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             _undecodable(position, stream_id, error)
         values["event_id"] = event_id
@@ -140,6 +137,14 @@ class Decoder:
         _fill_envelope(envelope, values)
         _fill_event(event, {"fact": fact, "envelope": envelope})
         return event
+
+
+def _with_seals(parts: tuple[Part, ...], read: Read, body: dict[str, Any]) -> Fact:
+    """The fact of data with sealed values in them, which it carries unopened."""
+    sealed = taken_out(parts, body)
+    fact: Fact = read(body)
+    put_back(fact, sealed)
+    return fact
 
 
 def _undecodable(position: int, stream_id: str, error: Exception) -> NoReturn:
