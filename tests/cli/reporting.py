@@ -6,6 +6,7 @@ from api.bootstrap import office_of
 from api.settings import load_settings
 from domain.command import Command
 from tests.calendars import PUBLISHED, SHANGHAI
+from tests.support.keys import FixedKeys
 from tests.support.office_engine import new_id
 from workflows.engine import Engine
 from workflows.log import EventLog
@@ -20,7 +21,7 @@ REPORT = {
 
 async def report(dsn: str, now: datetime) -> str:
     """The id of a case that a grid worker reported at that moment."""
-    async with EventLog(dsn, office_of(load_settings(), dsn), hints=False) as log:
+    async with EventLog(dsn, office_of(load_settings(), dsn), keys=FixedKeys(), hints=False) as log:
         engine = Engine(log, calendar=PUBLISHED, zone=SHANGHAI, new_id=new_id)
         command = Command(
             id=new_id(),

@@ -13,6 +13,7 @@ from typing import Any
 from domain.facts.sensing import AlarmModeSet, AlarmSnoozed, DeviceChanged
 from domain.sensing.reading import Measured, Reading
 from tests.calendars import SHANGHAI
+from tests.support.keys import FixedKeys
 from tests.support.log_events import PLACE
 from tests.support.office_engine import START, engine_on
 from tests.support.samples import HERE
@@ -118,7 +119,7 @@ class Watched:
 @asynccontextmanager
 async def watched(dsn: str, *devices: DeviceChanged) -> AsyncIterator[Watched]:
     """The small office with these devices, or one water station."""
-    async with EventLog(dsn, PLACE, hints=False) as log:
+    async with EventLog(dsn, PLACE, keys=FixedKeys(), hints=False) as log:
         engine = engine_on(log)
         await engine.tell_office([*UNITS, *ROLES, *(devices or (station(),))], "steward-1", START)
         for loaded in packaged().workflows.values():

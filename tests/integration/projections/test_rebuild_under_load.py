@@ -29,6 +29,7 @@ from projections.runner import Runner, live_model
 from projections.timeline_query import TimelineFilter, timeline
 from projections.waiting import wait
 from tests.integration.projections.conftest import MODELS
+from tests.support.keys import FixedKeys
 from tests.support.log_events import PLACE
 from tests.support.office_engine import Clerk, engine_on, set_up
 from workflows.log import EventLog, LogReader, channel
@@ -38,7 +39,7 @@ BOOKS = Books(PLACE)
 
 async def write(dsn: str, enough: Callable[[], bool]) -> int:
     """Report and file cases, 8 at once; returns how many moves were taken."""
-    async with EventLog(dsn, PLACE) as log:
+    async with EventLog(dsn, PLACE, keys=FixedKeys()) as log:
         engine = engine_on(log)
         await set_up(engine)
         clerk, moves = Clerk(engine), 0
