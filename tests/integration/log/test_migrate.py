@@ -48,7 +48,7 @@ def test_of_several_that_migrate_at_once_one_does_it(empty: str) -> None:
 
 def test_a_file_that_fails_leaves_the_database_as_it_was(empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
     known = [*migrations(), Migration("workflows.log/9999_bad.sql", "SELECT no_such_function()")]
-    monkeypatch.setattr(module, "migrations", lambda: iter(known))
+    monkeypatch.setattr(module, "migrations", lambda _: iter(known))
 
     with pytest.raises(psycopg.errors.UndefinedFunction):
         migrate(empty)
@@ -61,7 +61,7 @@ def test_a_file_changed_after_it_was_applied_is_refused(empty: str, monkeypatch:
     migrate(empty)
     first, *others = migrations()
     changed = [Migration(first.name, first.text + "--"), *others]
-    monkeypatch.setattr(module, "migrations", lambda: iter(changed))
+    monkeypatch.setattr(module, "migrations", lambda _: iter(changed))
 
     with pytest.raises(MigrationRefused, match=r"0001_tables\.sql was changed"):
         migrate(empty)
