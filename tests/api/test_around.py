@@ -80,6 +80,7 @@ def test_it_says_that_it_lives_and_is_ready(door: Door) -> None:
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()["ready"], ready.json()["parked"]) == (200, True, 0)
     assert {follower["model"] for follower in ready.json()["followers"]} == {
+        "accesses",
         "board",
         "disputes",
         "recurrences",

@@ -13,7 +13,7 @@ from api.language import language_of
 from api.migrate import migrate
 from api.settings import Settings
 from tests.api import office
-from tests.support.postgres import make_run_folder, remove_run_folder
+from tests.support.postgres import keys_of, make_run_folder, remove_run_folder
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_what_is_missing_is_said_and_then_it_opens(folder: Path) -> None:
 
 
 def test_a_database_of_an_older_release_is_not_opened(database: str, folder: Path) -> None:
-    settings = Settings(data_dir=folder, database_url=database)
+    settings = Settings(data_dir=folder, database_url=database, keys_database_url=keys_of(database))
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("DROP TABLE bihuan.device_marks CASCADE")
 
