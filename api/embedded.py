@@ -9,6 +9,9 @@ from typing import Any
 from api.postgres import EmbeddedServer, Lease, chosen_folder
 from api.settings import Settings
 
+KEYS_MEMORY = "16MB"
+"""Of the server of the keys, which is asked little."""
+
 
 def embedded_server(settings: Settings, say: Callable[[str], None] = lambda _: None) -> EmbeddedServer:
     """The server of this installation, which may not run yet. Raises PostgresError."""
@@ -25,8 +28,13 @@ def acquire_server(
 def acquire_keys_server(settings: Settings, *, existing: bool = False) -> Lease:
     """The same of the second, small one that holds the keys: a journal is a server's, so keys need one of their own."""
     return EmbeddedServer.acquire(
-        keys_folder(settings), memory="16MB", existing=existing, **_wanted(settings)
+        keys_folder(settings), memory=KEYS_MEMORY, existing=existing, **_wanted(settings)
     )
+
+
+def embedded_keys_server(settings: Settings) -> EmbeddedServer:
+    """The server of the keys, which may not run yet. Raises PostgresError."""
+    return EmbeddedServer.at(keys_folder(settings), memory=KEYS_MEMORY, **_wanted(settings))
 
 
 def keys_folder(settings: Settings) -> Path:

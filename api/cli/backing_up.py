@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,52 +14,44 @@ from api.backups.copies import Base, Copies
 from api.backups.files import mirror, put_back
 from api.backups.restoring import finish, lay_out
 from api.backups.taking import take
+from api.cli.backup_parts import FACTS, Part, parts_of, settings_for_backups
 from api.cli.console import Stop, out, out_json, say
-from api.cli.failures import BAD_DATA, FAILED
+from api.cli.failures import BAD_DATA
 from api.cli.moments import moment_named
 from api.cli.places import some_database
-from api.embedded import embedded_server
-from api.settings import Settings, load_settings
+from api.settings import Settings
 from workflows.log import connect
 
 MIB = 1024 * 1024
 _HEADS = "SELECT coalesce(max(position), 0), max(recorded_at) FROM bihuan.events"
 
 
-def settings_for_backups(folder: Path) -> Settings:
-    """The settings, when this installation can be copied into that folder. Raises Stop."""
-    settings = load_settings()
-    if settings.database_url:
-        raise Stop(
-            "BIHUAN_DATABASE_URL names a server of your own: copy it with its own means (pgBackRest, Barman, "
-            "pg_basebackup). docs/guides/back-up-and-restore.md says what must be in the copy.",
-            FAILED,
-        )
-    home, target = settings.home.resolve(), folder.resolve()
-    if target.is_relative_to(home) or home.is_relative_to(target):
-        raise Stop(
-            f"{folder} and the data in {home} lie in each other: copies go to another disk or machine.",
-            BAD_DATA,
-        )
-    return settings
+NO_KEYS = "Keys of personal data are not in this copy: --keys DIR copies them, to a place apart."
+BY_HAND = "Signing key and wrapping key are never copied: keep one of each apart (`bihuan doctor` tells where they lie)."
 
 
-def run_take(folder: Path, *, keep: int, as_json: bool) -> None:
-    """Take a base and copy the files; remove what is too old."""
-    settings, copies = settings_for_backups(folder), Copies(folder)
-    began = time.monotonic()
-    with embedded_server(settings, (lambda _: None) if as_json else say).lease(existing=True) as lease:
-        base = take(lease, copies, identity.now())
+def run_take(folder: Path, keys: Path | None, *, keep: int, as_json: bool) -> None:
+    """Take a base of each server and copy the files; remove what is too old."""
+    settings = settings_for_backups(folder, keys)
+    told: dict[str, object] = {}
+    for part in parts_of(settings, folder, keys, (lambda _: None) if as_json else say):
+        began = time.monotonic()
+        with part.server.lease(existing=True) as lease:
+            base = take(lease, part.copies, identity.now())
+        gone = part.copies.forget(keep=keep, older_than=part.stays, now=identity.now())
+        told[part.name] = _told(base) | {"removed": [one.path.name for one in gone]}
+        if not as_json:
+            took = time.monotonic() - began
+            out(f"{base.path}: {base.size / MIB:.0f} MiB of {part.name}, whole, taken in {took:.1f} s.")
+            out(f"{len(gone)} older bases of {part.name} removed.")
     files = mirror(settings.home, folder)
-    gone = copies.forget(keep=keep, older_than=None, now=identity.now())
     if as_json:
-        out_json(_told(base) | {"files": files, "removed": [one.path.name for one in gone]})
+        out_json(told | {"files": files})
         return
-    out(f"{base.path}: {base.size / MIB:.0f} MiB, whole, taken in {time.monotonic() - began:.1f} s.")
-    out(f"{files} new files of evidence and published log; {len(gone)} older bases removed.")
-    say(
-        "The signing key is not in this copy; keep one of it apart (`bihuan audit seal` tells where it lies)."
-    )
+    out(f"{files} new files of evidence and published log.")
+    if keys is None:
+        say(NO_KEYS)
+    say(BY_HAND)
 
 
 def run_list(folder: Path, *, as_json: bool) -> None:
@@ -76,32 +70,65 @@ def run_list(folder: Path, *, as_json: bool) -> None:
     )
 
 
-def run_restore(folder: Path, *, until: str, as_json: bool) -> None:
-    """Lay the data out, let the server read the journal, tell how far it came and how long it took."""
-    settings, copies = settings_for_backups(folder), Copies(folder)
+def run_restore(folder: Path, keys: Path | None, *, until: str, as_json: bool) -> None:
+    """Lay the data out, let the servers read their journals, tell how far they came and how long it took."""
+    settings = settings_for_backups(folder, keys)
     at = moment_named(until, ZoneInfo(settings.timezone), ends=True) if until else None
     began = time.monotonic()
-    embedded = embedded_server(settings, (lambda _: None) if as_json else say)
-    with embedded.turn():
-        base = lay_out(embedded.layout, embedded.programs, copies, at)
-    with embedded.lease() as lease:
-        finish(lease, embedded.layout)
-        position, recorded_at = _last_fact(settings)
+    bases = {}
+    for part in parts_of(settings, folder, keys, (lambda _: None) if as_json else say):
+        # Keys are always wanted as they were last: what was made since the moment is of no harm, what lacks is lost.
+        bases[part.name] = _restored(part, at if part.name == FACTS else None)
+    position, recorded_at = _last_fact(settings)
     files = put_back(folder, settings.home)
-    seconds = time.monotonic() - began
+    told = Restored(bases, position, recorded_at, files, time.monotonic() - began)
     if as_json:
-        last = recorded_at.isoformat() if recorded_at else None
-        out_json(
-            _told(base)
-            | {"position": position, "recorded_at": last, "files": files, "seconds": round(seconds, 2)}
-        )
-        return
-    when = f", recorded {recorded_at.isoformat()}" if recorded_at else ""
+        out_json(told.data)
+    else:
+        _tell_restored(told, keys)
+
+
+def _restored(part: Part, at: datetime | None) -> Base:
+    with part.server.turn():
+        base = lay_out(part.server.layout, part.server.programs, part.copies, at)
+    with part.server.lease() as lease:
+        finish(lease, part.server.layout)
+    return base
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore came to: the bases by part, the last fact, files put back, seconds."""
+
+    bases: Mapping[str, Base]
+    position: int
+    recorded_at: datetime | None
+    files: int
+    seconds: float
+
+    @property
+    def data(self) -> dict[str, object]:
+        """The same as plain data."""
+        return {
+            **{name: _told(base) for name, base in self.bases.items()},
+            "position": self.position,
+            "recorded_at": self.recorded_at.isoformat() if self.recorded_at else None,
+            "files": self.files,
+            "seconds": round(self.seconds, 2),
+        }
+
+
+def _tell_restored(told: Restored, keys: Path | None) -> None:
+    base = told.bases[FACTS]
+    when = f", recorded {told.recorded_at.isoformat()}" if told.recorded_at else ""
     out(
-        f"Restored in {seconds:.1f} s from the base of {base.taken_at.isoformat()}: up to position {position}{when}."
+        f"Restored in {told.seconds:.1f} s from the base of {base.taken_at.isoformat()}: "
+        f"up to position {told.position}{when}."
     )
-    out(f"{files} files of evidence and published log were put back.")
-    out("Now `bihuan doctor`; put the signing key back if it was lost. Then take a new base.")
+    out(f"{told.files} files of evidence and published log were put back.")
+    out("Now `bihuan doctor`; put signing key and wrapping key back if they were lost. Then take a new base.")
+    if keys is None:
+        say("Keys of personal data were not restored: --keys DIR names their copies.")
 
 
 def _last_fact(settings: Settings) -> tuple[int, datetime | None]:

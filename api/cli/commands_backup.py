@@ -8,6 +8,12 @@ from typing import Annotated
 import typer
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Where the copies lie: another disk or machine.")]
+Keys = Annotated[
+    Path | None,
+    typer.Option(
+        "--keys", metavar="DIR", help="Where the copies of the keys lie, apart from those of the facts."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 backups = typer.Typer(
@@ -18,18 +24,20 @@ backups = typer.Typer(
 @backups.command()
 def take(
     folder: Folder,
+    keys: Keys = None,
     keep: Annotated[int, typer.Option(min=1, help="How many bases stay; older ones are removed.")] = 7,
     as_json: AsJson = False,
 ) -> None:
     """Take a base: everything the server holds, verified, and the files beside it (evidence, published log).
 
-    Nobody has to wait. The signing key is not copied: keep a copy of it apart.
+    Nobody has to wait. Keys of personal data go into a folder of their own, where none stays longer than seven days:
+    whoever has both has everything. Signing key and wrapping key are not copied: keep a copy of each apart.
 
-    Example: bihuan backup take /media/backup
+    Example: bihuan backup take /media/backup --keys /media/keys
     """
     from api.cli.backing_up import run_take
 
-    run_take(folder, keep=keep, as_json=as_json)
+    run_take(folder, keys, keep=keep, as_json=as_json)
 
 
 @backups.command("list")
@@ -46,6 +54,7 @@ def list_(folder: Folder, as_json: AsJson = False) -> None:
 @backups.command()
 def receive(
     folder: Folder,
+    keys: Keys = None,
     later: Annotated[
         bool, typer.Option("--later", help="Acknowledge without waiting; the last moves may be lost.")
     ] = False,
@@ -55,11 +64,11 @@ def receive(
     Run it as a service beside `bihuan serve` and `bihuan worker`. When it is killed, moves wait until it runs again;
     `bihuan backup detach` lets the server go on alone.
 
-    Example: bihuan backup receive /media/backup
+    Example: bihuan backup receive /media/backup --keys /media/keys
     """
     from api.cli.receiving import run_receive
 
-    run_receive(folder, later=later)
+    run_receive(folder, keys, later=later)
 
 
 @backups.command()
@@ -76,6 +85,7 @@ def detach() -> None:
 @backups.command()
 def restore(
     folder: Folder,
+    keys: Keys = None,
     until: Annotated[
         str, typer.Option(help="Put back the state of this moment; without it, all that was received.")
     ] = "",
@@ -85,8 +95,8 @@ def restore(
 
     Data that are there are never overwritten. Afterwards `bihuan doctor` looks at the whole installation.
 
-    Example: bihuan backup restore /media/backup
+    Example: bihuan backup restore /media/backup --keys /media/keys
     """
     from api.cli.backing_up import run_restore
 
-    run_restore(folder, until=until, as_json=as_json)
+    run_restore(folder, keys, until=until, as_json=as_json)

@@ -11,7 +11,7 @@ import psycopg
 
 from api.bootstrap import office_of
 from api.cli.console import Stop, say
-from api.embedded import acquire_server
+from api.embedded import acquire_keys_server, acquire_server
 from api.postgres import Lease, ensure_database, exit_on_termination
 from api.settings import DEFAULT_DATABASE, Settings, load_settings, with_database
 from api.tending import kept_running
@@ -65,6 +65,14 @@ def kept_lease(settings: Settings, *, quiet: bool = False) -> Iterator[Lease]:
     tell = (lambda _: None) if quiet else say
     again = partial(acquire_server, settings, existing=True)
     with exit_on_termination(), acquire_server(settings, tell) as lease, kept_running(lease, again, say):
+        yield lease
+
+
+@contextmanager
+def kept_keys_lease(settings: Settings) -> Iterator[Lease]:
+    """The embedded server of the keys, in the same way."""
+    again = partial(acquire_keys_server, settings, existing=True)
+    with acquire_keys_server(settings) as lease, kept_running(lease, again, say):
         yield lease
 
 

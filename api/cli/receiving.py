@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
 import psycopg
 
-from api.backups.copies import Copies
 from api.backups.files import mirror
 from api.backups.receiving import Receiver, attach, attached, detach, log_of
-from api.cli.backing_up import settings_for_backups
+from api.cli.backup_parts import FACTS, Part, parts_of, settings_for_backups
 from api.cli.console import Stop, out, say
-from api.cli.places import kept_lease
-from api.embedded import embedded_server
+from api.cli.places import kept_keys_lease, kept_lease
+from api.embedded import embedded_keys_server, embedded_server
 from api.postgres import Lease, wait_until
 from api.settings import Settings, load_settings
 
@@ -24,46 +24,60 @@ FILES_S = 5.0
 """How often files beside the database are looked for."""
 
 
-def run_receive(folder: Path, *, later: bool) -> None:
-    """Receive until told to stop; then let the server go on alone."""
-    settings, copies = settings_for_backups(folder), Copies(folder)
-    if not copies.bases():
-        raise Stop(f"{folder} has no base to continue: take one first with `bihuan backup take {folder}`.")
-    with kept_lease(settings) as lease:
-        receiver = Receiver(lease, copies)
-        _begin(receiver, lease, copies, later=later)
-        try:
-            _keep_on(receiver, settings, folder)
-        finally:
-            with suppress(psycopg.OperationalError):
-                detach(lease.admin_dsn)
-            receiver.stop()
+def run_receive(folder: Path, keys: Path | None, *, later: bool) -> None:
+    """Receive until told to stop; then let the servers go on alone."""
+    settings = settings_for_backups(folder, keys)
+    parts = parts_of(settings, folder, keys, say)
+    for part in parts:
+        if not part.copies.bases():
+            where = f"{part.copies.folder} has no base of {part.name} to continue"
+            raise Stop(f"{where}: take one first with `bihuan backup take`.")
+    with ExitStack() as stack:
+        leases = [stack.enter_context(_kept(settings, part)) for part in parts]
+        receivers = [
+            stack.enter_context(_received(lease, part)) for lease, part in zip(leases, parts, strict=True)
+        ]
+        for lease in leases if not later else ():
+            attach(lease.admin_dsn)
+        waits = (
+            "moves do not wait for it" if later else "every move is acknowledged only once it lies here too"
+        )
+        say(f"Receiving; {waits} (Ctrl-C stops)")
+        _keep_on(receivers, settings, folder)
 
 
-def _begin(receiver: Receiver, lease: Lease, copies: Copies, *, later: bool) -> None:
+def _kept(settings: Settings, part: Part) -> AbstractContextManager[Lease]:
+    return kept_lease(settings) if part.name == FACTS else kept_keys_lease(settings)
+
+
+@contextmanager
+def _received(lease: Lease, part: Part) -> Iterator[Receiver]:
+    """A receiver that follows its server; in the end nobody waits for it."""
     if attached(lease.admin_dsn):
         raise Stop(
             "Somebody receives from this server already: stop that, or cut it off with `bihuan backup detach`."
         )
+    receiver = Receiver(lease, part.copies)
     receiver.keep_going()
-    if not wait_until(lambda: attached(lease.admin_dsn), ATTACH_S):
+    try:
+        if not wait_until(lambda: attached(lease.admin_dsn), ATTACH_S):
+            raise Stop(f"The server does not see the receiver: look into {log_of(part.copies)}.")
+        yield receiver
+    finally:
+        with suppress(psycopg.OperationalError):
+            detach(lease.admin_dsn)
         receiver.stop()
-        raise Stop(f"The server does not see the receiver: look into {log_of(copies)}.")
-    if later:
-        say("Receiving; moves do not wait for it (Ctrl-C stops)")
-        return
-    attach(lease.admin_dsn)
-    say("Receiving; every move is acknowledged only once it lies here too (Ctrl-C stops)")
 
 
-def _keep_on(receiver: Receiver, settings: Settings, folder: Path) -> None:
+def _keep_on(receivers: Sequence[Receiver], settings: Settings, folder: Path) -> None:
     told = ""
     next_files = 0.0
     while True:
         wait_until(lambda: False, LOOK_S)
         looked = ""
         try:
-            receiver.keep_going()
+            for receiver in receivers:
+                receiver.keep_going()
             if monotonic() >= next_files:
                 mirror(settings.home, folder)
                 next_files = monotonic() + FILES_S
@@ -75,7 +89,11 @@ def _keep_on(receiver: Receiver, settings: Settings, folder: Path) -> None:
 
 
 def run_detach() -> None:
-    """Commits wait for nobody any more."""
-    with embedded_server(load_settings()).lease(existing=True) as lease:
+    """Commits wait for nobody any more, on either server."""
+    settings = load_settings()
+    with embedded_server(settings).lease(existing=True) as lease:
         detach(lease.admin_dsn)
-    out("The server goes on alone; moves that waited for the receiver are acknowledged.")
+    if not settings.keys_database_url:
+        with embedded_keys_server(settings).lease(existing=True) as lease:
+            detach(lease.admin_dsn)
+    out("The servers go on alone; moves that waited for the receiver are acknowledged.")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.embedded import embedded_server
+from api.embedded import embedded_keys_server, embedded_server
 from api.postgres import EmbeddedServer
 from api.settings import Settings, environment_with
 from tests.cli.running import Bihuan
@@ -23,6 +23,8 @@ class Installed:
 
     home: Path
     copies: Path
+    keys: Path
+    """Where copies of the keys go."""
     bihuan: Bihuan
 
     @property
@@ -36,10 +38,33 @@ class Installed:
         assert ran.code == 0, ran
         return ran.out
 
+    @property
+    def keys_server(self) -> EmbeddedServer:
+        """The server of its keys."""
+        return embedded_keys_server(Settings(data_dir=self.home))
+
+    def take(self) -> None:
+        """Copy it as it is, keys apart."""
+        self.must("backup", "take", str(self.copies), "--keys", str(self.keys))
+
+    def restore(self) -> str:
+        """Put it back; what the program said as JSON."""
+        return self.must("backup", "restore", str(self.copies), "--keys", str(self.keys), "--json")
+
     @contextmanager
     def receiving(self) -> Iterator[subprocess.Popen[str]]:
         """`bihuan backup receive` as its own process, attached."""
-        command = [sys.executable, "-P", "-m", "api", "backup", "receive", str(self.copies)]
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "api",
+            "backup",
+            "receive",
+            str(self.copies),
+            "--keys",
+            str(self.keys),
+        ]
         process = subprocess.Popen(
             command,
             stdout=subprocess.DEVNULL,

@@ -20,7 +20,9 @@ def empty(
     home = data_dir / "home"
     monkeypatch.setenv("BIHUAN_DATA_DIR", str(home))
     monkeypatch.chdir(tmp_path)
-    return Installed(home=home, copies=data_dir / "copies", bihuan=Bihuan(capsys))
+    return Installed(
+        home=home, copies=data_dir / "copies", keys=data_dir / "keys-copies", bihuan=Bihuan(capsys)
+    )
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -15,7 +16,7 @@ import pytest
 
 from api.backups.receiving import is_waited_for
 from api.migrate import migrate
-from api.postgres import ensure_database, postmaster
+from api.postgres import Lease, ensure_database, postmaster
 from api.settings import DEFAULT_DATABASE
 from bench import history
 from tests.support.installed import ROOT, Installed
@@ -53,26 +54,39 @@ def stored(dsn: str) -> dict[int, tuple[str, int]]:
 
 
 def lose_the_disk(installed: Installed) -> None:
-    """Kill the server where it stands and remove its data."""
-    cluster = installed.server.layout.cluster
-    pid = postmaster.find(cluster)
-    assert pid is not None
-    os.kill(pid, signal.SIGKILL)
-    until(lambda: not postmaster.is_alive(pid), of="the server is dead")
-    shutil.rmtree(cluster)
+    """Kill both servers where they stand and remove their data."""
+    for server in (installed.server, installed.keys_server):
+        cluster = server.layout.cluster
+        pid = postmaster.find(cluster)
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        until(partial(_is_dead, pid), of="the server is dead")
+        shutil.rmtree(cluster)
 
 
+def _is_dead(pid: int) -> bool:
+    return not postmaster.is_alive(pid)
+
+
+@contextmanager
+def both(installed: Installed) -> Iterator[Lease]:
+    """Both servers in use, as while an office works."""
+    with installed.keys_server.lease(existing=True), installed.server.lease(existing=True) as lease:
+        yield lease
+
+
+@pytest.mark.timeout(300)
 def test_what_was_acknowledged_outlives_the_disk(installed: Installed, tmp_path: Path) -> None:
     notes = tmp_path / "notes"
-    installed.must("backup", "take", str(installed.copies))
-    with installed.server.lease(existing=True) as lease, installed.receiving() as receiver:
+    installed.take()
+    with both(installed) as lease, installed.receiving() as receiver:
         dsn = lease.dsn(DEFAULT_DATABASE)
         with writing(dsn, "before", notes):
             until(lambda: len(acknowledged(notes)) > ENOUGH, of="people work")
             lose_the_disk(installed)
         receiver.terminate()
         receiver.wait(60)
-        told = json.loads(installed.must("backup", "restore", str(installed.copies), "--json"))
+        told = json.loads(installed.restore())
         answered, there = acknowledged(notes), stored(dsn := lease.dsn(DEFAULT_DATABASE))
         assert {position: there.get(position) for _, _, position in answered} == {
             position: (stream, version) for stream, version, position in answered
@@ -86,11 +100,11 @@ def test_what_was_acknowledged_outlives_the_disk(installed: Installed, tmp_path:
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_the_drill_with_a_million_facts(empty: Installed, tmp_path: Path) -> None:
-    with empty.server.lease() as lease:
+    with empty.server.lease() as lease, empty.keys_server.lease():
         ensure_database(lease.admin_dsn, DEFAULT_DATABASE)
         dsn = lease.dsn(DEFAULT_DATABASE)
         migrate(dsn)
-        empty.must("backup", "take", str(empty.copies))
+        empty.take()
         with empty.receiving() as receiver:
             facts = history.write(dsn, 1_000_000)
             notes = tmp_path / "notes"
@@ -99,7 +113,7 @@ def test_the_drill_with_a_million_facts(empty: Installed, tmp_path: Path) -> Non
                 lose_the_disk(empty)
             receiver.terminate()
             receiver.wait(60)
-        told = json.loads(empty.must("backup", "restore", str(empty.copies), "--json"))
+        told = json.loads(empty.restore())
         there = stored(lease.dsn(DEFAULT_DATABASE))
     print(f"{told['position']} facts restored in {told['seconds']} s, a million of them from the journal")
     assert told["position"] > facts
@@ -110,15 +124,15 @@ def test_the_drill_with_a_million_facts(empty: Installed, tmp_path: Path) -> Non
 def _goes_on(installed: Installed, tmp_path: Path) -> None:
     """After a restore there is a new base, it is received again, and a second loss is survived like the first."""
     notes = tmp_path / "notes-after"
-    installed.must("backup", "take", str(installed.copies))
-    with installed.server.lease(existing=True) as lease, installed.receiving() as receiver:
+    installed.take()
+    with both(installed) as lease, installed.receiving() as receiver:
         dsn = lease.dsn(DEFAULT_DATABASE)
         with writing(dsn, "after", notes):
             until(lambda: len(acknowledged(notes)) > ENOUGH, of="people work again")
             lose_the_disk(installed)
         receiver.terminate()
         receiver.wait(60)
-        installed.must("backup", "restore", str(installed.copies))
+        installed.restore()
         there = stored(lease.dsn(DEFAULT_DATABASE))
         assert all(
             there.get(position) == (stream, version) for stream, version, position in acknowledged(notes)

@@ -16,17 +16,18 @@ def journal(installed: Installed) -> str:
 
 def test_the_doctor_tells_who_receives_the_journal(installed: Installed) -> None:
     installed.must("worker", "--once")
-    installed.must("backup", "take", str(installed.copies))
+    installed.take()
     assert journal(installed).startswith("ok   journal: kept here alone")
     with installed.receiving():
         assert "every move waits for it" in journal(installed)
-        installed.bihuan.refuses("backup", "receive", str(installed.copies), code=1, because="already")
+        again = ("backup", "receive", str(installed.copies), "--keys", str(installed.keys))
+        installed.bihuan.refuses(*again, code=1, because="already")
     assert journal(installed).startswith("ok   journal: kept here alone")
 
 
 def test_a_receiver_that_was_killed_leaves_moves_waiting_until_somebody_decides(installed: Installed) -> None:
     installed.must("worker", "--once")
-    installed.must("backup", "take", str(installed.copies))
+    installed.take()
     with installed.server.lease(existing=True) as lease:
         with installed.receiving() as receiver:
             os.killpg(receiver.pid, signal.SIGKILL)

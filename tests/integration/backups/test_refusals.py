@@ -20,6 +20,16 @@ def test_copies_do_not_lie_within_the_data(installed: Installed) -> None:
     )
 
 
+def test_keys_are_copied_to_a_place_apart(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
+    copies = str(installed.copies)
+    within = ("backup", "take", copies, "--keys", f"{copies}/keys")
+    installed.bihuan.refuses(*within, code=3, because="to another one than those of facts")
+    assert "--keys DIR copies them" in installed.bihuan("backup", "take", copies).err
+    monkeypatch.setenv("BIHUAN_KEYS_DATABASE_URL", "postgresql://somewhere/keys")
+    apart = ("backup", "take", copies, "--keys", str(installed.keys))
+    installed.bihuan.refuses(*apart, code=1, because="BIHUAN_KEYS_DATABASE_URL")
+
+
 def test_a_server_of_ones_own_has_means_of_its_own(
     installed: Installed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -28,7 +38,7 @@ def test_a_server_of_ones_own_has_means_of_its_own(
 
 
 def test_data_that_are_there_are_never_overwritten(installed: Installed) -> None:
-    installed.must("backup", "take", str(installed.copies))
+    installed.take()
     installed.bihuan.refuses("backup", "restore", str(installed.copies), code=1, because="move it away")
     installed.must("worker", "--once")
     assert "journal" in installed.must("doctor")
@@ -41,7 +51,9 @@ def test_nothing_is_received_without_a_base(installed: Installed) -> None:
 
 def test_a_base_that_was_changed_is_not_restored(installed: Installed) -> None:
     taken = json.loads(installed.must("backup", "take", str(installed.copies), "--json"))
-    table = next(path for path in (Path(taken["base"]) / "base").rglob("1259") if path.stat().st_size)
+    table = next(
+        path for path in (Path(taken["facts"]["base"]) / "base").rglob("1259") if path.stat().st_size
+    )
     content = bytearray(table.read_bytes())
     content[100] ^= 1
     table.write_bytes(content)
@@ -52,7 +64,7 @@ def test_a_base_that_was_changed_is_not_restored(installed: Installed) -> None:
 
 
 def test_the_state_of_a_moment_is_put_back(installed: Installed) -> None:
-    installed.must("backup", "take", str(installed.copies))
+    installed.take()
     with installed.server.lease(existing=True) as lease:
         dsn = lease.dsn(DEFAULT_DATABASE)
         assert dsn
