@@ -7,13 +7,17 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 from domain.envelope import Event
 from domain.facts import BY_TOPIC
 from tests.demo.memory import play
 from tests.golden import samples, scenarios
 from tests.golden.samples import as_json, sample
+from tests.support.keys import AnyKeys
 from workflows.log import encode_event
+from workflows.log.codec import draft_of, seal
+from workflows.log.sealing import Sealing
 
 CASES, SEED = 300, 20261129
 
@@ -29,10 +33,10 @@ def write_samples(folder: Path) -> None:
 
 def write_scenarios(folder: Path) -> None:
     """Histories in which everything occurs that occurs in the demo, by workflow."""
-    pins = {}
+    pins, sealing = {}, Sealing(AnyKeys(), Random(SEED).randbytes)
     for number, events in enumerate(_chosen(), 1):
         name = f"{events[0].envelope.workflow or 'office'}-{number}"
-        lines = [scenarios.line_of(encode_event(event)) for event in events]
+        lines = [scenarios.line_of(seal(draft_of(event), sealing)) for event in events]
         (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
         pins[name] = scenarios.digest_of(events)
         print(f"{name}: {len(events)} facts")
