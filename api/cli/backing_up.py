@@ -27,7 +27,9 @@ _HEADS = "SELECT coalesce(max(position), 0), max(recorded_at) FROM bihuan.events
 
 
 NO_KEYS = "Keys of personal data are not in this copy: --keys DIR copies them, to a place apart."
-BY_HAND = "Signing key and wrapping key are never copied: keep one of each apart (`bihuan doctor` tells where they lie)."
+BY_HAND = (
+    "Signing key and wrapping key are never copied: keep one of each apart (`doctor` tells where they lie)."
+)
 
 
 def run_take(folder: Path, keys: Path | None, *, keep: int, as_json: bool) -> None:
