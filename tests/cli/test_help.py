@@ -51,6 +51,8 @@ COMMANDS = [
     ["backup", "detach"],
     ["backup", "restore"],
     ["audit", "grants"],
+    ["keys", "show"],
+    ["keys", "rotate"],
     *(["subject", name] for name in ("show", "find", "restrict", "release", "erase")),
 ]
 

@@ -64,6 +64,7 @@ def test_a_database_that_is_away_is_told_in_a_sentence(
     bihuan: Bihuan, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
     monkeypatch.setenv("BIHUAN_DATABASE_URL", NO_SERVER)
+    monkeypatch.setenv("BIHUAN_KEYS_DATABASE_URL", NO_SERVER)
     ran = bihuan.refuses(*command, code=1, because="The database does not answer")
     assert len(ran.err.strip().splitlines()) <= 2, ran.err
 

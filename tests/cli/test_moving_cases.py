@@ -25,12 +25,16 @@ def _next_version(folder: Path, **renamed: str) -> Path:
     for name in ("river_bank", "metro_area", "mediation"):
         changed_copy(folder, {"version = 3": "version = 4"}, f"{name}.toml")
     made = changed_copy(folder, {"version = 3": "version = 4"})
-    path = made / "city_case.toml"
-    text = path.read_text("utf-8")
-    for old, new in renamed.items():
-        text = text.replace(f'"{old}"', f'"{new}"').replace(f"[states.{old}]", f"[states.{new}]")
-    path.write_text(text, "utf-8")
-    return path
+    if renamed:  # what names a state of the base has to follow
+        changed_copy(made, {"version = 1": "version = 2"}, "kitchen_fume.toml")
+        (made / "fragments").mkdir()
+        changed_copy(made, {}, "fragments/device_lead.toml")
+    for path in made.rglob("*.toml"):
+        text = path.read_text("utf-8")
+        for old, new in renamed.items():
+            text = text.replace(f'"{old}"', f'"{new}"').replace(f"[states.{old}]", f"[states.{new}]")
+        path.write_text(text, "utf-8")
+    return made / "city_case.toml"
 
 
 def test_a_case_is_moved_once_and_the_past_keeps_its_version(
