@@ -72,5 +72,5 @@ def test_the_wheel_runs_from_an_empty_folder(installed: Path) -> None:
 def test_the_wheel_makes_a_demo_office_by_itself(installed: Path) -> None:
     summary = json.loads(bihuan(installed, "demo", "--no-serve", "--json", "--cases", "20", "--days", "7"))
 
-    assert summary["cases"] == 20
+    assert summary["cases"] >= 20, "and what the devices lead to"
     assert set(summary["by_workflow"]) == set(KEYS)

@@ -203,7 +203,7 @@ class Walk:
         others = [one for one in WALK_OFFICE.posts if one != person and units & WALK_OFFICE.person(one).units]
         return pick(self.choose, [*others, *OUTSIDERS])
 
-    def finish(self, limit: int = 150) -> bool:
+    def finish(self, limit: int = 600) -> bool:
         """Whether the case comes to an end when everybody helps."""
         return self.bring_to({one for one in self.workflow.states if not self.workflow.is_open(one)}, limit)
 
