@@ -17,6 +17,8 @@ from workflows.log.errors import LogUnavailable
 
 ASK_EVERY_S = 5.0
 AGAIN_S = 1.0
+ENDED_S = 0.1
+"""How long a watch that was told to stop may take before it is told again."""
 TASK = "bihuan-keys-watch"
 
 
@@ -41,11 +43,11 @@ class Watching:
         self._task = asyncio.get_running_loop().create_task(self._run(), name=TASK)
 
     async def close(self) -> None:
-        """Stop."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        """Stop. What is waited for may take a cancellation for its own and go on, so it is told until it ends."""
+        task, self._task = self._task, None
+        while task is not None and not task.done():
+            task.cancel()
+            await asyncio.wait([task], timeout=ENDED_S)
 
     async def _run(self) -> None:
         while True:
