@@ -57,7 +57,7 @@ class Player:
     def __init__(self, world: World, ids: Ids, handle: Handle, keep_time: KeepTime, end: datetime) -> None:
         self._world, self._ids, self._handle, self._end = world, ids, handle, end
         self._keep_time = keep_time
-        self._queue: list[tuple[datetime, int, Story, Habit | None]] = []
+        self._queue: list[tuple[datetime, int, Story, Habit | None, int]] = []
         self._by_case: dict[str, Story] = {}
         self._pushed = 0
         self._tries: Counter[tuple[str, str]] = Counter()
@@ -72,14 +72,14 @@ class Player:
         while self._queue and self._queue[0][0] < self._end:
             if await self._let_pass(self._queue[0][0]):
                 continue  # time has put something else first
-            at, _, story, habit = heappop(self._queue)
+            at, _, story, habit, planned_in = heappop(self._queue)
             story.waiting = False
             if habit is None:
                 await self._arrive(story, at)
                 begun += 1
                 tell(begun, total)
             else:
-                await self._act(story, habit, at)
+                await self._act(story, habit, at, planned_in)
         await self._let_pass(self._end)
         return self.tally
 
@@ -95,7 +95,8 @@ class Player:
     def _push(self, at: datetime, story: Story, habit: Habit | None) -> None:
         self._pushed += 1
         story.waiting = True
-        heappush(self._queue, (at, self._pushed, story, habit))
+        case = self._world.cases.get(story.case_id)
+        heappush(self._queue, (at, self._pushed, story, habit, case.round if case else 0))
 
     async def _arrive(self, story: Story, at: datetime) -> None:
         _find_master(self._world, story)
@@ -108,9 +109,10 @@ class Player:
         if await self._send(story, move, actor, fields, at):
             await self._plan(story, at)
 
-    async def _act(self, story: Story, habit: Habit, at: datetime) -> None:
+    async def _act(self, story: Story, habit: Habit, at: datetime, planned_in: int) -> None:
         scene = Scene(self._world, story, self._world.cases[story.case_id], at)
-        if habit not in plan_of(story).get(scene.case.state, ()) or not habit.holds(scene):
+        came_back = scene.case.round != planned_in  # what was planned before has nothing to wait for any more
+        if came_back or habit not in plan_of(story).get(scene.case.state, ()) or not habit.holds(scene):
             story.use_up(habit.when)
             return await self._plan(story, at)
         fields = fields_of(story)[habit.move](scene, habit)
