@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from api.wording import Wording
-from domain.case import Assist
+from domain.case_parts import Assist
 from domain.facts.schema import Names
 from domain.office import Office
 

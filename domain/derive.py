@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from domain import derive_deadlines, derive_supervision
+from domain import derive_deadlines, derive_site, derive_supervision
 from domain.definition import Move
 from domain.derivation import Derive, Sent
 from domain.derive_tasks import TASK_FIELDS, today
@@ -17,7 +17,7 @@ from domain.facts.intake import PUBLIC_CHANNELS
 from domain.office import Post
 from domain.requested import is_taken_over, taken_over
 from domain.rules.rule import Attempt
-from domain.scalars import SCALARS, is_empty
+from domain.scalars import is_empty
 
 OUTSIDERS = ("reporter", "party")
 COMMUNITY_DIGITS = 12
@@ -72,18 +72,6 @@ def _check_unit(attempt: Attempt, _: Post, sent: Sent) -> str:
 def _check_level(attempt: Attempt, _: Post, sent: Sent) -> str:
     roles = attempt.context.office.person(str(sent.get("checker"))).roles
     return "grid" if "grid" in roles and "checker" not in roles else "street"
-
-
-def _distance(attempt: Attempt, _: Post, sent: Sent) -> Any:
-    place, here = sent.get("place"), attempt.known.place
-    if not isinstance(place, Mapping) or here is None:
-        return None
-    degrees = SCALARS[float][0]
-    lat, lon = degrees(place.get("lat_deg")), degrees(place.get("lon_deg"))
-    if lat is None or lon is None:
-        return None
-    away = here.distance_m(type(here)(lat_deg=lat, lon_deg=lon))
-    return None if away is None else f"{away:.1f}"
 
 
 def _order_no(attempt: Attempt, _: Post, __: Sent) -> Any:
@@ -147,7 +135,6 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("check.assigned", "unit"): _check_unit,
     ("check.assigned", "level"): _check_level,
     ("check.passed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
-    ("check.passed", "distance"): _distance,
     ("check.failed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
     ("correction.confirmed", "order_no"): _order_no,
     ("correction.missed", "order_no"): _order_no,
@@ -155,6 +142,7 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("case.migrated", "from_digest"): lambda attempt, _, __: attempt.known.digest,
     ("case.evaluated", "indicators"): _indicators,
     ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
+    **derive_site.DERIVED,
     **derive_supervision.DERIVED,
     **TASK_FIELDS,
     **derive_deadlines.DERIVED,
@@ -168,6 +156,7 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     ("case.filed", "community"): _filed_community,
     ("case.reassigned", "unit"): lambda attempt, _, __: attempt.known.unit,
     ("case.returned", "reason"): _return_reason,
+    **derive_site.FILLED,
     **derive_supervision.FILLED,
     ("order.served", "term_due_at"): _immediate_term,
     ("plan.approved", "since"): today,

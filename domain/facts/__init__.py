@@ -11,6 +11,7 @@ from domain.facts import (
     migrating,
     office,
     recomputing,
+    site,
     tasks,
     work,
 )
@@ -27,6 +28,7 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *migrating.FACTS,
     *recomputing.FACTS,
     *tasks.FACTS,
+    *site.FACTS,
 )
 OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS)
 BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}

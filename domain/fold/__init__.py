@@ -22,6 +22,7 @@ from domain.fold import (
     intake,
     mediation,
     migrating,
+    site,
     tasks,
     work,
 )
@@ -39,6 +40,7 @@ CHANGES: Changes = {
     **deadlines.CHANGES,
     **migrating.CHANGES,
     **tasks.CHANGES,
+    **site.CHANGES,
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.case import Assist, Case, Contact
+from domain.case import Case
+from domain.case_parts import Assist, Contact
 from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import dispatch as facts

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.case import Case, Mediation
+from domain.case import Case
+from domain.case_parts import Mediation
 from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import intake, work

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.case import Case, Contact
+from domain.case import Case
+from domain.case_parts import Contact
 from domain.office import Person
 from domain.rules.rule import Attempt, rule
 

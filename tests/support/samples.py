@@ -151,4 +151,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     },
     "decision.issued": {"stage": "confirmation", "body": "法院", "outcome": "confirmed", "text": PAPER},
     "risk.rated": {"level": "yellow"},
+    "site.reached": {"persons": ["roads-1"], "place": to_data(HERE), "how": "gps"},
+    "checklist.recorded": {"items": {"cleared": True}, "length": "1200", "duration": 15},
+    "people.freed": {"people": 2, "injured": 0, "by": "maintainer"},
 }

