@@ -79,10 +79,10 @@ def choices_of(desk: Desk, offer: Offer, field: OfferedField) -> tuple[Choice, .
 
 
 def keys_of(desk: Desk, offer: Offer, field: OfferedField) -> tuple[Choice, ...]:
-    """For a field of several answers (`items`): what is asked, the conditions to close of the category."""
+    """For a field of several answers (`items`): what the category asks in this move, else its conditions to close."""
     if field.name != "items" or field.kind != "map" or desk.category is None:
         return ()
-    return tuple((name, desk.wording.of("conditions", name)) for name in desk.category.closing)
+    return tuple((name, desk.wording.of("conditions", name)) for name in desk.category.asked_in(offer.move))
 
 
 def slots_of(desk: Desk, offer: Offer) -> tuple[str, ...]:

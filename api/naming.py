@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from api.language import ENGLISH
 from api.wording import Wording
 from domain.case_parts import Assist
 from domain.facts.schema import Names
@@ -49,6 +50,7 @@ class Naming:
             "unit": lambda _, value: self.wording.unit(self.office, value),
             "person": lambda _, value: self.person(value),
             "assist": lambda _, value: self.assist(value),
+            "plan": lambda _, value: self._plan(value),
             "word": self.wording.value,
             "office_or_word": self._office_or_word,
         }
@@ -65,6 +67,14 @@ class Naming:
         unit = self.wording.unit(self.office, found.unit)
         same = [key for key, other in self.assists.items() if other.unit == found.unit]
         return f"{unit} {same.index(assist) + 1}" if len(same) > 1 else unit
+
+    def _plan(self, plan: str) -> str:
+        """A plan by the name it was adopted under."""
+        known = self.office.plans.get(plan)
+        if known is None:
+            return plan
+        said = known.adopted
+        return (said.name_en if self.wording.language == ENGLISH else said.name_zh) or said.name_zh
 
     def _office_or_word(self, name: str, value: str) -> str:
         if value in self.office.units:

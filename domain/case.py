@@ -142,6 +142,8 @@ class Case:
     """What this case was opened for when nobody reported it."""
     plan_version: int = 0
     # after
+    ended_because: str = ""
+    """Why it ended without reaching its aim; empty when it did, or is open."""
     closed_at: datetime | None = None
     closers: frozenset[str] = frozenset()
     reopened: int = 0

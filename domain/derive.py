@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from domain import derive_deadlines, derive_site, derive_supervision
+from domain import derive_deadlines, derive_site, derive_supervision, derive_tasks
+from domain.declaration import declared
 from domain.definition import Move
 from domain.derivation import Derive, Sent
-from domain.derive_tasks import TASK_FIELDS, today
+from domain.facts import BY_TOPIC
 from domain.facts.intake import PUBLIC_CHANNELS
 from domain.office import Post
 from domain.requested import is_taken_over, taken_over
@@ -144,7 +146,7 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
     **derive_site.DERIVED,
     **derive_supervision.DERIVED,
-    **TASK_FIELDS,
+    **derive_tasks.DERIVED,
     **derive_deadlines.DERIVED,
 }
 
@@ -159,7 +161,7 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     **derive_site.FILLED,
     **derive_supervision.FILLED,
     ("order.served", "term_due_at"): _immediate_term,
-    ("plan.approved", "since"): today,
+    **derive_tasks.FILLED,
     **derive_deadlines.FILLED,
 }
 
@@ -174,15 +176,25 @@ def _by_topic(table: Mapping[tuple[str, str], Derive]) -> Mapping[str, Rows]:
 _DERIVED, _FILLED = _by_topic(DERIVED), _by_topic(FILLED)
 
 
-def is_derived(topic: str, field: str) -> bool:
-    """Whether this field is never accepted from outside."""
-    return (topic, field) in DERIVED
+def is_derived(topic: str, field: str, kind: str = "") -> bool:
+    """Whether this field is never accepted from outside, in facts of this kind."""
+    return (topic, field) in DERIVED or field in derive_tasks.OF_KIND.get((topic, kind), ())
 
 
 def is_typed(move: Move, field: str) -> bool:
-    """Whether somebody gives this field of the move's fact: neither fixed, derived nor taken over from a request."""
-    fixed = field in move.given or is_derived(move.fact, field)
-    return not fixed and not is_taken_over(move, field)
+    """Whether somebody gives this field of the move's fact: neither fixed, derived nor taken over from a request.
+
+    Nor a field of other moves, which name it.
+    """
+    fixed = field in move.given or is_derived(move.fact, field, move.kind)
+    foreign = field in _by_name(move.fact) and not move.names(field)
+    return not fixed and not foreign and not is_taken_over(move, field)
+
+
+@cache
+def _by_name(topic: str) -> frozenset[str]:
+    """Fields that only moves carry which name them."""
+    return frozenset(field.name for field in declared(BY_TOPIC[topic]) if field.by_name)
 
 
 def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
@@ -194,7 +206,7 @@ def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
     for name, derive in _FILLED.get(attempt.move.fact, ()):
         if is_empty(fields.get(name)) or _is_own_identity(name, post):
             fields[name] = derive(attempt, post, fields)
-    for name, derive in _derived(attempt.move):
+    for name, derive in _derived(attempt.move, fields):
         fields[name] = derive(attempt, post, fields)
     fields |= taken_over(attempt)
     return {name: value for name, value in fields.items() if value is not None}
@@ -209,7 +221,7 @@ def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
     for name, derive in _FILLED.get(attempt.move.fact, ()):
         if _is_own_identity(name, post):
             fields[name] = derive(attempt, post, told)
-    for name, derive in _derived(attempt.move):
+    for name, derive in _derived(attempt.move, told):
         fields[name] = derive(attempt, post, told)
     fields |= taken_over(attempt)
     return fields
@@ -219,6 +231,9 @@ def _is_own_identity(name: str, post: Post) -> bool:
     return name == "reporter" and post.role in OUTSIDERS
 
 
-def _derived(move: Move) -> Rows:
+def _derived(move: Move, fields: Sent) -> Rows:
     rows = _DERIVED.get(move.fact, ())
+    of_kind = derive_tasks.OF_KIND.get((move.fact, str(fields.get("kind", ""))))
+    if of_kind:
+        rows = (*rows, *of_kind.items())
     return tuple(row for row in rows if row[0] not in move.given) if move.given else rows

@@ -12,7 +12,7 @@ from domain.rules import RULES
 MOST = 500
 """Cases that one command may name; the reading of its fields allows no longer list."""
 
-OF_CASES = frozenset({"master", "child", "case", "cases", "followers"})
+OF_CASES = frozenset({"master", "child", "case", "parent", "cases", "followers"})
 
 
 def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozenset[str]:
@@ -24,7 +24,7 @@ def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozens
     if not asked & OF_CASES:
         return frozenset()
     others: frozenset[str] = frozenset()
-    for named in ("master", "child", "case"):
+    for named in ("master", "child", "case", "parent"):
         other = command.fields.get(named)
         if named in asked and isinstance(other, str):
             others |= {other}

@@ -10,7 +10,14 @@ from domain.calendar import WorkCalendar
 from domain.changing import replace
 from domain.envelope import Event
 from domain.facts.calendar import CalendarPublished
-from domain.facts.office import CataloguePublished, FormulaPublished, RoleGiven, RoleTaken, UnitChanged
+from domain.facts.office import (
+    CataloguePublished,
+    FormulaPublished,
+    PlanAdopted,
+    RoleGiven,
+    RoleTaken,
+    UnitChanged,
+)
 from domain.published_calendar import KnownCalendar, counted_by
 from domain.values import Place
 
@@ -56,6 +63,14 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KnownPlan:
+    """A plan as it was adopted last, and the event that says so."""
+
+    adopted: PlanAdopted
+    event_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Office:
     """Units by id, posts by person, published workflow versions by key."""
 
@@ -64,6 +79,8 @@ class Office:
     posts: Mapping[str, tuple[Post, ...]] = field(default_factory=dict)
     published: Mapping[str, str] = field(default_factory=dict)
     """Digest in force, by workflow key."""
+    plans: Mapping[str, KnownPlan] = field(default_factory=dict)
+    """What is done again and again, by name."""
     formulas: Mapping[str, str] = field(default_factory=dict)
     """Digest in force, by rate or rule of points."""
     calendars: tuple[KnownCalendar, ...] = ()
@@ -88,6 +105,16 @@ class Office:
         if person_id == SYSTEM:
             return Person(id=SYSTEM, posts=(Post(role="system", unit=""),))
         return Person(id=person_id, posts=self.posts.get(person_id, ()))
+
+    def holder(self, role: str, unit: str) -> str:
+        """The first who holds a role in a unit, in the order in which people came; empty when nobody does."""
+        held = (
+            person
+            for person, posts in self.posts.items()
+            for post in posts
+            if (post.role, post.unit) == (role, unit)
+        )
+        return next(held, "")
 
     def has_duty(self, unit_id: str, category: str, community: str) -> bool:
         """Whether the duty list (派单目录) gives this unit this category at this place."""
@@ -154,6 +181,9 @@ def evolve_office(office: Office, event: Event) -> Office:
         return replace(office, posts={**office.posts, fact.person: kept})
     if isinstance(fact, CataloguePublished):
         return replace(office, published={**office.published, fact.workflow: fact.digest})
+    if isinstance(fact, PlanAdopted):
+        known = KnownPlan(adopted=fact, event_id=event.envelope.event_id)
+        return replace(office, plans={**office.plans, fact.plan: known})
     if isinstance(fact, FormulaPublished):
         return replace(office, formulas={**office.formulas, fact.formula: fact.digest})
     if isinstance(fact, CalendarPublished):

@@ -113,7 +113,7 @@ def _condition(scene: Scene) -> str:
 
 def _items(scene: Scene) -> Mapping[str, Any]:
     """Every condition to close of the category is met, but for a failed check."""
-    asked = scene.category.closing if scene.category else ()
+    asked = scene.category.asked_in(scene.name) if scene.category else ()
     return dict.fromkeys(asked or ("done",), scene.topic != "check.failed")
 
 

@@ -40,8 +40,11 @@ def _reported(row: BoardRow, fact: intake.CaseReported, _: Envelope) -> Changes:
 
 
 def _task_opened(row: BoardRow, fact: tasks.TaskOpened, _: Envelope) -> Changes:
+    """A task may be a unit's from the first."""
     place = fact.place or Place()
     return {
+        "unit": fact.unit or "",
+        "assignee": fact.assignee or "",
         "category": fact.category or "",
         "title": fact.title,
         "community": place.community,
@@ -182,7 +185,7 @@ def _clocked(row: BoardRow, changes: Changes, envelope: Envelope) -> Changes:
 
 BOARD = Projection(
     name="board",
-    version=4,
+    version=5,
     row=BoardRow,
     key_column="case_id",
     key=by_case,

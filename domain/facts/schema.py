@@ -57,10 +57,23 @@ UNIT, PERSON, CASE, ROLE = Names("unit"), Names("person"), Names("case"), Names(
 CATEGORY, STATE, CONDITION, ACT = Names("category"), Names("state"), Names("condition"), Names("act")
 CLOCK, ASSIST, ENTRY = Names("clock"), Names("assist"), Names("entry")
 """`ENTRY`: entries of a map that have a label of their own, such as figures of a case."""
+PLAN = Names("plan")
+"""Turns of the office's plans."""
 WORD = Names("word")
 """Words the office has names for although the field lists none."""
 OFFICE_OR_WORD = Names("office_or_word")
 """A unit or a person of the office, a word that has a name, or as somebody wrote it: outside bodies, devices."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByName:
+    """A field for moves that name it (`requires`, `optional`), and not offered by or taken from any other.
+
+    So a fact that serves many workflows can gain a field without every form of it growing.
+    """
+
+
+BY_NAME = ByName()
 
 
 def one_of(*values: str) -> OneOf:

@@ -11,8 +11,11 @@ from domain.tasks import Task
 
 
 def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
-    """A task is about what its cases are about; who opened it is remembered, since another has to approve its plan."""
-    place = fact.place
+    """A task is about what its cases are about, and may be a unit's from the first.
+
+    Who opened it is remembered, since another has to approve its plan.
+    """
+    place, unit = fact.place, fact.unit or ""
     return replace(
         case,
         category=fact.category or "",
@@ -21,6 +24,9 @@ def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
         community=place.community if place else "",
         grid=place.grid if place else "",
         attributes=fact.attributes or {},
+        unit=unit,
+        units=case.units | ({unit} if unit else frozenset()),
+        assignments={**case.assignments, "work": fact.assignee} if fact.assignee else case.assignments,
         task=Task(
             kind=fact.kind,
             rule=fact.rule,
@@ -29,6 +35,8 @@ def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
             until=fact.until,
             subject=fact.subject or "",
             opened_by=envelope.persons,
+            plan=fact.plan or "",
+            role=fact.role or "",
         ),
     )
 

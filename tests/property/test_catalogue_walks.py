@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.definition import NEW, Workflow
+from tests.support.catalogues import KEYS
 from workflows.loader import Catalogue, catalogue_dir, load_catalogue
 from workflows.machine import compile_machine
-
-KEYS = ("city_case", "mediation", "metro_area", "river_bank")
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,11 @@ from domain.changing import replace
 from domain.conformance import Breach, asked_again, judged_again
 from domain.envelope import Event
 from domain.fold import evolve
+from tests.support.catalogues import KEYS, packaged
 from tests.support.walks import Walk, walk_of
-from workflows.loader import catalogue_dir, load_catalogue
 from workflows.machine import compile_machine
 
-KEYS = ("city_case", "mediation", "metro_area", "river_bank", "root_cause")
-CATALOGUE = load_catalogue([catalogue_dir()]).required()
+CATALOGUE = packaged()
 
 
 def _breaches(walk: Walk, events: list[Event]) -> list[tuple[int, Breach]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from domain.declaration import declared
 from domain.definition import (
     EFFECTS,
     NEW,
@@ -18,6 +19,7 @@ from domain.definition import (
     State,
     Workflow,
 )
+from domain.facts import BY_TOPIC
 
 
 @dataclass(frozen=True)
@@ -350,7 +352,8 @@ STREET = workflow(
 
 def single(topic: str, *, opens: bool = False, **more: Any) -> Workflow:
     """A workflow of one move, `act`, that records this fact: from `new` when it opens a case, else from `here`."""
-    made = {"target": "there", "roles": "staff reporter party system gateway", **more}
+    named = tuple(field.name for field in declared(BY_TOPIC[topic]) if field.by_name)
+    made = {"target": "there", "roles": "staff reporter party system gateway", "optional": named, **more}
     source = NEW if opens else made.pop("sources", "here")
     only = move(source, made.pop("target"), made.pop("roles"), topic, **made)
     return workflow({"here": "work", "there": "work", "over": "done"}, {"act": only})

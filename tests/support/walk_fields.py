@@ -72,7 +72,7 @@ class Sending:
 
     def items(self) -> dict[str, bool]:
         """What the category asks for, done."""
-        asked = self.category.closing if self.category is not None else ()
+        asked = self.category.asked_in(self.name) if self.category is not None else ()
         return dict.fromkeys(asked or ("cleared",), True)
 
     def somebody(self) -> str:

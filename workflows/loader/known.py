@@ -13,7 +13,19 @@ from domain.rules import RULES
 from domain.rules.rule import Rule
 from workflows.loader.words import Labels
 
-FLAGS = ("on_the_spot", "verify", "safety", "peak", "mediable", "confirmable", "engineering")
+FLAGS = (
+    "on_the_spot",
+    "verify",
+    "safety",
+    "peak",
+    "mediable",
+    "confirmable",
+    "engineering",
+    "measured",
+    "from_done",
+    "renewed",
+    "reply_owed",
+)
 """What a category may be said to be; rules ask for these."""
 ASSIGNMENTS = ("verification", "check", "work")
 STAFF = "staff"

@@ -119,7 +119,12 @@ def _moves(top: Table, sheet: Sheet) -> None:
             table.wrong("", "reserved_name", f'"{name}" means something else here; choose another name')
         if table.data and all(key.startswith("add_") for key in table.data):
             sheet.additions[name] = Addition(
-                table.spot, table.ids("add_roles"), table.ids("add_rules"), table.texts("add_from")
+                table.spot,
+                table.ids("add_roles"),
+                table.ids("add_rules"),
+                table.texts("add_from"),
+                table.ids("add_requires", EITHER),
+                _steps(table, "add_clocks"),
             )
         else:
             value, label = _move(table)
@@ -142,6 +147,7 @@ def _move(table: Table) -> tuple[Move, Label | None]:
         decides=table.ids("decides"),
         assignment=table.text("assignment"),
         reasons=table.ids("reasons"),
+        optional=table.ids("optional"),
     )
     return move, table.label()
 
@@ -151,15 +157,15 @@ def _numbers(table: Table, key: str) -> dict[str, int]:
     return {name: below.number(name) for name in below.data} if below else {}
 
 
-def _steps(table: Table) -> tuple[ClockStep, ...]:
+def _steps(table: Table, key: str = "clocks") -> tuple[ClockStep, ...]:
     steps = []
-    for written in table.texts("clocks"):
+    for written in table.texts(key):
         mark, (clock, _, condition) = written[:1], written[1:].partition("?")
         if mark not in EFFECTS or not clock:
             message = (
                 f'"{written}" is no effect on a clock; write + - ~ or ^ and the clock, such as "+accept"'
             )
-            table.wrong("clocks", "bad_effect", message, written)
+            table.wrong(key, "bad_effect", message, written)
         else:
             steps.append(ClockStep(clock=clock, effect=EFFECTS[mark], condition=condition))
     return tuple(steps)
@@ -186,20 +192,26 @@ def _clock(table: Table, _: str) -> tuple[ClockRule, Label | None]:
 
 
 def _category(table: Table, _: str) -> tuple[Category, Label | None]:
-    label, evidence = table.label(), table.table("evidence")
+    label = table.label()
     category = Category(
         code=table.text("code", needed=True),
         filing=table.ids("filing", needed=True),
         closing=table.ids("closing", needed=True),
         limits={name: row.as_limit() for name, row in table.tables("limits")},
         urgent_limits={name: row.as_limit() for name, row in table.tables("urgent_limits")},
-        evidence={name: evidence.ids(name) for name in evidence.data} if evidence else {},
+        evidence=_by_move(table, "evidence"),
+        items=_by_move(table, "items"),
         decline_reasons=table.ids("decline_reasons"),
         suspension_grounds=table.ids("suspension_grounds"),
         flags=table.ids("flags"),
         title=label.zh if label else "",
     )
     return category, label
+
+
+def _by_move(table: Table, key: str) -> dict[str, tuple[str, ...]]:
+    below = table.table(key)
+    return {name: below.ids(name) for name in below.data} if below else {}
 
 
 def _act(table: Table, _: str) -> tuple[Act, Label | None]:

@@ -192,7 +192,8 @@ def test_a_field_has_a_kind_a_form_can_show(topic: str, name: str) -> None:
 
 @pytest.mark.parametrize("fact", CASE_FACTS, ids=lambda fact: fact.TOPIC)
 def test_every_field_anybody_gives_is_offered(fact: type[Fact]) -> None:
-    plain = Move(sources=("here",), target=None, roles=(), fact=fact.TOPIC)
+    by_name = tuple(field.name for field in declared(fact) if field.by_name)
+    plain = Move(sources=("here",), target=None, roles=(), fact=fact.TOPIC, optional=by_name)
     offered = {field.name: field.kind for field in offered_fields(plain)}
     given_by_hand = {field.name for field in declared(fact) if not is_derived(fact.TOPIC, field.name)}
     assert offered.keys() == given_by_hand

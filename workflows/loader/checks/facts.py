@@ -23,6 +23,7 @@ def check_moves(flat: Flat, known: Known, problems: Problems) -> None:
             for name, value in row.value.given.items():
                 _check_fixed(row, name, value, fields, problems)
             _check_asked(row, fields, problems)
+            _check_optional(row, fields, problems)
             _check_reasons(row, fields, problems)
         for kind in row.value.decides:
             if kind not in REQUEST_KINDS:
@@ -42,6 +43,14 @@ def _check_asked(row: Row[Move], fields: dict[str, Declared], problems: Problems
         elif key == "min_items" and not is_list(fields[name]):
             message = f'"{name}" holds one value, not several; name a field that holds a list'
             note(row, key, name, "wrong_field", message, problems)
+
+
+def _check_optional(row: Row[Move], fields: dict[str, Declared], problems: Problems) -> None:
+    """Fields a fact has for moves that name them; all others may be carried anyway."""
+    special = [name for name, field in fields.items() if field.by_name]
+    for name in row.value.optional:
+        if name not in special:
+            unknown(row, "optional", "optional field", name, special, problems)
 
 
 def _no_field(

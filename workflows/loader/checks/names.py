@@ -126,6 +126,7 @@ def check_categories(flat: Flat, known: Known, problems: Problems) -> None:
     grounds = known.fields("case.suspended")["ground"].listed
     lists: tuple[tuple[str, str, Iterable[str]], ...] = (
         ("evidence", "move", flat.moves),
+        ("items", "move", flat.moves),
         ("decline_reasons", "reason", listed.values if listed else ()),
         ("suspension_grounds", "reason", grounds.values if grounds else ()),
         ("flags", "flag", FLAGS),
