@@ -114,6 +114,8 @@ class Case:
     checked_independently: bool = False
     order: Order | None = None
     checklist: Checklist | None = None
+    served: frozenset[str] = frozenset()
+    """Kinds of papers that were served, in any round."""
     # what is asked
     clocks: Mapping[str, Clock] = field(default_factory=dict)
     """Live clocks by name, or name:key."""

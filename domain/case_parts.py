@@ -27,6 +27,8 @@ class Contact:
     at: datetime
     by: str
     unit: str
+    inside: bool | None = None
+    """Whether somebody is trapped, as whoever was reached says."""
 
 
 @dataclass(frozen=True, kw_only=True)

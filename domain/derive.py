@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from domain import derive_deadlines, derive_site, derive_supervision, derive_tasks
+from domain import derive_deadlines, derive_dispatch, derive_site, derive_supervision, derive_tasks
 from domain.declaration import declared
 from domain.definition import Move
 from domain.derivation import Derive, Sent
@@ -156,7 +156,7 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     ("case.filed", "category"): _filed_category,
     ("case.filed", "grid"): lambda attempt, _, __: attempt.known.grid,
     ("case.filed", "community"): _filed_community,
-    ("case.reassigned", "unit"): lambda attempt, _, __: attempt.known.unit,
+    **derive_dispatch.FILLED,
     ("case.returned", "reason"): _return_reason,
     **derive_site.FILLED,
     **derive_supervision.FILLED,

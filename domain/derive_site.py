@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.codec import to_data
 from domain.derivation import Derive, Sent
+from domain.derive_tasks import today
 from domain.facts.site import MANUAL
 from domain.office import Post
 from domain.rules.rule import Attempt
@@ -49,4 +50,7 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
 FILLED: Mapping[tuple[str, str], Derive] = {
     ("site.reached", "persons"): lambda attempt, _, __: sorted(attempt.ids),
     ("site.reached", "place"): _manual_place,
+    ("work.noted", "until"): lambda attempt, post, sent: (
+        today(attempt, post, sent) if attempt.move.names("until") else None
+    ),
 }

@@ -12,7 +12,7 @@ from domain.cycles import Turn, category_of, first_turn, turn_after, turn_again
 from domain.derivation import Derive, Sent
 from domain.errors import RuleBroken
 from domain.facts.office import PlanAdopted
-from domain.facts.tasks import ROOT_CAUSE, SAME_APPLICANT
+from domain.facts.tasks import BY_CYCLE, ON_REQUEST, ROOT_CAUSE, SAME_APPLICANT
 from domain.office import SYSTEM, Post
 from domain.rules.rule import Attempt
 
@@ -122,6 +122,7 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
 FILLED: Mapping[tuple[str, str], Derive] = {
     ("plan.approved", "since"): today,
     **{(OPENED, name): _of_plan(name) for name in ("category", "unit", "role", "place", "attributes")},
+    (OPENED, "rule"): lambda _, __, sent: BY_CYCLE if sent.get("plan") else ON_REQUEST,
     (OPENED, "assignee"): _assignee,
     (OPENED, "title"): _title,
     (OPENED, "since"): _since,

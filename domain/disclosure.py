@@ -30,6 +30,12 @@ PERSONAL_TO: Mapping[str, str] = {
     "mediator": OWN_CASE,
     "river_chief": OWN_CASE,
     "river_office": OWN_CASE,
+    "confirmer": OWN_CASE,
+    "liaison": OWN_CASE,
+    "maintainer": OWN_UNIT,
+    "use_unit": OWN_CASE,
+    "builder": OWN_UNIT,
+    "property": OWN_CASE,
     "system": ANY_CASE,
 }
 """Class 2, by role. Auditor and steward are not here: they see that a field is there, not what it says."""

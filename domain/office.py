@@ -24,6 +24,8 @@ from domain.values import Place
 STREAM = "office"
 """Identity of the office's own stream in the log; no case can have it."""
 NOT_STAFF = frozenset({"reporter", "party", "gateway", "system"})
+OUTSIDE_KINDS = ("district", "other")
+"""Kinds of units that belong to others."""
 SYSTEM = "system"
 """The actor of reactions and timers."""
 
@@ -127,6 +129,19 @@ class Office:
     def units_with_duty(self, category: str, community: str) -> tuple[str, ...]:
         """Units that may be given this category at this place, in order of id."""
         return tuple(unit for unit in sorted(self.units) if self.has_duty(unit, category, community))
+
+    def in_turn(self, category: str, community: str) -> tuple[str, ...]:
+        """The same in the order in which they are sent: first whose area is a few communities, last who is no unit of
+        the office, such as the fire brigade. Who may be given anything is sent only where nobody has just this duty.
+        """
+
+        def far(unit: str) -> tuple[bool, bool, str]:
+            known = self.units[unit]
+            return known.kind in OUTSIDE_KINDS, not known.communities, unit
+
+        having = self.units_with_duty(category, community)
+        named = [unit for unit in having if category in self.units[unit].duties]
+        return tuple(sorted(named or having, key=far))
 
     def knows_grid(self, community: str, grid: str) -> bool:
         """Whether a community is one of this office's and a grid lies in it; what is not given is not judged.

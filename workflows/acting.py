@@ -23,7 +23,8 @@ from domain.office import SYSTEM
 from workflows.log.messages import Message
 
 DOOR = "worker"
-OF_UNITS = ("unit_head", "handler")
+OF_UNITS = ("unit_head", "handler", "maintainer", "builder", "property")
+"""Roles in which somebody acts for his unit: told of the unit whose time it is."""
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,12 @@ from domain.envelope import Event
 from domain.facts.dispatch import CaseDispatched, CaseReassigned, CaseReturned
 from domain.facts.intake import CaseDeclined, CaseEnded, CaseFiled, CaseMerged, CaseUnmerged
 from domain.facts.schema import Fact
+from domain.facts.site import ChecklistRecorded
 from domain.facts.tasks import TaskOpened
 from domain.facts.work import CaseClosed, CheckFailed
 from domain.office import SYSTEM
 from workflows.consequences import NOTHING, Around, Consequence, Reaction
+from workflows.judging import judge_round
 from workflows.raising import raise_after_returns, raise_after_units, supervise_after_failed_checks
 from workflows.root_causes import hang_on_task, look_for_cause, take_off_task
 
@@ -69,6 +71,7 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     CaseFiled: (look_for_cause,),
     TaskOpened: (hang_on_task,),
     CaseClosed: (take_off_task,),
+    ChecklistRecorded: (judge_round,),
     CheckFailed: (supervise_after_failed_checks,),
     CaseReturned: (raise_after_returns,),
     CaseDispatched: (raise_after_units,),

@@ -9,6 +9,7 @@ from api.demo.world import World
 from domain.case import Case
 from domain.envelope import Event
 from domain.facts.intake import CaseFiled
+from domain.facts.site import ChecklistRecorded
 from domain.facts.tasks import TaskOpened
 from domain.values import Place
 from workflows.consequences import NOTHING, Around
@@ -41,6 +42,8 @@ def around(world: World, event: Event, case: Case) -> Around:
         cases = [world.cases[one] for one in event.fact.cases]
         workflows = [(one, world.workflows[one.workflow]) for one in cases]
         return Around(others=tuple(cases), linking=linking_moves(event.fact.rule, workflows))
+    if isinstance(event.fact, ChecklistRecorded):
+        return Around(workflow=world.workflows[case.workflow])
     return NOTHING
 
 

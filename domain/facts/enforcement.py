@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
-from domain.facts.schema import ACT, INTERNAL, PERSON, PERSONAL, PUBLIC, Fact, Limits, one_of
+from domain.facts.schema import ACT, BY_NAME, INTERNAL, PERSON, PERSONAL, PUBLIC, Fact, Limits, one_of
 from domain.values import File
 
+DOCUMENTS = (
+    "rights_notice", "order_withdrawal", "termination_notice", "out_of_use", "repair_notice", "handover_publication",
+    "queue_publication", "other",
+)  # fmt: skip
 SERVICE_METHODS = ("direct", "left", "mail", "electronic", "published")
 
 
@@ -59,7 +63,7 @@ class DocumentServed(Fact):
     """文书送达: a paper reached its addressee."""
 
     TOPIC = "document.served"
-    doc: Annotated[str, PUBLIC, one_of("rights_notice", "order_withdrawal", "termination_notice", "other")]
+    doc: Annotated[str, PUBLIC, one_of(*DOCUMENTS)]
     doc_no: Annotated[str, INTERNAL] = ""
     to: Annotated[str, INTERNAL, PERSON]
     method: Annotated[str, PUBLIC, one_of(*SERVICE_METHODS)] = "direct"
@@ -67,6 +71,8 @@ class DocumentServed(Fact):
     amount: Annotated[int | None, PERSONAL, Limits(0, 10**12)] = None
     """Fen."""
     public_until: Annotated[date | None, PUBLIC] = None
+    until: Annotated[date | None, PUBLIC, BY_NAME] = None
+    """The day until which what it asks for has to be done, where that was agreed."""
     text: Annotated[str, PERSONAL] = ""
 
 

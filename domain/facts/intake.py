@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from domain.facts.schema import (
+    BY_NAME,
     CASE,
     CATEGORY,
     CONDITION,
@@ -31,7 +32,12 @@ STAFF_CHANNELS = ("grid", "patrol", "river_chief", "superior", "committee", "imp
 CHANNELS = (*PUBLIC_CHANNELS, *STAFF_CHANNELS, "device")
 
 Attribute = str | int | bool
-ENTRIES: Mapping[str, Names] = {"accused_unit": UNIT, "accused_person": PERSON}
+ENTRIES: Mapping[str, Names] = {
+    "accused_unit": UNIT,
+    "accused_person": PERSON,
+    "builder_unit": UNIT,
+    "property_unit": UNIT,
+}
 """Attributes whose values are names, and what of."""
 
 
@@ -160,6 +166,8 @@ class CaseEnded(Fact):
     ]  # fmt: skip
     explanation: Annotated[str, PERSONAL]
     routes_told: Annotated[tuple[str, ...], PUBLIC, one_of("arbitration", "administrative", "court")] = ()
+    ground: Annotated[str | None, PUBLIC, one_of("flood", "storm", "closure"), BY_NAME] = None
+    """What excuses that it was not done."""
 
 
 @dataclass(frozen=True, kw_only=True)

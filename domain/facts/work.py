@@ -11,6 +11,7 @@ from typing import Annotated
 from domain.facts.granting import EXCLUSION_GROUNDS, EXTENSION_REASONS, FORCED_REASONS, INDICATORS
 from domain.facts.intake import Attribute
 from domain.facts.schema import (
+    BY_NAME,
     CASE,
     CLOCK,
     CONDITION,
@@ -51,12 +52,14 @@ class WorkNoted(Fact):
         PUBLIC,
         one_of(
             "on_site", "progress", "dissuade", "urge", "interim_measure", "part_performed",
-            "interest_declared", "mediator_objected", "other",
+            "interest_declared", "mediator_objected", "queue_override", "other",
         ),
     ]  # fmt: skip
     text: Annotated[str, PERSONAL_OR_CONFIDENTIAL] = ""
     quantity: Annotated[Decimal | None, PUBLIC] = None
     unit: Annotated[str | None, PUBLIC] = None
+    until: Annotated[date | None, PUBLIC, BY_NAME] = None
+    """The day on which what follows from the step has to be done."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
 
 
@@ -158,6 +161,8 @@ class CheckPassed(Fact):
     place: Annotated[Place | None, INTERNAL] = None
     distance: Annotated[Decimal | None, INTERNAL] = None
     """Metres between the case and the checker's place."""
+    persons: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
+    """Who was there, where others have to be."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
     note: Annotated[str, PERSONAL] = ""
 
@@ -171,6 +176,7 @@ class CheckFailed(Fact):
     finding: Annotated[str, PERSONAL]
     items: Annotated[Mapping[str, Attribute] | None, INTERNAL, CONDITION] = None
     place: Annotated[Place | None, INTERNAL] = None
+    persons: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
     files: Annotated[tuple[File, ...], PERSONAL] = ()
 
 

@@ -106,6 +106,7 @@ def contact_made(case: Case, fact: facts.ContactMade, envelope: Envelope) -> Cas
         at=envelope.occurred_at,
         by=envelope.actor,
         unit=envelope.unit,
+        inside=fact.inside,
     )
     return replace(case, contacts=(*case.contacts, made))
 

@@ -34,6 +34,7 @@ def _result(case: Case, result: str, officers: tuple[str, ...]) -> Case:
 
 
 def document_served(case: Case, fact: facts.DocumentServed, _: Envelope) -> Case:
+    case = replace(case, served=case.served | {fact.doc})
     if fact.doc == "order_withdrawal":
         return _result(case, "withdrawn", ())
     if fact.doc == "rights_notice":

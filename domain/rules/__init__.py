@@ -5,12 +5,15 @@ from domain.rules import (
     dispatching,
     enforcing,
     granting,
+    handing_over,
     intake,
     mediating,
     migrating,
     places,
     recomputing,
     recurring,
+    rescuing,
+    rounds,
     timing,
     working,
 )
@@ -30,6 +33,9 @@ RULES: dict[str, Rule] = {
         *migrating.RULES,
         *recomputing.RULES,
         *recurring.RULES,
+        *rounds.RULES,
+        *rescuing.RULES,
+        *handing_over.RULES,
         *timing.RULES,
     )
 }

@@ -106,6 +106,13 @@ ASKS: Mapping[str, Asks] = {
     "recurrence_reached": Asks(("child",), ("recurrence_cases", "recurrence_natural_days")),
     "recurrence_in_watch": Asks(("case",), ("near_m",)),
     "within_plan_max": Asks(parameters=("plan_max_natural_days",)),
+    "as_planned": Asks(("plan", "parent", "since", "until"), case=False),
+    "checklist_complete": Asks(("items",)),
+    "round_valid": Asks(parameters=("patrol_least_minutes", "patrol_reach_percent")),
+    "excuse_listed": Asks(("ground",)),
+    "trapped_signal": Asks(("channel", "attributes"), ("lift_stopped_s",), case=False),
+    "cause_code_set": Asks(("items",)),
+    "three_sides_present": Asks(("persons",)),
 }
 """Rules not here ask for a case and nothing else."""
 PLAIN = Asks()
