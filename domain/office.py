@@ -182,15 +182,8 @@ def evolve_office(office: Office, event: Event) -> Office:
     if isinstance(fact, UnitChanged):
         return replace(office, units={**office.units, fact.unit: fact})
     if isinstance(fact, RoleGiven):
-        given = Post(
-            role=fact.role,
-            unit=fact.unit,
-            title_zh=fact.post_zh,
-            title_en=fact.post_en,
-            certified=fact.certified,
-        )
         kept = _without(office.posts.get(fact.person, ()), fact.role, fact.unit)
-        return replace(office, posts={**office.posts, fact.person: (*kept, given)})
+        return replace(office, posts={**office.posts, fact.person: (*kept, _post(fact))})
     if isinstance(fact, RoleTaken):
         kept = _without(office.posts.get(fact.person, ()), fact.role, fact.unit)
         return replace(office, posts={**office.posts, fact.person: kept})
@@ -204,6 +197,16 @@ def evolve_office(office: Office, event: Event) -> Office:
     if isinstance(fact, CalendarPublished):
         return replace(office, calendars=(*office.calendars, _known(fact, event)))
     return office
+
+
+def _post(fact: RoleGiven) -> Post:
+    return Post(
+        role=fact.role,
+        unit=fact.unit,
+        title_zh=fact.post_zh,
+        title_en=fact.post_en,
+        certified=fact.certified,
+    )
 
 
 def _known(fact: CalendarPublished, event: Event) -> KnownCalendar:

@@ -102,6 +102,7 @@ def _reported(on: Sending) -> dict[str, Any]:
         "urgent": on.pick(False, False, True),
         "reporter": on.pick(None, "resident-1", "chief-east"),
         "parties": list(PARTIES) if disputed else [],
+        "attributes": {"alarm_button": True} if "trapped_signal" in on.move.rules else None,
     }
 
 
@@ -130,7 +131,7 @@ def _filed(on: Sending) -> dict[str, Any]:
 
 
 def _declined(on: Sending) -> dict[str, Any]:
-    listed = on.category.decline_reasons if on.category else ("outside",)
+    listed = (on.category.decline_reasons if on.category else ()) or ("outside",)
     return {"reason": on.pick(*listed), "route": "court"}
 
 
@@ -141,11 +142,33 @@ def _contact(on: Sending) -> dict[str, Any]:
         turn = len(case.contacts)
         purpose = ("inform", "callback")[turn // len(people) % 2]
         return {"subject": people[turn % len(people)], "purpose": purpose, "reached": True}
+    if on.move.names("inside"):
+        return {"subject": people[0], "reached": True, "inside": on.pick(True, False)}
     return {
         "subject": pick(on.choose, people),
         "purpose": on.pick("inform", "inform", "callback", "first_response", "consent", "urge"),
         "reached": on.pick(True, True, False),
     }
+
+
+SIDES = ("builder-1", "property-1")
+"""Beside whoever acts for the street."""
+
+
+def _present(on: Sending) -> list[str]:
+    """Who has to be there where three sides have to, else whoever acts."""
+    return list(SIDES) if "three_sides_present" in on.move.rules else ["roads-1"]
+
+
+def _task(on: Sending) -> dict[str, Any]:
+    """A turn of a plan, a task of the same kind, a building to be handed over, or what cases led to."""
+    if on.move.kind == "root_cause":
+        return {}
+    said: dict[str, Any] = {"rule": None, "cases": None, "category": on.pick(*on.workflow.categories)}
+    if "as_planned" in on.move.rules and on.pick(True, False):
+        return {**said, "plan": "patrol-east", "category": None}
+    unit = {"role": "river_chief", "unit": EAST} if "as_planned" in on.move.rules else {"unit": "firm"}
+    return {**said, **unit, "place": to_data(HERE), "until": on.day(on.pick(2, 7, 20))}
 
 
 def _missing(on: Sending, done: Collection[str]) -> str:
@@ -229,7 +252,18 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "case.filed": _filed,
     "case.declined": _declined,
     "case.reclassified": lambda on: {"new": on.pick(*on.workflow.categories)},
-    "case.ended": lambda on: {"routes_told": ["arbitration", "administrative", "court"]},
+    "case.ended": lambda on: {
+        "routes_told": ["arbitration", "administrative", "court"],
+        "ground": on.pick("flood", "storm", "closure"),
+    },
+    "task.opened": _task,
+    "site.reached": lambda on: {"persons": _present(on), "how": on.pick("gps", "qr", "manual")},
+    "checklist.recorded": lambda on: {
+        "items": on.items(),
+        "length": on.pick("900", "1500", "100"),
+        "duration": on.pick(12, 40, 6),
+    },
+    "people.freed": lambda on: {"injured": on.pick(0, 0, 1)},
     "case.dispatched": lambda on: _given_to(on, "roads", "firm"),
     "case.reassigned": lambda on: _given_to(on, "firm", "roads"),
     "assist.requested": _assist,
@@ -253,8 +287,13 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "work.noted": lambda on: {"step": on.pick("progress", "progress", "interest_declared")},
     "approval.requested": _asked,
     "check.assigned": lambda on: {"checker": on.pick("checker-1", "checker-2")},
-    "check.passed": lambda on: {"place": to_data(HERE), "items": on.items(), "files": on.photos()},
-    "check.failed": lambda on: {"files": on.photos()},
+    "check.passed": lambda on: {
+        "place": to_data(HERE),
+        "items": on.items(),
+        "files": on.photos(),
+        "persons": _present(on),
+    },
+    "check.failed": lambda on: {"files": on.photos(), "persons": _present(on)},
     "work.reported": lambda on: {"items": on.items(), "files": on.photos()},
     "correction.confirmed": lambda on: {"files": on.photos()},
     "correction.missed": lambda on: {"cause": on.pick("expired", "refused"), "files": on.photos()},

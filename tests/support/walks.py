@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Any
@@ -22,7 +22,7 @@ from domain.decide import decide
 from domain.definition import NEW, Machine, Workflow
 from domain.envelope import Event
 from domain.errors import Refused
-from domain.facts.office import RoleGiven, UnitChanged
+from domain.facts.office import PlanAdopted, RoleGiven, UnitChanged
 from domain.fold import evolve, fold
 from domain.roles import STAFF, held_roles
 from tests.calendars import PUBLISHED, at
@@ -30,7 +30,7 @@ from tests.support.definitions import STREET
 from tests.support.given import happened, history
 from tests.support.recurring import filed_at, task, three
 from tests.support.samples import HERE, reported
-from tests.support.small_office import OFFICE, office_of
+from tests.support.small_office import EAST, OFFICE, office_of
 from tests.support.walk_fields import BACK, MASTER, PARTIES, Choose, Sending, fields_for, pick
 
 START = at("2026-03-02 08:30")
@@ -51,6 +51,26 @@ WALK_OFFICE = office_of(
     UnitChanged(unit="team", kind="team", name_zh="执法队", acts=("*",)),
     RoleGiven(person="district-1", role="district", unit="board"),
     RoleGiven(person="committee-2", role="committee", unit="committee"),
+    UnitChanged(unit="lifts", kind="firm", name_zh="维保公司", duties=("lift.trapped",), communities=(EAST,)),
+    UnitChanged(unit="estate", kind="firm", name_zh="物业公司"),
+    RoleGiven(person="maintainer-1", role="maintainer", unit="lifts"),
+    RoleGiven(person="maintainer-2", role="maintainer", unit="firm"),
+    RoleGiven(person="maintainer-3", role="maintainer", unit="roads"),
+    RoleGiven(person="user-1", role="use_unit", unit="estate"),
+    RoleGiven(person="builder-1", role="builder", unit="firm"),
+    RoleGiven(person="property-1", role="property", unit="estate"),
+    RoleGiven(person="confirmer-1", role="confirmer", unit="board"),
+    RoleGiven(person="liaison-1", role="liaison", unit="board"),
+    PlanAdopted(
+        plan="patrol-east",
+        workflow="periodic",
+        category="round.river_community",
+        name_zh="东社区巡河",
+        unit=EAST,
+        role="river_chief",
+        place=HERE,
+        begins=date(2026, 3, 2),
+    ),
     before=OFFICE,
 )
 """The small office, in which two units may be given anything and the team may order on every act."""

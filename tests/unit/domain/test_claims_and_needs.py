@@ -145,4 +145,5 @@ def test_rules_need_only_what_can_be_supplied() -> None:
         "one_live_root_cause",
         "recurrence_reached",
         "recurrence_in_watch",
+        "as_planned",
     }

@@ -7,8 +7,10 @@ from datetime import date
 from domain.facts import dispatch, tasks, work
 from domain.tasks import Task
 from domain.values import File
+from tests.support import turns
 from tests.support.given import happened
 from tests.support.recurring import EXIT, opened
+from tests.support.samples import HERE
 from tests.support.small_office import EAST
 from tests.unit.domain.fold.rows import DISPATCHED, REPORT, Row
 
@@ -58,6 +60,29 @@ TASKS: tuple[Row, ...] = (
                 until=date(2026, 3, 3),
                 opened_by=frozenset({"somebody"}),
             )
+        },
+    ),
+    (
+        happened(turns.opened(assignee="chief-east"), by="system"),
+        (),
+        {
+            "category": "patrol",
+            "place": HERE,
+            "community": EAST,
+            "grid": EAST + "001",
+            "unit": EAST,
+            "units": {EAST},
+            "assignments": {"work": "chief-east"},
+            "task": Task(
+                kind="periodic",
+                rule="cycle",
+                cases=(),
+                since=date(2026, 3, 2),
+                until=date(2026, 3, 8),
+                opened_by=frozenset({"system"}),
+                plan="patrol-east",
+                role="river_chief",
+            ),
         },
     ),
     (PLAN, (OPENED,), {"plan_version": 2}),

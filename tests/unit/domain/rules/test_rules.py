@@ -17,6 +17,8 @@ from tests.unit.domain.rules import (
     places_examples,
     recomputing_examples,
     recurring_examples,
+    rescuing_examples,
+    rounds_examples,
     timing_examples,
     working_examples,
 )
@@ -35,6 +37,8 @@ SHOWN: tuple[Shown, ...] = (
     *migrating_examples.SHOWN,
     *recomputing_examples.SHOWN,
     *recurring_examples.SHOWN,
+    *rounds_examples.SHOWN,
+    *rescuing_examples.SHOWN,
 )
 EACH = [
     pytest.param(shown, example, id=f"{shown.rule}: {example.says}")
