@@ -25,6 +25,7 @@ from domain.offers import Offer, OfferedField
 from domain.office import Office
 from domain.roles import held_roles
 from domain.rules import RULES, Attempt
+from domain.rules.handing_over import BUILDER, PROPERTY
 
 Choice = tuple[str, str]
 """A value and its name."""
@@ -159,6 +160,12 @@ def _officers(desk: Desk, _: Offer) -> Iterable[str]:
     )
 
 
+def _present(desk: Desk, offer: Offer) -> Iterable[str]:
+    """Who has to be there beside whoever acts, where three sides have to."""
+    asked = "three_sides_present" in desk.workflow.moves[offer.move].rules
+    return _holders(desk, (BUILDER, PROPERTY)) if asked else ()
+
+
 def _near_first(desk: Desk, persons: list[str]) -> list[str]:
     """Those of the case's community come first."""
     community = desk.case.community if desk.case else ""
@@ -185,10 +192,6 @@ def _fits(desk: Desk, offer: Offer, fact: Fact, rule: str) -> bool:
         case=desk.case, command=command, move=move, workflow=desk.workflow, context=desk.context, fact=fact
     )
     return RULES[rule].judge(attempt)
-
-
-def _categories(desk: Desk, _: Offer) -> Iterable[str]:
-    return desk.workflow.categories
 
 
 def _other_categories(desk: Desk, _: Offer) -> Iterable[str]:
@@ -218,10 +221,6 @@ def _concerned(desk: Desk, _: Offer) -> Iterable[str]:
     return dict.fromkeys(filter(None, (case.reporter if desk.knows_reporter else None, *case.parties)))
 
 
-def _acts(desk: Desk, _: Offer) -> Iterable[str]:
-    return desk.workflow.acts
-
-
 SOURCES: Mapping[str, Source] = {
     "case.dispatched.unit": _duty_units,
     "case.reassigned.unit": _duty_units,
@@ -233,16 +232,16 @@ SOURCES: Mapping[str, Source] = {
     "checker": _checkers,
     "assignee": _assignees,
     "officers": _officers,
+    "persons": _present,
     "subject": _concerned,
     "to": _concerned,
     "party": _concerned,
     "case.filed.condition": _filing,
     "case.closed.condition": _closing,
-    "case.filed.category": _categories,
-    "case.reported.category": _categories,
+    "category": lambda desk, _: desk.workflow.categories,
     "new": _other_categories,
     "assist": _open_assists,
     "clock": _clocks,
-    "act": _acts,
+    "act": lambda desk, _: desk.workflow.acts,
 }
 """By topic and field, else by field alone. `unit` of other facts is a unit of measure and has no choices."""
