@@ -12,7 +12,7 @@ from domain.cycles import Turn, category_of, first_turn, turn_after, turn_again
 from domain.derivation import Derive, Sent
 from domain.errors import RuleBroken
 from domain.facts.office import PlanAdopted
-from domain.facts.tasks import BY_CYCLE, ON_REQUEST, ROOT_CAUSE, SAME_APPLICANT
+from domain.facts.tasks import BY_CYCLE, ON_REQUEST, PERIODIC, ROOT_CAUSE, SAME_APPLICANT
 from domain.office import SYSTEM, Post
 from domain.rules.rule import Attempt
 
@@ -114,7 +114,13 @@ OF_ROOT_CAUSE: Mapping[str, Derive] = {
     "since": lambda attempt, _, __: filed_day(_cases(attempt)[0], attempt.context.calendar).isoformat(),
     "until": lambda attempt, _, __: filed_day(_newest(attempt), attempt.context.calendar).isoformat(),
 }
-OF_KIND: Mapping[tuple[str, str], Mapping[str, Derive]] = {(OPENED, ROOT_CAUSE): OF_ROOT_CAUSE}
+OF_PERIODIC: Mapping[str, Derive] = {
+    "rule": lambda _, __, sent: BY_CYCLE if sent.get("plan") else ON_REQUEST,
+}
+OF_KIND: Mapping[tuple[str, str], Mapping[str, Derive]] = {
+    (OPENED, ROOT_CAUSE): OF_ROOT_CAUSE,
+    (OPENED, PERIODIC): OF_PERIODIC,
+}
 """By topic and kind: what follows from the case in facts of one kind alone."""
 DERIVED: Mapping[tuple[str, str], Derive] = {
     ("plan.approved", "version"): lambda attempt, _, __: attempt.known.plan_version + 1,
@@ -122,7 +128,6 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
 FILLED: Mapping[tuple[str, str], Derive] = {
     ("plan.approved", "since"): today,
     **{(OPENED, name): _of_plan(name) for name in ("category", "unit", "role", "place", "attributes")},
-    (OPENED, "rule"): lambda _, __, sent: BY_CYCLE if sent.get("plan") else ON_REQUEST,
     (OPENED, "assignee"): _assignee,
     (OPENED, "title"): _title,
     (OPENED, "since"): _since,

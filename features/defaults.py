@@ -12,10 +12,12 @@ from typing import Any
 
 from domain.offers import OfferedField, offered_fields
 from features.cast import place_data
+from features.defaults_of_tasks import ON_THE_SPOT
 from features.scene import Scene
 
 Default = Callable[[Scene], Any]
 CHANNELS = {
+    "use_unit": "hotline",
     "grid": "grid",
     "river_chief": "river_chief",
     "committee": "committee",
@@ -164,8 +166,10 @@ ALWAYS: Mapping[str, Default] = {
     "agreement.reached.lawful": lambda _: True,
     "case.ended.routes_told": _routes,
     "check.passed.place": _place,
+    **ON_THE_SPOT,
 }
 WHEN_REQUIRED: Mapping[str, Default] = {
+    "checklist.recorded.items": _items,
     "check.passed.items": _items,
     "check.failed.items": _items,
     "work.reported.items": _items,

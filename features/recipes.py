@@ -73,6 +73,14 @@ def must_be_verified(category: Category | None, channel: str) -> bool:
     return public or channel == "device"
 
 
+PLAIN: Mapping[str, tuple[Errand, ...]] = {
+    "person_answered": (Errand("comfort", {"inside": False, "reached": True}, by="intake"),),
+    "published": (Errand("publish"),),
+    "street_urged_first": (Errand("supervise"), Errand("answer_supervision")),
+}
+"""What a rule asks for whoever the case is about."""
+
+
 def errands(workflow: Workflow, name: str, reporter: str, parties: tuple[str, ...]) -> tuple[Errand, ...]:
     """What the rules of a move ask to be done before it, by moves this workflow has."""
     move = workflow.moves[name]
@@ -88,6 +96,7 @@ def _asked_by(rule: str, reporter: str, parties: tuple[str, ...]) -> Iterator[Er
         yield Errand("contact", informed, by="intake")
     if rule == "all_parties_asked":
         yield from (Errand("record_consent", {"party": party}) for party in parties)
+    yield from PLAIN.get(rule, ())
     if rule in ("rights_notice_given", "agreement_complete"):
         yield from (Errand("give_notice", {"to": party}) for party in parties)
     if rule == "agreement_complete":
@@ -96,8 +105,6 @@ def _asked_by(rule: str, reporter: str, parties: tuple[str, ...]) -> Iterator[Er
         yield from (_called(party) for party in parties)
     if rule == "callback_done" and reporter:
         yield _called(reporter)
-    if rule == "street_urged_first":
-        yield from (Errand("supervise"), Errand("answer_supervision"))
 
 
 def _called(person: str) -> Errand:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from domain.declaration import declared
 from domain.definition import Workflow
 from domain.facts import BY_TOPIC
+from domain.facts.schema import CONDITION, ENTRY, Names
 from features.drivers.catalogue import Catalogue
 
 T = TypeVar("T")
@@ -87,6 +88,12 @@ class Words:
         said = {value: [labels.value(name, value, language) for language in LANGUAGES] for value in known}
         meant = {value for value in known if text in (value, *said[value])}
         return _only(meant, text, f"value of {name}", lambda: [said[value][0] for value in known])
+
+    def entry(self, workflow: Workflow, names: Names | None, text: str) -> str:
+        """An entry of a map by what it is called: a question of a checklist, an attribute; else as it is written."""
+        section = {CONDITION: "conditions", ENTRY: "entries"}.get(names) if names else None
+        known = self.catalogue.labels(workflow.key).sections.get(section, {}) if section else {}
+        return next((key for key, label in known.items() if text in (key, label.zh, label.en)), text)
 
     def condition(self, workflow: Workflow, text: str, known: Collection[str]) -> str:
         """A condition to file or to close, of those a category lists."""
