@@ -77,7 +77,7 @@ def _of_plan(name: str) -> Derive:
 
 def _assignee(attempt: Attempt, _: Post, sent: Sent) -> str | None:
     """The first who holds the role in the unit."""
-    role, unit = sent.get("role"), sent.get("unit")
+    role, unit = sent.get("doer"), sent.get("unit")
     return attempt.context.office.holder(str(role), str(unit)) or None if role and unit else None
 
 
@@ -127,7 +127,8 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
 }
 FILLED: Mapping[tuple[str, str], Derive] = {
     ("plan.approved", "since"): today,
-    **{(OPENED, name): _of_plan(name) for name in ("category", "unit", "role", "place", "attributes")},
+    **{(OPENED, name): _of_plan(name) for name in ("category", "unit", "place", "attributes")},
+    (OPENED, "doer"): _of_plan("role"),
     (OPENED, "assignee"): _assignee,
     (OPENED, "title"): _title,
     (OPENED, "since"): _since,

@@ -50,7 +50,7 @@ ON_THE_SPOT: Mapping[str, Callable[[Scene], Any]] = {
     "task.opened.category": lambda scene: scene.category_id,
     "task.opened.place": lambda scene: place_data(scene.place),
     "task.opened.unit": _task_unit,
-    "task.opened.role": _task_role,
+    "task.opened.doer": _task_role,
     "task.opened.until": _task_until,
     "site.reached.persons": _present,
     "site.reached.how": lambda _: "manual",

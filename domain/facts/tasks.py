@@ -48,7 +48,7 @@ class TaskOpened(Fact):
     """The case that completed the number, or the turn before this one."""
     plan: Annotated[str | None, PUBLIC, PLAN, BY_NAME] = None
     unit: Annotated[str | None, PUBLIC, UNIT, BY_NAME] = None
-    role: Annotated[str | None, PUBLIC, ROLE, BY_NAME] = None
+    doer: Annotated[str | None, PUBLIC, ROLE, BY_NAME] = None
     assignee: Annotated[str | None, INTERNAL, PERSON, BY_NAME] = None
     """Who is told; another who holds the role in the unit may do it as well."""
     category: Annotated[str | None, PUBLIC, CATEGORY] = None

@@ -36,7 +36,7 @@ def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
             subject=fact.subject or "",
             opened_by=envelope.persons,
             plan=fact.plan or "",
-            role=fact.role or "",
+            role=fact.doer or "",
         ),
     )
 

@@ -21,7 +21,7 @@ def as_planned(attempt: Attempt) -> bool:
     turn = turn_named(attempt, plan, fact.parent) if plan is not None else None
     if plan is None or turn is None or plan.workflow != attempt.workflow.key:
         return False
-    said = (fact.category, fact.unit, fact.role, fact.place, fact.since, fact.until)
+    said = (fact.category, fact.unit, fact.doer, fact.place, fact.since, fact.until)
     return said == (plan.category, plan.unit, plan.role, plan.place, turn.since, turn.until)
 
 

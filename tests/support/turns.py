@@ -75,7 +75,7 @@ def opened(**more: Any) -> TaskOpened:
         "plan": "patrol-east",
         "category": "patrol",
         "unit": EAST,
-        "role": "river_chief",
+        "doer": "river_chief",
         "place": HERE,
         "since": date(2026, 3, 2),
         "until": date(2026, 3, 8),

@@ -167,7 +167,7 @@ def _task(on: Sending) -> dict[str, Any]:
     said: dict[str, Any] = {"rule": None, "cases": None, "category": on.pick(*on.workflow.categories)}
     if "as_planned" in on.move.rules and on.pick(True, False):
         return {**said, "plan": "patrol-east", "category": None}
-    unit = {"role": "river_chief", "unit": EAST} if "as_planned" in on.move.rules else {"unit": "firm"}
+    unit = {"doer": "river_chief", "unit": EAST} if "as_planned" in on.move.rules else {"unit": "firm"}
     return {**said, **unit, "place": to_data(HERE), "until": on.day(on.pick(2, 7, 20))}
 
 

@@ -20,7 +20,7 @@ def _opened(sends: dict[str, Any], **move: Any) -> Any:
 
 
 def test_a_move_that_names_a_field_takes_it() -> None:
-    for named in ({"optional": ("unit",)}, {"optional": (), "requires": ("unit|role",)}):
+    for named in ({"optional": ("unit",)}, {"optional": (), "requires": ("unit|doer",)}):
         fact = _opened({"unit": "roads"}, **named).event.fact
         assert isinstance(fact, TaskOpened)
         assert fact.unit == "roads"
@@ -31,7 +31,7 @@ def test_another_move_refuses_it_and_does_not_offer_it() -> None:
     assert outcome.problems == {("/unit", "not_yours_to_give")}
     move = single("task.opened", opens=True, optional=()).moves["act"]
     assert not is_typed(move, "unit")
-    assert {"unit", "role", "plan", "cases"} & {field.name for field in offered_fields(move)} == set()
+    assert {"unit", "doer", "plan", "cases"} & {field.name for field in offered_fields(move)} == set()
 
 
 def test_what_follows_from_counted_cases_may_be_typed_of_another_kind_of_task() -> None:

@@ -22,7 +22,7 @@ ONCE: dict[str, Any] = {**BY_PLAN, "plan": None, "category": "outfall", "until":
 PATROL = planned(plan())
 REVIEW = planned(plan(category="review", unit="roads", role="handler", place=None))
 AFTER = {"parent": "turn-1"}
-OF_REVIEW: dict[str, Any] = {"category": "review", "unit": "roads", "role": "handler", "place": None}
+OF_REVIEW: dict[str, Any] = {"category": "review", "unit": "roads", "doer": "handler", "place": None}
 
 FIRST_WEEK = {"since": "2026-03-02", "until": "2026-03-08"}
 TOO: dict[str, Any] = {"parent": "turn-1", "since": "2026-03-09", "until": "2026-03-15"}
@@ -34,7 +34,7 @@ PLANS = (
         holds("the first turn", office=PATROL),
         holds("said in full, as the plan says it", office=PATROL, sends={"unit": EAST, "until": "2026-03-08"}),
         refuses("another unit", office=PATROL, sends={"unit": "roads"}),
-        refuses("another role", office=PATROL, sends={"role": "handler"}),
+        refuses("another role", office=PATROL, sends={"doer": "handler"}),
         refuses("another category", office=PATROL, sends={"category": "outfall"}),
         refuses("another place", office=PATROL, sends={"place": {"address": "别处"}}),
         refuses("later than its turn", office=PATROL, sends={"since": "2026-03-03"}),
@@ -67,8 +67,8 @@ DOING = (
         refuses("the chief of the street", TASK, by="chief-street"),
         refuses("one who holds the role elsewhere", TASK, by="grid-1", office=TWO),
         holds("one who stands in for him", TASK, by="grid-1", for_="chief-east"),
-        holds("anybody of the unit", happened(opened(role=None)), by="grid-1"),
-        holds("nobody's task", happened(opened(role=None, unit=None)), by="roads-1"),
+        holds("anybody of the unit", happened(opened(doer=None)), by="grid-1"),
+        holds("nobody's task", happened(opened(doer=None, unit=None)), by="roads-1"),
         holds("no task"),
     ),
     rule(
