@@ -78,7 +78,8 @@ async def seed(
 
 async def _found(services: Services, office: OfficeFile, clock: DemoClock) -> None:
     """The office's own facts, the day before the first report."""
-    await services.engine.tell_office(office.facts, STEWARD, clock())
+    plans = office.plans_from(read_calendar(services.settings).local(clock()).date())
+    await services.engine.tell_office((*office.facts, *plans), STEWARD, clock())
     await services.engine.publish_calendar(calendar_file(services.settings), STEWARD, clock())
     for loaded in services.catalogue.workflows.values():
         await services.engine.publish(loaded.workflow, STEWARD, clock())
