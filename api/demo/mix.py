@@ -125,11 +125,20 @@ DISPUTES: tuple[Kind, ...] = (
     Kind(1, ("extended",), room=38),
     Kind(1, ("threat", "red"), room=20),
 )
+ESTATE: tuple[Kind, ...] = (
+    Kind(6, (), PUBLIC),
+    Kind(2, ("on_spot",), ("grid",), "on_the_spot"),
+    Kind(1, ("verified", "untrue"), PUBLIC),
+    Kind(1, ("false_done",)),
+    Kind(1, ("suspended",), needs="estate.defect", room=24),
+    Kind(1, ("slow",), PUBLIC, "estate.property"),
+)
 KINDS: Mapping[str, Sequence[Kind]] = {
     "city_case": CITY,
     "river_bank": RIVER,
     "metro_area": METRO,
     "mediation": DISPUTES,
+    "estate": ESTATE,
 }
 
 BASE_RESTS: tuple[Rest, ...] = (
@@ -172,8 +181,19 @@ RESTS: Mapping[str, Sequence[Rest]] = {
         Rest("breached", ("breaches",), (20, 28)),
         Rest("performed", lead=(26, 34)),
     ),
+    "estate": (
+        Rest("dispatched"),
+        Rest("handling", lead=(0.5, 4)),
+        Rest("checked", lead=(2, 5)),
+    ),
 }
-SHARES: Mapping[str, float] = {"city_case": 0.45, "river_bank": 0.2, "metro_area": 0.2, "mediation": 0.15}
+SHARES: Mapping[str, float] = {
+    "city_case": 0.42,
+    "river_bank": 0.2,
+    "metro_area": 0.19,
+    "mediation": 0.15,
+    "estate": 0.04,
+}
 LEFT = 3
 """One case of so many is left somewhere."""
 

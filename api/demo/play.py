@@ -9,21 +9,13 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Any
 
-from api.demo.actors import actor_of, principal_of
+from api.demo.actors import principal_of
 from api.demo.casting import REPEATS
-from api.demo.dispute_fields import DISPUTE_FIELDS, application_fields
-from api.demo.dispute_habits import DISPUTE
-from api.demo.filling import Fields
-from api.demo.habits import Habit, Plan, done, next_habit
+from api.demo.habits import Habit, done, next_habit
 from api.demo.ids import Ids
-from api.demo.intake_fields import report_fields
 from api.demo.recurring import around, story_of
 from api.demo.story import Scene, Story
-from api.demo.street_fields import STREET_FIELDS
-from api.demo.street_habits import STREET
-from api.demo.task_habits import FIELDS as TASK_FIELDS
-from api.demo.task_habits import PLAN as TASK
-from api.demo.task_habits import WHO as TASK_WHO
+from api.demo.ways import fields_of, opening_of, plan_of, taker_of
 from api.demo.world import World, nearby
 from domain.command import Command
 from domain.envelope import Event
@@ -41,9 +33,6 @@ Tell = Callable[[int, int], None]
 DOOR = "cli"
 TRIES = 3
 """So many refusals in one state, then a story is left where it is."""
-BY_THEMSELVES = ("app", "web")
-PLANS: Mapping[str, Plan] = {"mediation": DISPUTE, "root_cause": TASK}
-FIELDS: Mapping[str, Mapping[str, Fields]] = {"mediation": DISPUTE_FIELDS, "root_cause": TASK_FIELDS}
 
 
 @dataclass
@@ -106,21 +95,17 @@ class Player:
 
     async def _arrive(self, story: Story, at: datetime) -> None:
         _find_master(self._world, story)
-        mediation = story.workflow == "mediation"
-        make = application_fields if mediation else report_fields
-        actor = _opener(self._world, story)
-        fields = make(self._world, story)
-        move = "apply" if mediation else "report"
+        move, actor, fields = opening_of(self._world, story)
         if await self._send(story, move, actor, fields, at):
             await self._plan(story, at)
 
     async def _act(self, story: Story, habit: Habit, at: datetime) -> None:
         scene = Scene(self._world, story, self._world.cases[story.case_id], at)
-        if habit not in _plan_of(story).get(scene.case.state, ()) or not habit.holds(scene):
+        if habit not in plan_of(story).get(scene.case.state, ()) or not habit.holds(scene):
             story.use_up(habit.when)
             return await self._plan(story, at)
-        fields = _fields_of(story)[habit.move](scene, habit)
-        actor = fields["officers"][0] if "officers" in fields else _actor_of(scene, habit)
+        fields = fields_of(story)[habit.move](scene, habit)
+        actor = fields["officers"][0] if "officers" in fields else taker_of(scene, habit)
         if await self._send(story, habit.move, actor, fields, at, principal_of(scene, habit)):
             done(habit, scene)
             return await self._plan(story, at)
@@ -135,7 +120,7 @@ class Player:
         if story.waiting:
             return
         scene = Scene(self._world, story, self._world.cases[story.case_id], at)
-        habit = next_habit(_plan_of(story), scene)
+        habit = next_habit(plan_of(story), scene)
         if habit is not None:
             self._push(max(habit.wait(scene), at + timedelta(seconds=30)), story, habit)
 
@@ -191,26 +176,14 @@ class Player:
         """Fold a fact; returns the commands that follow from it."""
         case_id = event.envelope.case_id
         case = self._world.cases[case_id] = evolve(self._world.cases.get(case_id), event)
-        if isinstance(event.fact, TaskOpened):
-            nth = sum(one.task is not None for one in self._world.cases.values()) - 1
+        if isinstance(event.fact, TaskOpened) and case_id not in self._by_case:
+            nth = sum(one.workflow == case.workflow for one in self._world.cases.values()) - 1
             self._by_case[case_id] = story_of(case, len(self._by_case) + 1, nth)
         if isinstance(event.fact, CaseReopened) and event.envelope.actor == SYSTEM:
             self._by_case[case_id].waiting = False  # what was planned for the old round is not waited for
         self.tally.events += 1
         self.tally.last_position = max(self.tally.last_position, event.envelope.position)
         return commands_of(event, case, at, around(self._world, event, case))
-
-
-def _actor_of(scene: Scene, habit: Habit) -> str:
-    return TASK_WHO[habit.move](scene) if scene.case.task is not None else actor_of(scene, habit)
-
-
-def _plan_of(story: Story) -> Plan:
-    return PLANS.get(story.workflow, STREET)
-
-
-def _fields_of(story: Story) -> Mapping[str, Fields]:
-    return FIELDS.get(story.workflow, STREET_FIELDS)
 
 
 def _find_master(world: World, story: Story) -> None:
@@ -226,16 +199,3 @@ def _find_master(world: World, story: Story) -> None:
     story.category, story.master = master.category, master.id
     if master.place is not None:
         story.place = nearby(master.place, story.dice, 15)
-
-
-def _opener(world: World, story: Story) -> str:
-    """Who brings the case in, by its channel."""
-    if story.channel in BY_THEMSELVES:
-        return story.reporter
-    if story.channel in ("grid", "patrol"):
-        return world.one("grid", story.dice, unit=story.place.community)
-    if story.channel == "river_chief":
-        return world.one("river_chief", story.dice, unit=story.place.community)
-    if story.channel == "device":
-        return world.one("gateway", story.dice)
-    return world.one("committee" if story.workflow == "mediation" else "intake", story.dice)

@@ -1,16 +1,18 @@
-"""Root-cause tasks in the demo: which cases are alike is looked up in memory, and a task has a story of its own."""
+"""Tasks that come by themselves in the demo: what reactions need is looked up in memory, each has a story of its own."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from random import Random
 
+from api.demo import round_habits
 from api.demo.story import Story
 from api.demo.world import World
 from domain.case import Case
 from domain.envelope import Event
 from domain.facts.intake import CaseFiled
 from domain.facts.site import ChecklistRecorded
-from domain.facts.tasks import TaskOpened
+from domain.facts.tasks import PERIODIC, ROOT_CAUSE, TaskOpened
 from domain.values import Place
 from workflows.consequences import NOTHING, Around
 from workflows.root_causes import WORKFLOW, linking_moves
@@ -26,6 +28,10 @@ COURSES = (
     ((), "proposed"),
 )
 """By turns: what goes otherwise than usual with a task, and where it is left, so that the board shows every state."""
+BY_KIND: Mapping[str, Sequence[tuple[tuple[str, ...], str]]] = {
+    ROOT_CAUSE: COURSES,
+    PERIODIC: round_habits.COURSES,
+}
 
 
 def around(world: World, event: Event, case: Case) -> Around:
@@ -38,7 +44,7 @@ def around(world: World, event: Event, case: Case) -> Around:
             parameters=world.workflows[WORKFLOW].parameters,
             calendar=world.moments.calendar,
         )
-    if isinstance(event.fact, TaskOpened):
+    if isinstance(event.fact, TaskOpened) and event.fact.kind == ROOT_CAUSE:
         cases = [world.cases[one] for one in event.fact.cases]
         workflows = [(one, world.workflows[one.workflow]) for one in cases]
         return Around(others=tuple(cases), linking=linking_moves(event.fact.rule, workflows))
@@ -48,8 +54,9 @@ def around(world: World, event: Event, case: Case) -> Around:
 
 
 def story_of(case: Case, number: int, nth: int) -> Story:
-    """How the nth task goes on; its dice are its own, from its id."""
-    quirks, rest_in = COURSES[nth % len(COURSES)]
+    """How the nth task of its kind goes on; its dice are its own, from its id."""
+    courses = BY_KIND[case.task.kind if case.task else ROOT_CAUSE]
+    quirks, rest_in = courses[nth % len(courses)]
     dice = Random(f"{case.id}")  # noqa: S311 - a simulation, nothing secret
     return Story(
         number=number,

@@ -18,9 +18,10 @@ from tests.api.serving import Door, served
 from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
 from tests.demo.memory import UNTIL
+from tests.support.catalogues import KEYS
 from tests.support.postgres import fresh_database
 
-PLAN = DemoPlan(cases=60, seed=1, days=60, until=UNTIL)
+PLAN = DemoPlan(cases=100, seed=1, days=60, until=UNTIL)
 OFFICE = "330105009"
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*")
@@ -96,7 +97,7 @@ def pages(door: Door) -> Iterator[str]:
     yield from ("/", "/messages", "/rates", "/ledger", "/report", "/?overdue=true")
     yield from (f"/rates?by={group}" for group in ("workflow", "community", "unit", "category"))
     yield from ("/rates/on_time_closing_rate", "/ledger?unit=public_management", "/?workflow=root_cause")
-    for workflow in ("city_case", "mediation", "metro_area", "river_bank", "root_cause"):
+    for workflow in KEYS:
         yield from (f"/cases/{case['id']}" for case in cases(door, workflow))
 
 

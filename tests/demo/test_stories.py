@@ -27,11 +27,23 @@ TOLD = {
         "record_refusal", "end_mediation", "mediate_again", "decline", "refer", "change_mediator", "pause", "extend",
         "invite", "notify_authority", "close",
     ),
+    "lift_rescue": (
+        "alarm", "comfort", "not_trapped", "send", "pick_up", "next_tier", "arrive", "free", "free_early", "accident",
+        "report_accident", "stop_use", "fix", "recheck_bad", "recheck_ok", "call_back", "close",
+    ),
+    "periodic": ("plan", "start", "find", "break_off", "submit", "confirm", "void", "excuse", "lapse"),
+    "handover": (
+        "open", "begin", "record_pass", "record_fail", "order_fix", "fixed", "re_fail", "re_pass", "sign", "publish",
+        "override_queue", "post_override", "close", "cancel",
+    ),
+    "estate": ("file", "dispatch", "report_done", "resolve_on_spot", "grant_suspension", "close"),
     "root_cause": ("open", "assign", "drop", "plan", "act", "extend", "report_done", "pass", "fail", "link_child"),
 }  # fmt: skip
 
 NOT_IN_SIXTY_DAYS = {"root_cause": {"closed"}}
 """A root-cause task is watched for ninety days before it may be closed."""
+FEW = ("lift_rescue", "periodic", "handover", "estate")
+"""Told by a handful of cases: what is their own is passed through, not left standing at the end."""
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +67,26 @@ def test_every_phase_and_every_state_of_every_workflow_is_met(played: Played) ->
     cases = played.world.cases.values()
     assert {case.phase for case in cases} == set(PHASES)
     for key, workflow in played.world.workflows.items():
+        if key in FEW:
+            continue
         met = {case.state for case in cases if case.workflow == key}
         assert set(workflow.states) - met == NOT_IN_SIXTY_DAYS.get(key, set()), key
+
+
+@pytest.mark.parametrize("key", FEW)
+def test_a_handful_of_cases_passes_through_what_is_their_own(played: Played, key: str) -> None:
+    workflows = played.world.workflows
+    met = {event.envelope.target for event in played.events if event.envelope.workflow == key}
+    phases = {event.envelope.phase for event in played.events if event.envelope.workflow == key}
+    assert set(workflows[key].states) - met - set(workflows["city_case"].states) == set()
+    assert {"intake", "work", "check", "done"} <= phases
+
+
+def test_turns_of_plans_are_told_without_anybody_opening_them(played: Played) -> None:
+    opened = [case for case in played.world.cases.values() if case.workflow == "periodic"]
+    assert {case.task.plan for case in opened if case.task} >= {"patrol_street-leadership", "outfall-330105009002"}
+    assert {name for case in opened if case.task for name in case.task.opened_by} == {"system"}
+    assert any(case.children for case in opened), "what was found hangs on the patrol"
 
 
 @pytest.mark.parametrize("workflow", TOLD)
@@ -109,16 +139,16 @@ def test_any_size_can_be_told(cases: int, days: int) -> None:
 
 
 def test_a_matter_that_comes_back_is_looked_at_as_one(played: Played) -> None:
-    tasks = [case for case in play(600).world.cases.values() if case.task is not None]
+    tasks = [case for case in play(600).world.cases.values() if case.workflow == "root_cause"]
     assert any(case.reopened for case in tasks), "one came back while it was watched"
-    for case in (case for case in played.world.cases.values() if case.task is not None):
+    for case in (case for case in played.world.cases.values() if case.workflow == "root_cause"):
         assert case.task is not None
         assert len(case.task.cases) >= 3
         assert all(played.world.cases[one].root_causes == {case.id} for one in case.task.cases)
 
 
 def test_in_half_a_year_a_task_comes_to_its_end() -> None:
-    tasks = [case for case in play(340, days=180).world.cases.values() if case.task is not None]
+    tasks = [case for case in play(340, days=180).world.cases.values() if case.workflow == "root_cause"]
     assert any(case.state == "closed" for case in tasks)
 
 

@@ -1,0 +1,43 @@
+"""Turns of plans in memory: the next one there is, as the worker would open it."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+
+from api.demo.world import World
+from domain.case import Case
+from domain.command import Command
+from domain.cycles import first_turn, opens_on, turn_after
+from domain.facts.office import PlanAdopted
+from domain.office import SYSTEM
+
+
+def turn_due(world: World, cases: Mapping[str, Case]) -> Command | None:
+    """The command that opens the earliest turn which is still to be opened."""
+    plans = [known.adopted for known in world.office.plans.values()]
+    found = [command for plan in plans if (command := _next(world, cases, plan)) is not None]
+    return min(found, key=lambda command: (command.now, command.id), default=None)
+
+
+def _next(world: World, cases: Mapping[str, Case], plan: PlanAdopted) -> Command | None:
+    workflow, calendar = world.workflows[plan.workflow], world.moments.calendar
+    category = workflow.categories[plan.category]
+    turns = [case for case in cases.values() if case.task is not None and case.task.plan == plan.plan]
+    last = max(turns, key=lambda case: case.opened_at, default=None)
+    turn = turn_after(plan, category, last, calendar) if last else first_turn(plan, category)
+    if turn is None:
+        return None
+    at = calendar.end_of_day(opens_on(plan, turn) - timedelta(days=1))
+    about = f"{plan.plan}/{turn.since}"
+    ids = [str(uuid.uuid5(uuid.NAMESPACE_URL, f"{about}/{name}")) for name in ("command", "fact", "case")]
+    return Command(
+        id=ids[0],
+        event_id=ids[1],
+        case_id=ids[2],
+        workflow=plan.workflow,
+        move="plan",
+        actor=SYSTEM,
+        now=at,
+        fields={"plan": plan.plan, **({"parent": last.id} if last else {})},
+        door="worker",
+    )
