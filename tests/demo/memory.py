@@ -77,6 +77,9 @@ class _Office:
         self._world = world
         self._cases: dict[str, Case] = {}
         self._timers: list[tuple[datetime, str]] = []
+        self._turns: dict[str, str] = {}
+        self._due: Command | None = None
+        self._stale = True
         self.events: list[Event] = []
         self.commands: list[Command] = []
 
@@ -93,13 +96,26 @@ class _Office:
             if moment is not None:
                 heappush(self._timers, (moment, command.case_id))
             self._cases[command.case_id] = evolve(self._cases.get(command.case_id), event)
+            self._note_turn(self._cases[command.case_id])
         self.events.extend(made)
         return made
+
+    def _note_turn(self, case: Case | None) -> None:
+        if case is not None and case.task is not None and case.task.plan:
+            if case.version == 1:
+                self._turns[case.task.plan] = case.id
+            self._stale = True
+
+    def _turn_due(self) -> Command | None:
+        if self._stale:
+            last = {name: self._cases[one] for name, one in self._turns.items()}
+            self._due, self._stale = turn_due(self._world, last), False
+        return self._due
 
     async def keep_time(self, until: datetime) -> Sequence[Event]:
         """Open turns and look at cases, each at its moment, until something comes of it."""
         while True:
-            turn = turn_due(self._world, self._cases)
+            turn = self._turn_due()
             fires_at = self._timers[0][0] if self._timers else until
             if turn is not None and turn.now <= fires_at and turn.now < until:
                 return await self.do(turn)

@@ -12,18 +12,16 @@ from domain.facts.office import PlanAdopted
 from domain.office import SYSTEM
 
 
-def turn_due(world: World, cases: Mapping[str, Case]) -> Command | None:
-    """The command that opens the earliest turn which is still to be opened."""
+def turn_due(world: World, last: Mapping[str, Case]) -> Command | None:
+    """The command that opens the earliest turn which is still to be opened; `last` is each plan's turn before it."""
     plans = [known.adopted for known in world.office.plans.values()]
-    found = [command for plan in plans if (command := _next(world, cases, plan)) is not None]
+    found = [command for plan in plans if (command := _next(world, last.get(plan.plan), plan)) is not None]
     return min(found, key=lambda command: (command.now, command.id), default=None)
 
 
-def _next(world: World, cases: Mapping[str, Case], plan: PlanAdopted) -> Command | None:
+def _next(world: World, last: Case | None, plan: PlanAdopted) -> Command | None:
     workflow, calendar = world.workflows[plan.workflow], world.moments.calendar
     category = workflow.categories[plan.category]
-    turns = [case for case in cases.values() if case.task is not None and case.task.plan == plan.plan]
-    last = max(turns, key=lambda case: case.opened_at, default=None)
     turn = turn_after(plan, category, last, calendar) if last else first_turn(plan, category)
     if turn is None:
         return None
