@@ -7,7 +7,7 @@ the same when it comes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from api.naming import Naming
@@ -53,8 +53,8 @@ class Desk:
     @property
     def naming(self) -> Naming:
         """What people and parts of co-units are called here."""
-        assists = self.case.assists if self.case else {}
-        return Naming(wording=self.wording, office=self.office, called=self.called, assists=assists)
+        plain, case = Naming(wording=self.wording, office=self.office, called=self.called), self.case
+        return replace(plain, assists=case.assists, place=case.place) if case else plain
 
     @property
     def category(self) -> Category | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.language import ENGLISH
-from domain.office import SYSTEM, Office, Post
+from domain.office import PUBLIC, SYSTEM, Office, Post
 from workflows.loader.words import Labels
 
 STATUTORY = "L"
@@ -70,8 +70,8 @@ class Wording:
 
         Of somebody without one the id, and whether he left or was never of the office.
         """
-        if person_id == SYSTEM:
-            return self.of("roles", SYSTEM)
+        if person_id in (SYSTEM, PUBLIC):
+            return self.of("roles", person_id)
         posts = office.posts.get(person_id)
         return (
             self.post(office, posts[0])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.case_parts import NO_TALKS, Assist, Checklist, Contact, Mediation, Order
+from domain.fieldwork import Plan, Shift
 from domain.granted import Exclusion, Extension, Request, Suspension
 from domain.tasks import Task
 from domain.values import Place
@@ -143,6 +144,9 @@ class Case:
     task: Task | None = None
     """What this case was opened for when nobody reported it."""
     plan_version: int = 0
+    plan: Plan | None = None
+    checklists: tuple[Checklist, ...] = ()
+    shifts: tuple[Shift, ...] = ()
     # after
     ended_because: str = ""
     """Why it ended without reaching its aim; empty when it did, or is open."""

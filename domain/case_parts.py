@@ -44,7 +44,7 @@ class Order:
 
 @dataclass(frozen=True, kw_only=True)
 class Checklist:
-    """The last checklist that was filled in: which, what was answered, how far and long it took, when and by whom."""
+    """A checklist that was filled in: which, of what, its answers, how far and long it took, when and by whom."""
 
     list: str
     version: int
@@ -55,6 +55,13 @@ class Checklist:
     """Minutes."""
     at: datetime
     by: frozenset[str]
+    object: str = ""
+    dry_hours: int = 0
+    """Hours since the last rain, where that was asked."""
+
+    def says(self, item: str) -> bool:
+        """Whether the answer is a plain yes."""
+        return self.items.get(item) is True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,8 @@ from domain.envelope import Event
 from domain.facts.intake import CaseFiled, CaseReported
 from domain.facts.tasks import TaskOpened
 
+FILE = "file"
+"""Scope of listed objects that have one file for ever (一点一档)."""
 TURN = "turn"
 """Scope of the turns of plans: `plan:2026-03-02`, by the day on which one begins."""
 
@@ -23,13 +25,16 @@ class Claim:
 
 def claims_of(event: Event) -> tuple[Claim, ...]:
     """The claims of one event: a source's own number (with the channel it came on), a case number,
-    the cases counted for a root-cause task, the turn of a plan.
+    the one file of a listed object, the cases counted for a root-cause task, the turn of a plan.
     """
     fact = event.fact
     if isinstance(fact, CaseReported) and fact.source_no:
         return (Claim(scope="source", key=f"{fact.channel}:{fact.source_no}", code="already_reported"),)
     if isinstance(fact, CaseFiled):
-        return (Claim(scope="case_no", key=fact.case_no, code="case_no_taken"),)
+        number = Claim(scope="case_no", key=fact.case_no, code="case_no_taken")
+        if not fact.object:
+            return (number,)
+        return (number, Claim(scope=FILE, key=fact.object, code="file_exists"))
     if isinstance(fact, TaskOpened) and fact.plan:
         return (Claim(scope=TURN, key=f"{fact.plan}:{fact.since.isoformat()}", code="turn_taken"),)
     if isinstance(fact, TaskOpened):

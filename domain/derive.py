@@ -10,10 +10,17 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from domain import derive_deadlines, derive_dispatch, derive_site, derive_supervision, derive_tasks
+from domain import (
+    derive_children,
+    derive_deadlines,
+    derive_dispatch,
+    derive_site,
+    derive_supervision,
+    derive_tasks,
+)
 from domain.declaration import declared
 from domain.definition import Move
-from domain.derivation import Derive, Sent
+from domain.derivation import OUTSIDERS, Derive, Sent, composed_title
 from domain.facts import BY_TOPIC
 from domain.facts.intake import PUBLIC_CHANNELS
 from domain.office import Post
@@ -21,16 +28,8 @@ from domain.requested import is_taken_over, taken_over
 from domain.rules.rule import Attempt
 from domain.scalars import is_empty
 
-OUTSIDERS = ("reporter", "party")
 COMMUNITY_DIGITS = 12
 """A grid code begins with the 12 digits of its community (GB/T 30428.1: 6+3+3+3)."""
-
-
-def _title(attempt: Attempt, _: Post, sent: Sent) -> str:
-    category = attempt.workflow.categories.get(str(sent.get("category")))
-    place = sent.get("place")
-    address = place.get("address", "") if isinstance(place, Mapping) else ""
-    return " · ".join(filter(None, (category.title if category else "", str(address))))
 
 
 def _reporter(attempt: Attempt, post: Post, sent: Sent) -> Any:
@@ -111,7 +110,7 @@ def _indicators(attempt: Attempt, _: Post, __: Sent) -> dict[str, Any]:
 
 
 DERIVED: Mapping[tuple[str, str], Derive] = {
-    ("case.reported", "title"): _title,
+    ("case.reported", "title"): composed_title,
     ("case.supplemented", "by"): _supplemented_by,
     ("case.filed", "case_no"): lambda attempt, _, __: (
         attempt.known.case_no or attempt.context.case_no or None
@@ -121,7 +120,7 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("case.unmerged", "master"): lambda attempt, _, __: attempt.known.master,
     ("case.dispatched", "round"): lambda attempt, _, __: attempt.known.round,
     ("case.reassigned", "from_unit"): lambda attempt, _, __: attempt.known.unit,
-    ("case.signed_for", "unit"): lambda attempt, _, __: attempt.known.unit,
+    ("case.signed_for", "unit"): lambda attempt, post, _: attempt.known.unit or post.unit,
     ("case.signed_for", "person"): lambda attempt, _, __: (
         attempt.command.on_behalf_of or attempt.command.actor
     ),
@@ -144,6 +143,7 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("case.migrated", "from_digest"): lambda attempt, _, __: attempt.known.digest,
     ("case.evaluated", "indicators"): _indicators,
     ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
+    **derive_children.DERIVED,
     **derive_site.DERIVED,
     **derive_supervision.DERIVED,
     **derive_tasks.DERIVED,
@@ -228,7 +228,7 @@ def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
 
 
 def _is_own_identity(name: str, post: Post) -> bool:
-    return name == "reporter" and post.role in OUTSIDERS
+    return name in ("reporter", "subject") and post.role in OUTSIDERS
 
 
 def _derived(move: Move, fields: Sent) -> Rows:

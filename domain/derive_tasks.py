@@ -9,10 +9,10 @@ from domain.case import Case
 from domain.clusters import applicant_of, filed_day, in_order
 from domain.codec import to_data
 from domain.cycles import Turn, category_of, first_turn, turn_after, turn_again
-from domain.derivation import Derive, Sent
+from domain.derivation import OUTSIDERS, Derive, Sent, composed_title
 from domain.errors import RuleBroken
 from domain.facts.office import PlanAdopted
-from domain.facts.tasks import BY_CYCLE, ON_REQUEST, PERIODIC, ROOT_CAUSE, SAME_APPLICANT
+from domain.facts.tasks import BY_CYCLE, CAMPAIGN, ON_REQUEST, PERIODIC, ROOT_CAUSE, SAME_APPLICANT
 from domain.office import SYSTEM, Post
 from domain.rules.rule import Attempt
 
@@ -75,20 +75,23 @@ def _of_plan(name: str) -> Derive:
     return derive
 
 
+def _for_whom(attempt: Attempt, post: Post, sent: Sent) -> Any:
+    """Who asks for something himself is whom it is for."""
+    himself = attempt.command.on_behalf_of or attempt.command.actor
+    return himself if post.role in OUTSIDERS else sent.get("subject")
+
+
 def _assignee(attempt: Attempt, _: Post, sent: Sent) -> str | None:
     """The first who holds the role in the unit."""
     role, unit = sent.get("doer"), sent.get("unit")
     return attempt.context.office.holder(str(role), str(unit)) or None if role and unit else None
 
 
-def _title(attempt: Attempt, _: Post, sent: Sent) -> str | None:
+def _title(attempt: Attempt, post: Post, sent: Sent) -> str | None:
     plan = plan_named(attempt, sent.get("plan"))
     if plan is not None:
         return plan.name_zh
-    category = attempt.workflow.categories.get(str(sent.get("category")))
-    place = sent.get("place")
-    address = place.get("address", "") if isinstance(place, Mapping) else ""
-    return " · ".join(filter(None, (category.title if category else "", str(address)))) or None
+    return composed_title(attempt, post, sent) or None
 
 
 def _since(attempt: Attempt, post: Post, sent: Sent) -> str | None:
@@ -117,9 +120,12 @@ OF_ROOT_CAUSE: Mapping[str, Derive] = {
 OF_PERIODIC: Mapping[str, Derive] = {
     "rule": lambda _, __, sent: BY_CYCLE if sent.get("plan") else ON_REQUEST,
 }
+OF_CAMPAIGN: Mapping[str, Derive] = {"unit": lambda _, post, __: post.unit or None}
+"""Whose head proposes it leads it."""
 OF_KIND: Mapping[tuple[str, str], Mapping[str, Derive]] = {
     (OPENED, ROOT_CAUSE): OF_ROOT_CAUSE,
     (OPENED, PERIODIC): OF_PERIODIC,
+    (OPENED, CAMPAIGN): OF_CAMPAIGN,
 }
 """By topic and kind: what follows from the case in facts of one kind alone."""
 DERIVED: Mapping[tuple[str, str], Derive] = {
@@ -130,6 +136,7 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     **{(OPENED, name): _of_plan(name) for name in ("category", "unit", "place", "attributes")},
     (OPENED, "doer"): _of_plan("role"),
     (OPENED, "assignee"): _assignee,
+    (OPENED, "subject"): _for_whom,
     (OPENED, "title"): _title,
     (OPENED, "since"): _since,
     (OPENED, "until"): _until,

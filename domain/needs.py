@@ -12,11 +12,11 @@ from domain.rules import RULES
 MOST = 500
 """Cases that one command may name; the reading of its fields allows no longer list."""
 
-OF_CASES = frozenset({"master", "child", "case", "parent", "cases", "followers"})
+OF_CASES = frozenset({"master", "child", "case", "parent", "cases", "followers", "children"})
 
 
 def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozenset[str]:
-    """Ids of the cases the rules of this move ask for: those named in the fields, the followers."""
+    """Ids of the cases the rules of this move ask for: those named in the fields, the followers, the open children."""
     move = workflow.moves.get(command.move)
     if move is None:
         return frozenset()
@@ -33,6 +33,8 @@ def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozens
         others |= {one for one in several[:MOST] if isinstance(one, str)}
     if "followers" in asked and case is not None:
         others |= case.followers
+    if "children" in asked and case is not None:
+        others |= case.children.keys()
     return others
 
 

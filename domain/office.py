@@ -23,7 +23,9 @@ from domain.values import Place
 
 STREAM = "office"
 """Identity of the office's own stream in the log; no case can have it."""
-NOT_STAFF = frozenset({"reporter", "party", "gateway", "system"})
+NOT_STAFF = frozenset({"reporter", "beneficiary", "party", "gateway", "system"})
+PUBLIC = "public"
+"""Whom a notice is for that is posted for everybody."""
 OUTSIDE_KINDS = ("district", "other")
 """Kinds of units that belong to others."""
 SYSTEM = "system"
@@ -163,11 +165,11 @@ class Office:
         if place.lat_deg is None or place.lon_deg is None:
             return False
         outlines = [unit.area for unit in self.units.values() if unit.kind == "office" and unit.area]
-        return not outlines or any(_inside(place.lat_deg, place.lon_deg, outline) for outline in outlines)
+        return not outlines or any(inside(place.lat_deg, place.lon_deg, outline) for outline in outlines)
 
 
-def _inside(lat: float, lon: float, outline: tuple[str, ...]) -> bool:
-    """Even-odd rule: a ray to the east crosses the outline an odd number of times."""
+def inside(lat: float, lon: float, outline: tuple[str, ...]) -> bool:
+    """Whether a point lies in an outline (even-odd rule: a ray to the east crosses it an odd number of times)."""
     corners = [tuple(map(float, corner.split(","))) for corner in outline]
     inside = False
     for (lat_a, lon_a), (lat_b, lon_b) in zip(corners, [*corners[1:], corners[0]], strict=True):

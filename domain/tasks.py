@@ -25,3 +25,7 @@ class Task:
     opened_by: frozenset[str] = frozenset()
     plan: str = ""
     role: str = ""
+    units: frozenset[str] = frozenset()
+    """Units that take part besides the one that leads."""
+    area: tuple[str, ...] = ()
+    """Its outline, corner by corner as `latitude,longitude`; none when it has only a place."""

@@ -29,7 +29,7 @@ OPENED_BY = ("上报人", "reported by")
 UNIT = ("承办单位", "unit")
 CAUSE = ("起因", "cause")
 """The row that says of what kind the cases are that led to a task."""
-OVER: Mapping[str, str] = {"watch_over": "watch", "cycle_over": "cycle"}
+OVER: Mapping[str, str] = {"watch_over": "watch", "cycle_over": "cycle", "publicity_over": "publicity"}
 """Rules that wait until a clock has run out."""
 CAUSES, USUAL_CAUSE = ("起因一", "起因二", "起因三"), "street.litter"
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain.offers import OfferedField, offered_fields
+from features import defaults_of_plans
 from features.cast import place_data
 from features.defaults_of_tasks import ON_THE_SPOT
 from features.scene import Scene
@@ -27,7 +28,7 @@ CHANNELS = {
 }
 TERM = timedelta(days=1)
 """Of an order; every act allows as much."""
-PERFORM_DAYS, PAUSE_DAYS, PLAN_DAYS, LATER = 10, 30, 60, timedelta(days=7)
+PERFORM_DAYS, PAUSE_DAYS, LATER = 10, 30, timedelta(days=7)
 
 
 def defaults(scene: Scene) -> dict[str, Any]:
@@ -169,6 +170,7 @@ ALWAYS: Mapping[str, Default] = {
     **ON_THE_SPOT,
 }
 WHEN_REQUIRED: Mapping[str, Default] = {
+    **defaults_of_plans.WHEN_REQUIRED,
     "checklist.recorded.items": _items,
     "check.passed.items": _items,
     "check.failed.items": _items,
@@ -209,8 +211,6 @@ WHEN_REQUIRED: Mapping[str, Default] = {
     "decision.issued.body": lambda _: "法院",
     "obligation.breached.cause": lambda _: "refused",
     "extension.granted.new_due_at": _new_due,
-    "plan.approved.until": lambda scene: _days_on(scene, PLAN_DAYS),
-    "plan.approved.duties": lambda _: {"承办单位": "按方案治理"},
     "case.suspended.until": lambda scene: _days_on(scene, PAUSE_DAYS),
     "check.assigned.checker": lambda scene: scene.cast.first("checker"),
     "case.reopened.cause": _cause,

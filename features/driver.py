@@ -131,6 +131,8 @@ class FactSeen:
     not_held: tuple[str, ...]
     """Rules that were asked and did not hold."""
     effects: tuple[tuple[str, str], ...]
+    children: tuple[str, ...] = ()
+    """Cases it lists as going on by themselves."""
 
 
 class Driver(Protocol):

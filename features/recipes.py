@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
 
-from domain.definition import NEW, Category, Workflow
+from domain.definition import NEW, Category, Move, Workflow
 from domain.facts.intake import PUBLIC_CHANNELS
 
 DETOURS = frozenset({"work.reported", "approval.requested", "case.escalated", "supplement.requested"})
@@ -73,10 +73,16 @@ def must_be_verified(category: Category | None, channel: str) -> bool:
     return public or channel == "device"
 
 
+PROVED = {"dry_hours": 72, "items": {"flowing": True, "sewage": True, "dye": True}}
+DRY = {"dry_hours": 72, "items": {"flowing": False}}
+WET = {"dry_hours": 0, "items": {"raining": True, "flowing": True}}
+"""Looks at an outfall: flowing on a dry day, proved with dye; dry on a dry day; clean in rain."""
 PLAIN: Mapping[str, tuple[Errand, ...]] = {
     "person_answered": (Errand("comfort", {"inside": False, "reached": True}, by="intake"),),
     "published": (Errand("publish"),),
     "street_urged_first": (Errand("supervise"), Errand("answer_supervision")),
+    "dry_day_proof": tuple(Errand(move, PROVED) for move in ("look", "inspect")),
+    "dry_and_wet_seen": tuple(Errand("look", look, by="checker") for look in (DRY, WET)),
 }
 """What a rule asks for whoever the case is about."""
 
@@ -87,7 +93,14 @@ def errands(workflow: Workflow, name: str, reporter: str, parties: tuple[str, ..
     asked = [errand for rule in move.rules for errand in _asked_by(rule, reporter, parties)]
     if "request_is_open" in move.rules and move.target is not None:
         asked += [Errand(other) for other in _requests(workflow, move.sources, move.decides)]
-    return tuple(errand for errand in asked if errand.move in workflow.moves)
+    return tuple(
+        errand for errand in asked if errand.move in workflow.moves and _shares(workflow, errand, move)
+    )
+
+
+def _shares(workflow: Workflow, errand: Errand, move: Move) -> bool:
+    """Whether the errand can be run where the move is taken from."""
+    return bool(set(workflow.moves[errand.move].sources) & set(move.sources))
 
 
 def _asked_by(rule: str, reporter: str, parties: tuple[str, ...]) -> Iterator[Errand]:

@@ -120,7 +120,7 @@ _CHANGES: dict[type[Fact], Callable[[BoardRow, Any, Envelope], Changes]] = {
     intake.CaseUnmerged: lambda _, __, ___: {"master": ""},
     dispatch.CaseDispatched: _given,
     dispatch.CaseReassigned: _given,
-    dispatch.CaseSignedFor: lambda _, fact, __: {"assignee": fact.person},
+    dispatch.CaseSignedFor: lambda row, fact, _: {"assignee": fact.person, "unit": row.unit or fact.unit},
     dispatch.CaseReturned: lambda row, _, __: {"unit": "", "assignee": "", "returns": row.returns + 1},
     dispatch.AssistRequested: _assist_requested,
     dispatch.AssistAnswered: _assist_answered,

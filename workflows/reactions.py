@@ -20,6 +20,7 @@ from domain.facts.site import ChecklistRecorded
 from domain.facts.tasks import TaskOpened
 from domain.facts.work import CaseClosed, CheckFailed
 from domain.office import SYSTEM
+from workflows.areas import join_area
 from workflows.consequences import NOTHING, Around, Consequence, Reaction
 from workflows.judging import judge_round
 from workflows.raising import raise_after_returns, raise_after_units, supervise_after_failed_checks
@@ -68,7 +69,7 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     CaseUnmerged: (take_off_master,),
     CaseDeclined: (give_followers_back, take_off_task),
     CaseEnded: (give_followers_back,),
-    CaseFiled: (look_for_cause,),
+    CaseFiled: (look_for_cause, join_area),
     TaskOpened: (hang_on_task,),
     CaseClosed: (take_off_task,),
     ChecklistRecorded: (judge_round,),

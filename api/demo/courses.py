@@ -6,14 +6,19 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from random import Random
 
+from api.demo.campaign_course import CAMPAIGN
+from api.demo.commitment_course import COMMITMENT
 from api.demo.course import Course, Turn
 from api.demo.handover_course import HANDOVER
 from api.demo.ids import Ids
 from api.demo.rescue_course import RESCUE
+from api.demo.sewage_course import SEWAGE
 from api.demo.story import Story
 from api.demo.world import World
 
-COURSES: Mapping[str, Course] = {one.workflow: one for one in (RESCUE, HANDOVER)}
+COURSES: Mapping[str, Course] = {
+    one.workflow: one for one in (RESCUE, HANDOVER, CAMPAIGN, SEWAGE, COMMITMENT)
+}
 SMALL = 25
 """Of so many cases one is of each such workflow, until every turn is told."""
 

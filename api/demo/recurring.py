@@ -38,7 +38,7 @@ def around(world: World, event: Event, case: Case) -> Around:
     """What the reactor would find in its read model."""
     if isinstance(event.fact, CaseFiled):
         known = world.cases.values()
-        alike = (one for one in known if one.category == case.category and (one.filed_at or one.task))
+        alike = (one for one in known if _may_matter(one, case))
         return Around(
             others=tuple(alike),
             parameters=world.workflows[WORKFLOW].parameters,
@@ -51,6 +51,12 @@ def around(world: World, event: Event, case: Case) -> Around:
     if isinstance(event.fact, ChecklistRecorded):
         return Around(workflow=world.workflows[case.workflow])
     return NOTHING
+
+
+def _may_matter(one: Case, case: Case) -> bool:
+    """Whether it is alike, or a task with an outline in which the case may lie."""
+    outlined = one.task is not None and bool(one.task.area)
+    return outlined or (one.category == case.category and bool(one.filed_at or one.task))
 
 
 def story_of(case: Case, number: int, nth: int) -> Story:

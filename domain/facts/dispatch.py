@@ -55,6 +55,8 @@ class CaseDispatched(Fact):
     )
     instruction: Annotated[str, PERSONAL] = ""
     round: Annotated[int, PUBLIC]
+    until: Annotated[datetime | None, PUBLIC, BY_NAME] = None
+    """By when it is promised."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +83,8 @@ class CaseSignedFor(Fact):
     HANDS = True
     unit: Annotated[str, PUBLIC, UNIT]
     person: Annotated[str, INTERNAL, PERSON]
+    until: Annotated[datetime | None, PUBLIC, BY_NAME] = None
+    """By when whoever took it on promised to have it done."""
 
 
 @dataclass(frozen=True, kw_only=True)

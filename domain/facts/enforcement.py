@@ -11,7 +11,7 @@ from domain.values import File
 
 DOCUMENTS = (
     "rights_notice", "order_withdrawal", "termination_notice", "out_of_use", "repair_notice", "handover_publication",
-    "queue_publication", "other",
+    "queue_publication", "campaign_notice", "publicity_notice", "other",
 )  # fmt: skip
 SERVICE_METHODS = ("direct", "left", "mail", "electronic", "published")
 

@@ -13,6 +13,7 @@ from domain.facts.schema import (
     CONDITION,
     ENTRY,
     INTERNAL,
+    OBJECT,
     OFFICE_OR_WORD,
     PERSON,
     PERSONAL,
@@ -119,6 +120,8 @@ class CaseFiled(Fact):
     community: Annotated[str, PUBLIC, UNIT] = ""
     limit_profile: Annotated[str, PUBLIC, WORD]
     deemed: Annotated[bool, PUBLIC] = False
+    object: Annotated[str | None, INTERNAL, OBJECT, BY_NAME] = None
+    """The listed object that has one file for ever, where the workflow asks for that (一点一档)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,6 +171,8 @@ class CaseEnded(Fact):
     routes_told: Annotated[tuple[str, ...], PUBLIC, one_of("arbitration", "administrative", "court")] = ()
     ground: Annotated[str | None, PUBLIC, one_of("flood", "storm", "closure"), BY_NAME] = None
     """What excuses that it was not done."""
+    children: Annotated[tuple[str, ...], PUBLIC, CASE, BY_NAME] = ()
+    """Open children that go on by themselves, each with a unit of its own, listed by the case itself."""
 
 
 @dataclass(frozen=True, kw_only=True)

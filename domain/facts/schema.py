@@ -59,6 +59,8 @@ CLOCK, ASSIST, ENTRY = Names("clock"), Names("assist"), Names("entry")
 """`ENTRY`: entries of a map that have a label of their own, such as figures of a case."""
 PLAN = Names("plan")
 """Turns of the office's plans."""
+OBJECT = Names("object")
+"""A listed object, called by the address of the case that lies at it; anything else as somebody wrote it."""
 WORD = Names("word")
 """Words the office has names for although the field lists none."""
 OFFICE_OR_WORD = Names("office_or_word")

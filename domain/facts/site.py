@@ -9,8 +9,10 @@ from typing import Annotated
 
 from domain.facts.intake import Attribute
 from domain.facts.schema import (
+    BY_NAME,
     CONDITION,
     INTERNAL,
+    OBJECT,
     PERSON,
     PERSONAL,
     PUBLIC,
@@ -21,6 +23,8 @@ from domain.facts.schema import (
 )
 from domain.values import File, Place
 
+VISIT_REASONS = ("complaint", "recheck", "other_law", "accident", "asked")
+"""A complaint came in, a correction is to be seen, another law asks for it, something happened, it was asked for."""
 MANUAL = "manual"
 """Said by hand: no device knew where, so it counts as the place of the case."""
 
@@ -53,6 +57,12 @@ class ChecklistRecorded(Fact):
     """Minutes."""
     track: Annotated[File | None, PERSONAL] = None
     files: Annotated[tuple[File, ...], PERSONAL] = ()
+    object: Annotated[str | None, INTERNAL, OBJECT, Limits(1, 200), BY_NAME] = None
+    """What was looked at where the case is about many things, such as one of the shops of a campaign."""
+    reason: Annotated[str | None, PUBLIC, one_of(*VISIT_REASONS), BY_NAME] = None
+    """Why somebody comes again to what was visited already."""
+    dry_hours: Annotated[int | None, PUBLIC, Limits(0, 24 * 366), BY_NAME] = None
+    """Hours since the last rain, where that matters to what is seen."""
 
 
 @dataclass(frozen=True, kw_only=True)

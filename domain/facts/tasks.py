@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from domain.facts.intake import Attribute
+from domain.facts.measuring import MEASURED_BY
 from domain.facts.schema import (
     BY_NAME,
     CASE,
     CATEGORY,
     ENTRY,
     INTERNAL,
+    OFFICE_OR_WORD,
     PERSON,
     PLAN,
     PUBLIC,
@@ -29,7 +32,11 @@ BASES = (SAME_OBJECT, SAME_PLACE, SAME_APPLICANT)
 """What the cases have in common that led to a task, besides their category."""
 BY_CYCLE, ON_REQUEST = "cycle", "asked"
 """It is its turn by a plan of the office, or somebody asked for it."""
+PLANNED = "planned"
+"""The office planned it by itself."""
 ROOT_CAUSE, PERIODIC, HANDOVER = "root_cause", "periodic", "handover"
+CAMPAIGN, COMMITMENT = "campaign", "commitment"
+KINDS = (ROOT_CAUSE, PERIODIC, HANDOVER, CAMPAIGN, COMMITMENT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +48,8 @@ class TaskOpened(Fact):
     """
 
     TOPIC = "task.opened"
-    kind: Annotated[str, PUBLIC, one_of(ROOT_CAUSE, PERIODIC, HANDOVER)]
-    rule: Annotated[str, PUBLIC, one_of(*BASES, BY_CYCLE, ON_REQUEST)]
+    kind: Annotated[str, PUBLIC, one_of(*KINDS)]
+    rule: Annotated[str, PUBLIC, one_of(*BASES, BY_CYCLE, ON_REQUEST, PLANNED)]
     cases: Annotated[tuple[str, ...], PUBLIC, CASE, BY_NAME] = ()
     parent: Annotated[str | None, PUBLIC, CASE] = None
     """The case that completed the number, or the turn before this one."""
@@ -60,6 +67,10 @@ class TaskOpened(Fact):
     name in Python)."""
     until: Annotated[date, PUBLIC]
     attributes: Annotated[Mapping[str, Attribute] | None, INTERNAL, ENTRY] = None
+    units: Annotated[tuple[str, ...], PUBLIC, UNIT, BY_NAME] = ()
+    """Who takes part besides the unit that leads."""
+    area: Annotated[tuple[str, ...], INTERNAL, BY_NAME] = ()
+    """Its outline, corner by corner as `latitude,longitude` in EPSG:4490; none when it has only a place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +79,14 @@ class PlanApproved(Fact):
 
     TOPIC = "plan.approved"
     plan: Annotated[File, INTERNAL]
-    duties: Annotated[Mapping[str, Attribute], INTERNAL]
+    duties: Annotated[Mapping[str, Attribute], INTERNAL, OFFICE_OR_WORD]
+    """By unit, or by whoever else takes part, what it has to do."""
     since: Annotated[date, PUBLIC]
     until: Annotated[date, PUBLIC]
     version: Annotated[int, PUBLIC]
+    quantity: Annotated[Decimal | None, PUBLIC, BY_NAME] = None
+    method: Annotated[str | None, PUBLIC, one_of(*MEASURED_BY), BY_NAME] = None
+    """What was measured before anything was done, and how; after it is done the same is measured again."""
 
 
 FACTS: tuple[type[Fact], ...] = (TaskOpened, PlanApproved)

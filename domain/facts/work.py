@@ -8,8 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from domain.facts.granting import EXCLUSION_GROUNDS, EXTENSION_REASONS, FORCED_REASONS, INDICATORS
+from domain.facts.granting import INDICATORS, REQUEST_REASONS
 from domain.facts.intake import Attribute
+from domain.facts.measuring import MEASURED_BY
 from domain.facts.schema import (
     BY_NAME,
     CASE,
@@ -30,14 +31,6 @@ from domain.facts.schema import (
 from domain.values import File, Place
 
 REQUEST_KINDS = ("return", "extension", "suspension", "forced_closure", "reopen", "exclusion")
-_OTHER_REASONS = (
-    "not_our_duty", "not_our_area", "nothing_there", "needs_other_power", "given_back",
-    "season", "engineering", "owner_absent", "funds", "litigation", "appraisal",
-    "unsatisfied", "failed_callback", "relapse", "error", "audit", "other",
-)  # fmt: skip
-REQUEST_REASONS = tuple(
-    dict.fromkeys((*_OTHER_REASONS, *EXTENSION_REASONS, *FORCED_REASONS, *EXCLUSION_GROUNDS))
-)
 CHECK_LEVELS = ("desk", "grid", "street", "district", "legal")
 
 
@@ -52,7 +45,7 @@ class WorkNoted(Fact):
         PUBLIC,
         one_of(
             "on_site", "progress", "dissuade", "urge", "interim_measure", "part_performed",
-            "interest_declared", "mediator_objected", "queue_override", "other",
+            "interest_declared", "mediator_objected", "queue_override", "checked_out", "other",
         ),
     ]  # fmt: skip
     text: Annotated[str, PERSONAL_OR_CONFIDENTIAL] = ""
@@ -75,6 +68,8 @@ class WorkReported(Fact):
     quantity: Annotated[Decimal | None, PUBLIC] = None
     unit: Annotated[str | None, PUBLIC] = None
     files: Annotated[tuple[File, ...], PERSONAL] = ()
+    children: Annotated[tuple[str, ...], PUBLIC, CASE, BY_NAME] = ()
+    """Children that rest with approval and go on by themselves."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +125,7 @@ class CaseSuspended(Fact):
     ]  # fmt: skip
     until: Annotated[date, PUBLIC]
     interim: Annotated[str, PERSONAL] = ""
+    files: Annotated[tuple[File, ...], PERSONAL, BY_NAME] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +161,11 @@ class CheckPassed(Fact):
     """Who was there, where others have to be."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
     note: Annotated[str, PERSONAL] = ""
+    quantity: Annotated[Decimal | None, PUBLIC, BY_NAME] = None
+    method: Annotated[str | None, PUBLIC, one_of(*MEASURED_BY), BY_NAME] = None
+    """Measured after it was done, by the method of the plan."""
+    children: Annotated[tuple[str, ...], PUBLIC, CASE, BY_NAME] = ()
+    """Children that rest with approval and go on by themselves."""
 
 
 @dataclass(frozen=True, kw_only=True)

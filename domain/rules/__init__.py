@@ -1,7 +1,9 @@
 """Every rule by name: a condition that must hold, one refusal code each. Workflows name them, nothing else does."""
 
 from domain.rules import (
+    campaigning,
     closing,
+    committing,
     dispatching,
     enforcing,
     granting,
@@ -9,6 +11,7 @@ from domain.rules import (
     intake,
     mediating,
     migrating,
+    outfalls,
     places,
     recomputing,
     recurring,
@@ -36,6 +39,9 @@ RULES: dict[str, Rule] = {
         *rounds.RULES,
         *rescuing.RULES,
         *handing_over.RULES,
+        *campaigning.RULES,
+        *outfalls.RULES,
+        *committing.RULES,
         *timing.RULES,
     )
 }

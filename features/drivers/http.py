@@ -36,6 +36,7 @@ READER = "intake-1"
 EVERYBODY = "auditor-1"
 LARGEST_PAGE = "500"
 NOT_UPLOADED = ""
+SAID = {"topic": "topic", "trigger": "move", "target": "to", "actor": "actor"}
 
 
 class HttpDriver:
@@ -179,14 +180,12 @@ def _case(body: Mapping[str, Any]) -> CaseSeen:
 
 def _fact(body: Mapping[str, Any]) -> FactSeen:
     return FactSeen(
-        topic=body["topic"],
-        trigger=body["move"],
-        target=body["to"],
-        actor=body["actor"],
+        **{name: body[key] for name, key in SAID.items()},
         occurred_at=datetime.fromisoformat(body["occurred_at"]),
         recorded_at=datetime.fromisoformat(body["recorded_at"]),
         not_held=tuple(verdict["rule"] for verdict in body["rules"] if not verdict["held"]),
         effects=tuple((effect["clock"], effect["effect"]) for effect in body["clocks"]),
+        children=tuple(body["payload"].get("children", ())),
     )
 
 

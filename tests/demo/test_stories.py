@@ -37,6 +37,18 @@ TOLD = {
         "override_queue", "post_override", "close", "cancel",
     ),
     "estate": ("file", "dispatch", "report_done", "resolve_on_spot", "grant_suspension", "close"),
+    "campaign": (
+        "propose", "approve", "start", "visit", "add_case", "ask_join", "join", "replan", "extend", "finish", "fail",
+        "pass", "close", "cancel",
+    ),
+    "sewage_file": (
+        "look", "dismiss", "file", "plan", "begin", "extend", "suspend", "resume", "self_check", "street_fail",
+        "street_pass", "district_fail", "district_pass", "publish", "object", "close", "inspect", "relapse", "end",
+    ),
+    "commitment": (
+        "offer", "claim", "assign", "check_in", "check_out", "sign_hours", "give_back", "contact", "extend",
+        "report_done", "confirm", "dispute", "close", "drop", "rate",
+    ),
     "root_cause": ("open", "assign", "drop", "plan", "act", "extend", "report_done", "pass", "fail", "link_child"),
 }  # fmt: skip
 
@@ -84,7 +96,10 @@ def test_a_handful_of_cases_passes_through_what_is_their_own(played: Played, key
 
 def test_turns_of_plans_are_told_without_anybody_opening_them(played: Played) -> None:
     opened = [case for case in played.world.cases.values() if case.workflow == "periodic"]
-    assert {case.task.plan for case in opened if case.task} >= {"patrol_street-leadership", "outfall-330105009002"}
+    assert {case.task.plan for case in opened if case.task} >= {
+        "patrol_street-leadership",
+        "outfall-330105009002",
+    }
     assert {name for case in opened if case.task for name in case.task.opened_by} == {"system"}
     assert any(case.children for case in opened), "what was found hangs on the patrol"
 

@@ -115,6 +115,9 @@ CLOCKS = {
     "confirm_window": clock(days(30, "L"), kind="right", start_field="effective_at", roll=True),
     "wind_up": clock(work_days(2)),
     "revisit": clock(days(30), by_field="level", by_value={"red": days(1), "green": days(30)}),
+    "campaign": clock(days(90), due_field="until"),
+    "publicity": clock(days(7), kind="term"),
+    "tell_reporter": clock(work_days(1)),
     "correct": clock(days(15), kind="term", due_field="term_due_at"),
 }
 
@@ -158,6 +161,8 @@ PARAMETERS = {
     "extension_deputy_cases": 20,
     "suspension_max_natural_days": 90,
     "exclusion_window_work_days": 10,
+    "dry_hours": 48,
+    "dry_sightings_apart_days": 1,
     "cluster_cases": 3,
     "cluster_natural_days": 30,
     "cluster_natural_days_metro_area": 7,

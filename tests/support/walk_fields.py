@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -92,6 +92,14 @@ def fields_for(sending: Sending) -> dict[str, Any]:
     return {name: value for name, value in made.items() if is_typed(sending.move, name) and value is not None}
 
 
+OUTFALL = replace(HERE, object_id="outfall-7")
+
+
+def _has_files(workflow: Workflow) -> bool:
+    """Whether it is about listed objects that have one file each."""
+    return any("one_file_per_object" in move.rules for move in workflow.moves.values())
+
+
 def _reported(on: Sending) -> dict[str, Any]:
     disputed = "parties" in on.move.min_items
     return {
@@ -99,6 +107,7 @@ def _reported(on: Sending) -> dict[str, Any]:
         "category": on.pick(*on.workflow.categories),
         "narrative": "情况说明",
         "place": to_data(on.pick(HERE, HERE, Place(address="莲花路口", community=EAST))),
+        **({"place": to_data(OUTFALL)} if _has_files(on.workflow) else {}),
         "urgent": on.pick(False, False, True),
         "reporter": on.pick(None, "resident-1", "chief-east"),
         "parties": list(PARTIES) if disputed else [],
@@ -157,6 +166,8 @@ SIDES = ("builder-1", "property-1")
 
 def _present(on: Sending) -> list[str]:
     """Who has to be there where three sides have to, else whoever acts."""
+    if "actor_in_lead_unit" in on.move.rules:
+        return []
     return list(SIDES) if "three_sides_present" in on.move.rules else ["roads-1"]
 
 
@@ -164,6 +175,8 @@ def _task(on: Sending) -> dict[str, Any]:
     """A turn of a plan, a task of the same kind, a building to be handed over, or what cases led to."""
     if on.move.kind == "root_cause":
         return {}
+    if on.move.kind in ("campaign", "commitment"):
+        return _joint(on)
     said: dict[str, Any] = {"rule": None, "cases": None, "category": on.pick(*on.workflow.categories)}
     if "as_planned" in on.move.rules and on.pick(True, False):
         return {**said, "plan": "patrol-east", "category": None}
@@ -238,11 +251,64 @@ def _asked(on: Sending) -> dict[str, Any]:
     return ASKED[kind](on) if kind in ASKED else {}
 
 
+LIMITED = {"within_plan_max", "within_extension_max"}
+
+
 def _extended(on: Sending) -> dict[str, Any]:
     """Later than there was, and near enough."""
     clock = on.known.clock(str(on.move.given.get("clock", "")))
-    due = clock.due_at if clock and "within_plan_max" in on.move.rules else on.now
+    due = clock.due_at if clock and LIMITED & set(on.move.rules) else on.now
     return {"new_due_at": (due + timedelta(days=2 if due > on.now else 20)).isoformat()}
+
+
+def _joint(on: Sending) -> dict[str, Any]:
+    """A campaign of several units, or something that somebody waits for."""
+    made = {
+        "cases": None,
+        "category": on.pick(*on.workflow.categories),
+        "place": to_data(HERE),
+        "until": on.day(on.pick(20, 60)),
+    }
+    if "units" in on.move.min_items:
+        return {**made, "units": ["firm", "team"]}
+    return {**made, "subject": on.pick("resident-1", "chief-east")}
+
+
+def _plan(on: Sending) -> dict[str, Any]:
+    """Every unit has a duty; a changed plan ends when the time that runs ends."""
+    made = {
+        "duties": dict.fromkeys(("roads", "firm", "team", EAST), "按方案办理"),
+        "until": on.day(on.pick(5, 40, 90)),
+    }
+    if "plan_keeps_its_end" in on.move.rules:
+        due = next((clock.due_at for clock in on.known.clocks.values() if clock.name == "campaign"), on.now)
+        days = [PUBLISHED.local(due + timedelta(days=shift)).date() for shift in (0, -1)]
+        made["until"] = next((d for d in days if PUBLISHED.end_of_day(d) == due), days[0]).isoformat()
+    return {**made, "quantity": "40", "method": "count"}
+
+
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"dry_hours": 72, "items": {"flowing": True, "sewage": True, "dye": True}},
+    {"dry_hours": 72, "items": {"flowing": False}},
+    {"dry_hours": 0, "items": {"raining": True, "flowing": True, "sewage": False}},
+)
+
+
+def _looked(on: Sending) -> dict[str, Any]:
+    """A look at an outfall, by turns proving and clean; a visit to one of two shops."""
+    if "object" in on.move.requires:
+        return {
+            "object": on.pick("shop-1", "shop-2"),
+            "reason": on.pick(None, "recheck"),
+            "items": {"exits_free": True},
+        }
+    if on.move.given.get("list") == "outfall_look":
+        return LOOKS[len(on.known.checklists) % 3] if on.helpful else on.pick(*LOOKS)
+    return {
+        "items": on.items(),
+        "length": on.pick("900", "1500", "100"),
+        "duration": on.pick(12, 40, 6),
+    }
 
 
 MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
@@ -257,14 +323,13 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
         "ground": on.pick("flood", "storm", "closure"),
     },
     "task.opened": _task,
-    "site.reached": lambda on: {"persons": _present(on), "how": on.pick("gps", "qr", "manual")},
-    "checklist.recorded": lambda on: {
-        "items": on.items(),
-        "length": on.pick("900", "1500", "100"),
-        "duration": on.pick(12, 40, 6),
-    },
+    "site.reached": lambda on: {"persons": _present(on) or None, "how": on.pick("gps", "qr", "manual")},
+    "checklist.recorded": _looked,
     "people.freed": lambda on: {"injured": on.pick(0, 0, 1)},
-    "case.dispatched": lambda on: _given_to(on, "roads", "firm"),
+    "case.dispatched": lambda on: {
+        **_given_to(on, "roads", "firm"),
+        "until": on.later(days=14) if "until" in on.move.requires else None,
+    },
     "case.reassigned": lambda on: _given_to(on, "firm", "roads"),
     "assist.requested": _assist,
     "assist.answered": _assist_answer,
@@ -292,6 +357,8 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
         "items": on.items(),
         "files": on.photos(),
         "persons": _present(on),
+        "quantity": "4",
+        "method": "count",
     },
     "check.failed": lambda on: {"files": on.photos(), "persons": _present(on)},
     "work.reported": lambda on: {"items": on.items(), "files": on.photos()},
@@ -319,7 +386,12 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "decision.issued": lambda on: {"outcome": on.pick("confirmed", "rejected", "not_accepted", "withdrawn")},
     "deadline.changed": _running,
     "extension.granted": _extended,
-    "plan.approved": lambda on: {"until": on.day(on.pick(5, 40, 90))},
-    "case.suspended": lambda on: {"until": on.day(20)},
+    "plan.approved": _plan,
+    "case.suspended": lambda on: {
+        "until": on.day(20),
+        "interim": "已设围挡",
+        "ground": on.pick(*(on.category.suspension_grounds if on.category else ()) or ("appraisal",)),
+    },
+    "case.signed_for": lambda on: {"until": on.later(days=14) if "until" in on.move.requires else None},
     "risk.rated": lambda on: {"level": on.pick("red", "orange", "yellow", "green")},
 }

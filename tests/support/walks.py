@@ -39,7 +39,7 @@ SPANS = (1, 1, 10, 45, 150, 600, 1440, 4320)
 HELPS = frozenset(
     {
         "contact.made", "assist.answered", "supervision.answered", "child.finished", "consent.recorded",
-        "document.served", "meeting.held",
+        "document.served", "meeting.held", "site.reached", "checklist.recorded",
     }
 )  # fmt: skip
 """Facts that take something out of the way of a case."""
@@ -60,7 +60,14 @@ WALK_OFFICE = office_of(
     RoleGiven(person="builder-1", role="builder", unit="firm"),
     RoleGiven(person="property-1", role="property", unit="estate"),
     RoleGiven(person="confirmer-1", role="confirmer", unit="board"),
+    UnitChanged(unit="partners", kind="other", name_zh="志愿服务队"),
     RoleGiven(person="liaison-1", role="liaison", unit="board"),
+    RoleGiven(person="liaison-2", role="liaison", unit="command"),
+    RoleGiven(person="organiser-1", role="organiser", unit="board"),
+    RoleGiven(person="organiser-2", role="organiser", unit="partners"),
+    RoleGiven(person="member-1", role="member", unit="partners"),
+    RoleGiven(person="volunteer-1", role="volunteer", unit="partners"),
+    RoleGiven(person="volunteer-2", role="volunteer", unit="partners"),
     PlanAdopted(
         plan="patrol-east",
         workflow="periodic",
@@ -121,7 +128,8 @@ class Walk:
 
     def _helps(self, name: str) -> bool:
         move = self.workflow.moves[name]
-        return move.fact in HELPS and move.target is None and move.given.get("answer") != "refused"
+        helps = move.fact in HELPS or move.given.get("step") == "checked_out"
+        return helps and move.target is None and move.given.get("answer") != "refused"
 
     def wait_out_a_term(self) -> None:
         """Nothing but time stands in the way: let the first of the terms run out."""
@@ -196,7 +204,7 @@ class Walk:
             people.sort(key=self.case.hands.__contains__)
         if "system" in roles:
             people.append("system")
-        if roles & {"reporter", "party"}:
+        if roles & {"reporter", "party", "beneficiary"}:
             people.extend(OUTSIDERS)
         if people and not self.choose(6):
             yield people[0], self._principal(people[0])

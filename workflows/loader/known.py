@@ -37,6 +37,7 @@ class Asks:
     """What a rule needs of the move that names it, besides the context: fields of the fact, numbers, a case."""
 
     fields: tuple[str, ...] = ()
+    """`a|b`: one of the two will do."""
     parameters: tuple[str, ...] = ()
     case: bool = True
 
@@ -71,8 +72,10 @@ ASKS: Mapping[str, Asks] = {
     "extension_left": Asks(
         parameters=("extension_times", "extension_deputy_work_days", "extension_deputy_cases")
     ),
-    "within_extension_max": Asks(("amount",), ("extension_first_work_days", "extension_total_work_days")),
-    "ground_allowed": Asks(("reason",)),
+    "within_extension_max": Asks(
+        ("amount|new_due_at",), ("extension_first_work_days", "extension_total_work_days")
+    ),
+    "ground_allowed": Asks(("reason|ground",)),
     "interim_measure_given": Asks(("interim", "files")),
     "within_suspension_max": Asks(("until",), ("suspension_max_natural_days",)),
     "exclusion_in_time": Asks(parameters=("exclusion_window_work_days",)),
@@ -105,6 +108,18 @@ ASKS: Mapping[str, Asks] = {
     "one_live_root_cause": Asks(case=False),
     "recurrence_reached": Asks(("child",), ("recurrence_cases", "recurrence_natural_days")),
     "recurrence_in_watch": Asks(("case",), ("near_m",)),
+    "units_known": Asks(("units",), case=False),
+    "area_closed": Asks(("area",), case=False),
+    "plan_names_duties": Asks(("duties",)),
+    "plan_keeps_its_end": Asks(("until",)),
+    "one_visit_per_object": Asks(("list", "object", "reason")),
+    "target_measured": Asks(("quantity", "method")),
+    "look_consistent": Asks(("items", "dry_hours")),
+    "dry_day_proof": Asks(parameters=("dry_hours", "dry_sightings_apart_days")),
+    "one_file_per_object": Asks(("object",)),
+    "dry_and_wet_seen": Asks(parameters=("dry_hours",)),
+    "duties_are_units": Asks(("duties",)),
+    "claimer_not_beneficiary": Asks(("unit",)),
     "within_plan_max": Asks(parameters=("plan_max_natural_days",)),
     "as_planned": Asks(("plan", "parent", "since", "until"), case=False),
     "checklist_complete": Asks(("items",)),

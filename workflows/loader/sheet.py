@@ -195,7 +195,7 @@ def _category(table: Table, _: str) -> tuple[Category, Label | None]:
     label = table.label()
     category = Category(
         code=table.text("code", needed=True),
-        filing=table.ids("filing", needed=True),
+        filing=table.ids("filing"),
         closing=table.ids("closing", needed=True),
         limits={name: row.as_limit() for name, row in table.tables("limits")},
         urgent_limits={name: row.as_limit() for name, row in table.tables("urgent_limits")},

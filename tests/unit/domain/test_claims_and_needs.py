@@ -71,8 +71,12 @@ def test_no_other_fact_claims_anything(event: Event) -> None:
     assert set(scopes) <= set(known) if scopes else event.fact.TOPIC != "case.filed"
 
 
-SCOPES = {"case.filed": ("case_no",), "case.reported": ("source",), "task.opened": ("root_cause", "turn")}
-OTHER_CASES = {"master", "child", "case", "parent", "cases", "followers"}
+SCOPES = {
+    "case.filed": ("case_no", "file"),
+    "case.reported": ("source",),
+    "task.opened": ("root_cause", "turn"),
+}
+OTHER_CASES = {"master", "child", "case", "parent", "cases", "followers", "children"}
 FOLLOWED = (
     reported(),
     ChildLinked(child="case-2", relation="merged"),
@@ -146,4 +150,6 @@ def test_rules_need_only_what_can_be_supplied() -> None:
         "recurrence_reached",
         "recurrence_in_watch",
         "as_planned",
+        "children_settled",
+        "children_rehomed",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.facts import dispatch, tasks, work
+from domain.fieldwork import Plan
 from domain.tasks import Task
 from domain.values import File
 from tests.support import turns
@@ -34,6 +35,7 @@ PLAN = tasks.PlanApproved(
     until=date(2026, 4, 4),
     version=2,
 )
+IN_FORCE = Plan(units=frozenset({"保洁"}), since=date(2026, 3, 4), until=date(2026, 4, 4))
 
 TASKS: tuple[Row, ...] = (
     (
@@ -85,7 +87,7 @@ TASKS: tuple[Row, ...] = (
             ),
         },
     ),
-    (PLAN, (OPENED,), {"plan_version": 2}),
+    (PLAN, (OPENED,), {"plan_version": 2, "plan": IN_FORCE}),
     (
         dispatch.ChildLinked(child="task-1", relation="root_cause"),
         (REPORT,),

@@ -7,13 +7,16 @@ import pytest
 from domain.errors import RuleBroken
 from domain.rules import RULES
 from tests.unit.domain.rules import (
+    campaigning_examples,
     closing_examples,
+    committing_examples,
     dispatching_examples,
     enforcing_examples,
     granting_examples,
     intake_examples,
     mediating_examples,
     migrating_examples,
+    outfalls_examples,
     places_examples,
     recomputing_examples,
     recurring_examples,
@@ -39,6 +42,9 @@ SHOWN: tuple[Shown, ...] = (
     *recurring_examples.SHOWN,
     *rounds_examples.SHOWN,
     *rescuing_examples.SHOWN,
+    *campaigning_examples.SHOWN,
+    *outfalls_examples.SHOWN,
+    *committing_examples.SHOWN,
 )
 EACH = [
     pytest.param(shown, example, id=f"{shown.rule}: {example.says}")
