@@ -6,7 +6,7 @@ from domain.definition import PHASES
 from domain.facts.intake import CaseReported
 from tests.demo.memory import Played, play
 
-CASES = 340
+CASES = 400
 TOLD = {
     "city_case": (
         "merge", "unmerge", "link_child", "child_done", "request_return", "approve_return", "refuse_return",
