@@ -18,6 +18,7 @@ STEP_MODULES = (
     "features.steps.readings",
     "features.steps.calendars",
     "features.steps.elsewhere",
+    "features.steps.plans",
     "features.steps.invariants",
 )
 _KEYWORDS = {

@@ -13,6 +13,7 @@ from domain.facts import (
     office,
     recomputing,
     sensing,
+    site,
     tasks,
     work,
 )
@@ -30,6 +31,7 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *recomputing.FACTS,
     *tasks.FACTS,
     *devices.FACTS,
+    *site.FACTS,
 )
 OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS, *sensing.FACTS)
 BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}

@@ -19,6 +19,7 @@ from api.services import Services
 from api.wording import Wording
 from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
+from domain.facts.office import PlanAdopted
 from domain.facts.schema import Fact
 from domain.fold import fold
 from domain.offers import moves_for
@@ -30,7 +31,7 @@ from features.drivers.offices import HeldClock, Offices, command_of, offices
 from features.drivers.paper import file_data
 from features.drivers.record import Record
 from features.drivers.seen import case_seen, deadline_in, fact_seen, rests_in
-from features.drivers.worker import catch_up, let_pass, react
+from features.drivers.worker import catch_up, let_pass, react, turns_of
 from projections.as_of import Cut
 from projections.board_lists import cases
 from projections.board_query import BoardFilter
@@ -72,6 +73,13 @@ class InprocessDriver:
 
     def publish(self, calendar: CalendarPublished) -> None:
         self._stage.publish(self._services, calendar, self.now)
+
+    def adopt(self, plan: PlanAdopted) -> None:
+        self._stage.adopt(self._services, plan, self.now)
+        let_pass(self._services, self._stage.loop, self._clock, self.now)
+
+    def turns(self, plan: str) -> Sequence[str]:
+        return turns_of(self._services, self._stage.loop, plan)
 
     def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
         events = self._run(self._engine.history(case_id))

@@ -18,7 +18,7 @@ from tests.api.serving import Door, served
 from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
 from tests.demo.memory import UNTIL
-from tests.support.packaged import KEYS
+from tests.support.catalogues import KEYS
 from tests.support.postgres import fresh_database
 
 PLAN = DemoPlan(cases=60, seed=1, days=60, until=UNTIL)
