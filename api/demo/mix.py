@@ -188,10 +188,10 @@ RESTS: Mapping[str, Sequence[Rest]] = {
     ),
 }
 SHARES: Mapping[str, float] = {
-    "city_case": 0.42,
-    "river_bank": 0.2,
-    "metro_area": 0.19,
-    "mediation": 0.15,
+    "city_case": 0.432,
+    "river_bank": 0.192,
+    "metro_area": 0.192,
+    "mediation": 0.144,
     "estate": 0.04,
 }
 LEFT = 3

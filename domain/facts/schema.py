@@ -61,6 +61,8 @@ PLAN = Names("plan")
 """Turns of the office's plans."""
 WORD = Names("word")
 """Words the office has names for although the field lists none."""
+CHECKLIST = Names("checklist")
+"""The list of a category, or a word that has a name."""
 OFFICE_OR_WORD = Names("office_or_word")
 """A unit or a person of the office, a word that has a name, or as somebody wrote it: outside bodies, devices."""
 

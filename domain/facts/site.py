@@ -9,12 +9,12 @@ from typing import Annotated
 
 from domain.facts.intake import Attribute
 from domain.facts.schema import (
+    CHECKLIST,
     CONDITION,
     INTERNAL,
     PERSON,
     PERSONAL,
     PUBLIC,
-    WORD,
     Fact,
     Limits,
     one_of,
@@ -43,7 +43,7 @@ class ChecklistRecorded(Fact):
     """检查表: what was looked at and what was found, by which version of which list; of a patrol, how far and long."""
 
     TOPIC = "checklist.recorded"
-    list: Annotated[str, PUBLIC, WORD]
+    list: Annotated[str, PUBLIC, CHECKLIST]
     version: Annotated[int, PUBLIC]
     items: Annotated[Mapping[str, Attribute], INTERNAL, CONDITION]
     score: Annotated[Decimal | None, PUBLIC] = None
