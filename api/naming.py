@@ -56,6 +56,7 @@ class Naming:
             "object": lambda _, value: self._object(value),
             "plan": lambda _, value: self._plan(value),
             "word": self.wording.value,
+            "checklist": self._checklist,
             "office_or_word": self._office_or_word,
         }
 
@@ -84,6 +85,11 @@ class Naming:
             return plan
         said = known.adopted
         return (said.name_en if self.wording.language == ENGLISH else said.name_zh) or said.name_zh
+
+    def _checklist(self, name: str, value: str) -> str:
+        """The list of a category is called as that is."""
+        category = self.wording.of(SECTIONS["category"], value)
+        return category if category != value else self.wording.value(name, value)
 
     def _office_or_word(self, name: str, value: str) -> str:
         if value in self.office.devices:

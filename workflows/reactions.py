@@ -61,7 +61,7 @@ def give_followers_back(event: Event, case: Case, _: Around) -> Iterator[Consequ
                 reaction="give_followers_back",
                 on=follower,
                 move="unmerge",
-                fields={"reason": f"主案已结束:{event.fact.TOPIC}"},
+                fields={"reason": "主案已结束"},
             )
 
 

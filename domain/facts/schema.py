@@ -63,6 +63,8 @@ OBJECT = Names("object")
 """A listed object, called by the address of the case that lies at it; anything else as somebody wrote it."""
 WORD = Names("word")
 """Words the office has names for although the field lists none."""
+CHECKLIST = Names("checklist")
+"""The list of a category, or a word that has a name."""
 OFFICE_OR_WORD = Names("office_or_word")
 """A unit or a person of the office, a word that has a name, or as somebody wrote it: outside bodies, devices."""
 

@@ -10,13 +10,13 @@ from typing import Annotated
 from domain.facts.intake import Attribute
 from domain.facts.schema import (
     BY_NAME,
+    CHECKLIST,
     CONDITION,
     INTERNAL,
     OBJECT,
     PERSON,
     PERSONAL,
     PUBLIC,
-    WORD,
     Fact,
     Limits,
     one_of,
@@ -47,7 +47,7 @@ class ChecklistRecorded(Fact):
     """检查表: what was looked at and what was found, by which version of which list; of a patrol, how far and long."""
 
     TOPIC = "checklist.recorded"
-    list: Annotated[str, PUBLIC, WORD]
+    list: Annotated[str, PUBLIC, CHECKLIST]
     version: Annotated[int, PUBLIC]
     items: Annotated[Mapping[str, Attribute], INTERNAL, CONDITION]
     score: Annotated[Decimal | None, PUBLIC] = None
