@@ -83,6 +83,8 @@ class Naming:
         return category if category != value else self.wording.value(name, value)
 
     def _office_or_word(self, name: str, value: str) -> str:
+        if value in self.office.devices:
+            return self.wording.person(self.office, value)
         if value in self.office.units:
             return self.wording.unit(self.office, value)
         if self.office.posts.get(value):

@@ -110,7 +110,9 @@ def _require_turns(plan: ListedPlan, cycles: Mapping[str, frozenset[str]], probl
         message = f'no workflow "{plan.workflow}" with turns is in use here; {instead(plan.workflow, cycles)}'
         problems.add(plan.spot.at("workflow"), "unknown_workflow", message, plan.workflow)
     elif plan.category not in known:
-        message = f'{plan.workflow} has no "{plan.category}" that says how often; {instead(plan.category, known)}'
+        message = (
+            f'{plan.workflow} has no "{plan.category}" that says how often; {instead(plan.category, known)}'
+        )
         problems.add(plan.spot.at("category"), "unknown_category", message, plan.category)
 
 
@@ -128,16 +130,13 @@ class _Reader:
         self.spots: dict[str, Spot] = {}
 
     def read(self, path: Path) -> OfficeFile:
-        office = self.root.table("office")
-        if office is None:
-            self.root.wrong("", "missing_table", "there is no table [office]; add it with code and name_zh")
-            office = Table(self.root.spot, {"code": "", "name_zh": ""}, Problems())
+        office = self._office_table()
         code, name_zh = office.text("code", needed=True), office.text("name_zh", needed=True)
         self._own_unit(office, code, name_zh)
         for below, kind in (("communities", "community"), ("units", "")):
             self._read_units(below, kind)
         self._check_communities()
-        posts, places = tuple(posts_of(self.root, self.units, self.roles)), tuple(places_of(self.root, self.units))
+        listed = self._listed()
         read = OfficeFile(
             path=path,
             code=code,
@@ -146,14 +145,25 @@ class _Reader:
             office_hours=hours_of(office),
             workflows=office.texts("workflows"),
             units=tuple(self.units.values()),
-            posts=posts,
-            places=places,
-            plans=tuple(plans_of(self.root, Listed(self.units, posts, places))),
+            posts=listed.posts,
+            places=listed.places,
+            plans=tuple(plans_of(self.root, listed)),
             spots=self.spots,
         )
         office.finish()
         self.root.finish()
         return read
+
+    def _listed(self) -> Listed:
+        posts = tuple(posts_of(self.root, self.units, self.roles))
+        return Listed(self.units, posts, tuple(places_of(self.root, self.units)))
+
+    def _office_table(self) -> Table:
+        office = self.root.table("office")
+        if office is not None:
+            return office
+        self.root.wrong("", "missing_table", "there is no table [office]; add it with code and name_zh")
+        return Table(self.root.spot, {"code": "", "name_zh": ""}, Problems())
 
     def _own_unit(self, office: Table, code: str, name_zh: str) -> None:
         if code and not OFFICE_CODE.fullmatch(code):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
+from domain.alarms import Alarm
 from domain.case_parts import NO_TALKS, Assist, Checklist, Contact, Mediation, Order
 from domain.granted import Exclusion, Extension, Request, Suspension
+from domain.occasions import Occasion
 from domain.tasks import Task
 from domain.values import Place
 
@@ -74,6 +77,8 @@ class Case:
     reported_by: frozenset[str] = frozenset()
     parties: tuple[str, ...] = ()
     device: str = ""
+    alarm: Alarm | None = None
+    """What devices tell of it."""
     source_no: str = ""
     attributes: Mapping[str, str | int | bool] = field(default_factory=dict)
     # who has it
@@ -101,8 +106,16 @@ class Case:
     checkers: frozenset[str] = frozenset()
     """Who checked in this round."""
     finding: str = ""
+    reviewed: Mapping[str, bool] = field(default_factory=dict)
+    """Files judged as electronic evidence, and whether both marks were yes."""
     person_saw_it: bool = False
     """A person answered a verification or reached the site."""
+    seen_on_site: bool = False
+    """Two officers noted that they saw it."""
+    sampled: Decimal | None = None
+    """What two officers measured last, in the unit of their note."""
+    occasion: Occasion | None = None
+    """Of whom it is the how-manieth, where that counts."""
     work_reported_at: datetime | None = None
     corrected_at: datetime | None = None
     handle_overdue: bool | None = None

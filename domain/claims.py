@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.counting_occasions import SCOPE as OCCASION
+from domain.counting_occasions import prefix_of
 from domain.envelope import Event
 from domain.facts.intake import CaseFiled, CaseReported
 from domain.facts.tasks import TaskOpened
+from domain.facts.work import WorkReported
 
 TURN = "turn"
 """Scope of the turns of plans: `plan:2026-03-02`, by the day on which one begins."""
@@ -23,7 +26,7 @@ class Claim:
 
 def claims_of(event: Event) -> tuple[Claim, ...]:
     """The claims of one event: a source's own number (with the channel it came on), a case number,
-    the cases counted for a root-cause task, the turn of a plan.
+    the cases counted for a root-cause task, the turn of a plan, the how-manieth occasion of a party.
     """
     fact = event.fact
     if isinstance(fact, CaseReported) and fact.source_no:
@@ -32,6 +35,8 @@ def claims_of(event: Event) -> tuple[Claim, ...]:
         return (Claim(scope="case_no", key=fact.case_no, code="case_no_taken"),)
     if isinstance(fact, TaskOpened) and fact.plan:
         return (Claim(scope=TURN, key=f"{fact.plan}:{fact.since.isoformat()}", code="turn_taken"),)
+    if isinstance(fact, WorkReported) and fact.party and fact.nth is not None:
+        return (Claim(scope=OCCASION, key=f"{prefix_of(fact.party)}{fact.nth}", code="counted_meanwhile"),)
     if isinstance(fact, TaskOpened):
         return tuple(
             Claim(scope="root_cause", key=case, code="root_cause_exists")

@@ -6,11 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from domain import derive_deadlines, derive_dispatch, derive_site, derive_supervision, derive_tasks
+from domain import (
+    counting_occasions,
+    derive_deadlines,
+    derive_devices,
+    derive_dispatch,
+    derive_orders,
+    derive_site,
+    derive_supervision,
+    derive_system,
+    derive_tasks,
+)
 from domain.declaration import declared
 from domain.definition import Move
 from domain.derivation import Derive, Sent
@@ -76,16 +85,6 @@ def _check_level(attempt: Attempt, _: Post, sent: Sent) -> str:
     return "grid" if "grid" in roles and "checker" not in roles else "street"
 
 
-def _order_no(attempt: Attempt, _: Post, __: Sent) -> Any:
-    return attempt.known.order.order_no if attempt.known.order else None
-
-
-def _immediate_term(attempt: Attempt, _: Post, sent: Sent) -> Any:
-    if sent.get("immediate") is not True:
-        return None
-    return attempt.now + timedelta(minutes=attempt.parameter("immediate_minutes"))
-
-
 def _old_due(attempt: Attempt, _: Post, sent: Sent) -> Any:
     """The due moment there was; of a performance already missed, the end of its last date."""
     clock = attempt.known.clock(str(attempt.move.given.get("clock") or sent.get("clock")))
@@ -138,8 +137,6 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("check.assigned", "level"): _check_level,
     ("check.passed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
     ("check.failed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
-    ("correction.confirmed", "order_no"): _order_no,
-    ("correction.missed", "order_no"): _order_no,
     ("case.reopened", "round"): lambda attempt, _, __: attempt.known.round + 1,
     ("case.migrated", "from_digest"): lambda attempt, _, __: attempt.known.digest,
     ("case.evaluated", "indicators"): _indicators,
@@ -148,6 +145,9 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     **derive_supervision.DERIVED,
     **derive_tasks.DERIVED,
     **derive_deadlines.DERIVED,
+    **derive_devices.DERIVED,
+    **derive_orders.DERIVED,
+    **counting_occasions.DERIVED,
 }
 
 FILLED: Mapping[tuple[str, str], Derive] = {
@@ -160,9 +160,10 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     ("case.returned", "reason"): _return_reason,
     **derive_site.FILLED,
     **derive_supervision.FILLED,
-    ("order.served", "term_due_at"): _immediate_term,
     **derive_tasks.FILLED,
     **derive_deadlines.FILLED,
+    **derive_devices.FILLED,
+    **derive_orders.FILLED,
 }
 
 Rows = tuple[tuple[str, Derive], ...]
@@ -203,8 +204,10 @@ def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
     A reporter's own identity replaces what was sent: nobody from outside reports in another's name.
     """
     fields: dict[str, Any] = {**attempt.command.fields, **attempt.move.given}
+    if post.role == "system":
+        fields = derive_system.filled_in(attempt, fields)
     for name, derive in _FILLED.get(attempt.move.fact, ()):
-        if is_empty(fields.get(name)) or _is_own_identity(name, post):
+        if is_empty(fields.get(name)) or _is_overruled(attempt.move, name, post):
             fields[name] = derive(attempt, post, fields)
     for name, derive in _derived(attempt.move, fields):
         fields[name] = derive(attempt, post, fields)
@@ -219,7 +222,7 @@ def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
     """
     fields: dict[str, Any] = dict(attempt.move.given)
     for name, derive in _FILLED.get(attempt.move.fact, ()):
-        if _is_own_identity(name, post):
+        if _is_overruled(attempt.move, name, post):
             fields[name] = derive(attempt, post, told)
     for name, derive in _derived(attempt.move, told):
         fields[name] = derive(attempt, post, told)
@@ -227,8 +230,10 @@ def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
     return fields
 
 
-def _is_own_identity(name: str, post: Post) -> bool:
-    return name == "reporter" and post.role in OUTSIDERS
+def _is_overruled(move: Move, name: str, post: Post) -> bool:
+    """Whether what was sent does not stand by itself: somebody's own identity, the state of an alarm."""
+    own = name == "reporter" and post.role in OUTSIDERS
+    return own or (move.fact, name) in derive_devices.OVERRULED
 
 
 def _derived(move: Move, fields: Sent) -> Rows:

@@ -77,7 +77,8 @@ def _text(scene: Scene, name: str, text: str) -> Any:
 def _pair(scene: Scene, field: Declared, text: str) -> tuple[str, Any]:
     """An entry and what it says; entries and questions by their names, numbers and yes or no as such."""
     name, _, said = text.replace("\N{FULLWIDTH COLON}", ":").partition(":")
-    return scene.words.entry(scene.workflow, field.names, name.strip()), _simple(said.strip())
+    key, value = scene.words.entry(scene.workflow, field.names, name.strip(), said.strip())
+    return key, _simple(value)
 
 
 def _simple(said: str) -> Any:

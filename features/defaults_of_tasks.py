@@ -62,5 +62,7 @@ ON_THE_SPOT: Mapping[str, Callable[[Scene], Any]] = {
     "case.ended.ground": lambda scene: "flood" if "excuse_listed" in scene.move.rules else None,
     "contact.made.inside": lambda scene: False if scene.move.names("inside") else None,
     "case.reported.attributes": _attributes,
+    "alarm.observed.mode": lambda scene: "normal" if "mode" in scene.move.requires else None,
+    "alarm.observed.kind": lambda scene: None if scene.case else "other",
 }
 """By fact and field."""

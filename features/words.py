@@ -17,6 +17,7 @@ from domain.facts.schema import CONDITION, ENTRY, Names
 from features.drivers.catalogue import Catalogue
 
 T = TypeVar("T")
+YES_NO = {"是": True, "yes": True, "否": False, "no": False}
 LANGUAGES = ("zh", "en")
 
 
@@ -89,11 +90,19 @@ class Words:
         meant = {value for value in known if text in (value, *said[value])}
         return _only(meant, text, f"value of {name}", lambda: [said[value][0] for value in known])
 
-    def entry(self, workflow: Workflow, names: Names | None, text: str) -> str:
-        """An entry of a map by what it is called: a question of a checklist, an attribute; else as it is written."""
+    def entry(self, workflow: Workflow, names: Names | None, name: str, value: str) -> tuple[str, str]:
+        """An entry of a map, by what it and its value are called: a question of a checklist, an attribute; what nobody
+        named stands as it is written.
+        """
+        labels = self.catalogue.labels(workflow.key)
         section = {CONDITION: "conditions", ENTRY: "entries"}.get(names) if names else None
-        known = self.catalogue.labels(workflow.key).sections.get(section, {}) if section else {}
-        return next((key for key, label in known.items() if text in (key, label.zh, label.en)), text)
+        known = labels.sections.get(section, {}) if section else {}
+        key = next((key for key, label in known.items() if name in (key, label.zh, label.en)), name)
+        values = labels.sections.get("values", {})
+        said = [
+            one for one in values if one.startswith(f"{key}.") and value in (values[one].zh, values[one].en)
+        ]
+        return key, said[0].partition(".")[2] if len(said) == 1 else value
 
     def condition(self, workflow: Workflow, text: str, known: Collection[str]) -> str:
         """A condition to file or to close, of those a category lists."""

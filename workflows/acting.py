@@ -20,11 +20,10 @@ from domain.expiring import person_of, unit_of
 from domain.facts.dispatch import LEVELS, CaseEscalated, SupervisionStarted
 from domain.ladder import DUE, EXPIRE, Point, points_between
 from domain.office import SYSTEM
+from domain.rules.working import UNIT_ROLES
 from workflows.log.messages import Message
 
 DOOR = "worker"
-OF_UNITS = ("unit_head", "handler", "maintainer", "builder", "property")
-"""Roles in which somebody acts for his unit: told of the unit whose time it is."""
 
 
 @dataclass(frozen=True)
@@ -107,16 +106,18 @@ def _messages(case: Case, rule: ClockRule, rung: Rung, point: Point, now: dateti
 
 
 def _told(case: Case, clock: Clock, rule: ClockRule, rung: Rung) -> Iterator[tuple[str, str, str]]:
-    """Roles, of which unit, or persons. A duty that lies with nobody in person yet is told to the head of its unit."""
+    """Roles, of which unit, or persons. A duty that lies with nobody in person yet is told to the head of its unit;
+    of one that is no unit's no head hears, but the users of lifts do.
+    """
     unit = unit_of(case, rule, clock.key)
     for role in rung.tell:
         person = person_of(case, rule) if role == "assignee" else ""
         named = "unit_head" if role == "assignee" else role
         if person:
             yield "", "", person
-        elif named not in OF_UNITS:
+        elif named not in UNIT_ROLES:
             yield named, "", ""
-        elif unit:
+        elif unit or named not in ("unit_head", "handler"):
             yield named, unit, ""
 
 

@@ -65,7 +65,11 @@ def read_checked(path: Path, catalogue: Catalogue) -> OfficeFile:
         frozenset(name for workflow in defined for name in workflow.categories),
         frozenset(name for workflow in defined for name in workflow.acts),
         frozenset(catalogue.workflows),
-        {workflow.key: frozenset(_with_turns(workflow)) for workflow in defined if any(_with_turns(workflow))},
+        {
+            workflow.key: frozenset(_with_turns(workflow))
+            for workflow in defined
+            if any(_with_turns(workflow))
+        },
     )
     return office
 

@@ -7,34 +7,9 @@ category stands beside it; `Rest` are states in which cases are left, so that th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 
-Quirks = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of story. `needs`: two_units, a flag of the category, no_danger, order, term, or a category by its id."""
-
-    weight: float
-    quirks: Quirks = ()
-    channels: Quirks = ()
-    needs: str = ""
-    room: int = 0
-    """So many days before the end it begins at the latest, to come to what is peculiar about it."""
-
-
-@dataclass(frozen=True)
-class Rest:
-    """A state to leave cases in, what leads there, and how many working days before the end they begin."""
-
-    state: str
-    quirks: Quirks = ()
-    lead: tuple[float, float] = (0.3, 2.0)
-    needs: str = ""
-    channels: Quirks = ()
-
+from api.demo.kinds import Kind, Rest
 
 PUBLIC = ("hotline", "app", "web", "window")
 BASE: tuple[Kind, ...] = (
@@ -96,6 +71,7 @@ RIVER: tuple[Kind, ...] = (
     Kind(2, ("dissuaded", "chief_urges", "district"), ("river_chief",), room=20),
     Kind(1, ("chief_urges", "district", "district_returns"), ("river_chief",), room=20),
     Kind(1, (), ("device",), "river.outfall_dry"),
+    Kind(1, ("recovers", "goes"), ("device",), "river.outfall_dry"),
     Kind(1, ("transferred",)),
 )
 METRO: tuple[Kind, ...] = (
@@ -103,6 +79,7 @@ METRO: tuple[Kind, ...] = (
     *ORDERS,
     Kind(3, ("transferred",), needs="metro.illegal_taxi"),
     Kind(2, (), ("device",), "metro.bike_jam"),
+    Kind(1, ("recovers", "goes"), ("device",), "metro.bike_jam"),
 )
 DISPUTES: tuple[Kind, ...] = (
     Kind(8, room=24),
@@ -133,12 +110,35 @@ ESTATE: tuple[Kind, ...] = (
     Kind(1, ("suspended",), needs="estate.defect", room=24),
     Kind(1, ("slow",), PUBLIC, "estate.property"),
 )
+FUMES: tuple[Kind, ...] = (
+    Kind(4),
+    Kind(4, ("recovers", "goes"), ("device",), "fume.over_limit"),
+    Kind(2, (), ("device",), "fume.over_limit"),
+    Kind(2, (), ("device",), "fume.purifier_off"),
+    Kind(2, ("order",), needs="order"),
+    Kind(1, ("order", "missed", "corrected_late"), needs="term", room=14),
+    Kind(1, ("verified", "untrue"), PUBLIC),
+    Kind(1, ("false_done",)),
+    Kind(1, ("on_spot",), ("grid",), "on_the_spot"),
+)
+LIFTS: tuple[Kind, ...] = (
+    Kind(5, ("leaves",)),
+    Kind(2, ("pram",)),
+    Kind(3),
+    Kind(1, ("again",)),
+    Kind(1, ("again",)),
+    Kind(1, ("again",)),
+    Kind(1, ("again", "stubborn", "late")),
+    Kind(1, ("again", "stubborn")),
+)
 KINDS: Mapping[str, Sequence[Kind]] = {
     "city_case": CITY,
     "river_bank": RIVER,
     "metro_area": METRO,
     "mediation": DISPUTES,
     "estate": ESTATE,
+    "kitchen_fume": FUMES,
+    "ebike_lift": LIFTS,
 }
 
 BASE_RESTS: tuple[Rest, ...] = (
@@ -186,12 +186,26 @@ RESTS: Mapping[str, Sequence[Rest]] = {
         Rest("handling", lead=(0.5, 4)),
         Rest("checked", lead=(2, 5)),
     ),
+    "kitchen_fume": (
+        Rest("reported", lead=(0.1, 0.6), channels=("device",)),
+        Rest("verified", ("verified",), lead=(1.5, 4)),
+        Rest("handling", lead=(1, 5)),
+        Rest("ordered", ("order",), (1, 2.5), "term"),
+        Rest("checking", lead=(2, 5)),
+    ),
+    "ebike_lift": (
+        Rest("alerted", lead=(0.1, 0.3)),
+        Rest("attended", lead=(0.5, 1)),
+        Rest("checked", lead=(1, 3)),
+    ),
 }
 SHARES: Mapping[str, float] = {
-    "city_case": 0.432,
-    "river_bank": 0.192,
-    "metro_area": 0.192,
-    "mediation": 0.144,
+    "city_case": 0.375,
+    "river_bank": 0.18,
+    "metro_area": 0.18,
+    "mediation": 0.135,
+    "kitchen_fume": 0.05,
+    "ebike_lift": 0.04,
     "estate": 0.04,
 }
 LEFT = 3

@@ -14,8 +14,8 @@ from api.demo.casting import REPEATS
 from api.demo.habits import Habit, done, next_habit
 from api.demo.ids import Ids
 from api.demo.recurring import around, story_of
+from api.demo.scripts import fields_of, opening_of, plan_of, who_takes
 from api.demo.story import Scene, Story
-from api.demo.ways import fields_of, opening_of, plan_of, taker_of
 from api.demo.world import World, nearby
 from domain.command import Command
 from domain.envelope import Event
@@ -105,7 +105,7 @@ class Player:
             story.use_up(habit.when)
             return await self._plan(story, at)
         fields = fields_of(story)[habit.move](scene, habit)
-        actor = fields["officers"][0] if "officers" in fields else taker_of(scene, habit)
+        actor = fields["officers"][0] if "officers" in fields else who_takes(scene, habit)
         if await self._send(story, habit.move, actor, fields, at, principal_of(scene, habit)):
             done(habit, scene)
             return await self._plan(story, at)

@@ -1,4 +1,4 @@
-"""Tasks that come by themselves in the demo: what reactions need is looked up in memory, each has a story of its own."""
+"""Tasks that come by themselves in the demo: what reactions need is looked up in memory, each has its own story."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from domain.facts import (
     calendar,
     deadlines,
+    devices,
     dispatch,
     enforcement,
     granting,
@@ -11,6 +12,7 @@ from domain.facts import (
     migrating,
     office,
     recomputing,
+    sensing,
     site,
     tasks,
     work,
@@ -29,6 +31,7 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *recomputing.FACTS,
     *tasks.FACTS,
     *site.FACTS,
+    *devices.FACTS,
 )
-OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS)
+OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS, *sensing.FACTS)
 BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}

@@ -10,8 +10,8 @@ from domain.facts.schema import ACT, BY_NAME, INTERNAL, PERSON, PERSONAL, PUBLIC
 from domain.values import File
 
 DOCUMENTS = (
-    "rights_notice", "order_withdrawal", "termination_notice", "out_of_use", "repair_notice", "handover_publication",
-    "queue_publication", "other",
+    "rights_notice", "order_withdrawal", "termination_notice", "correction_notice", "out_of_use", "repair_notice",
+    "handover_publication", "queue_publication", "other",
 )  # fmt: skip
 SERVICE_METHODS = ("direct", "left", "mail", "electronic", "published")
 

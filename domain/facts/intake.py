@@ -29,7 +29,8 @@ from domain.values import File, Place
 PUBLIC_CHANNELS = ("hotline", "app", "web", "window", "letter", "media", "open311", "court", "police")
 """Channels on which somebody outside the office waits for an answer."""
 STAFF_CHANNELS = ("grid", "patrol", "river_chief", "superior", "committee", "import")
-CHANNELS = (*PUBLIC_CHANNELS, *STAFF_CHANNELS, "device")
+DEVICE = "device"
+CHANNELS = (*PUBLIC_CHANNELS, *STAFF_CHANNELS, DEVICE)
 
 Attribute = str | int | bool
 ENTRIES: Mapping[str, Names] = {
@@ -37,6 +38,7 @@ ENTRIES: Mapping[str, Names] = {
     "accused_person": PERSON,
     "builder_unit": UNIT,
     "property_unit": UNIT,
+    **dict.fromkeys(("alarm", "flag", "mode"), WORD),
 }
 """Attributes whose values are names, and what of."""
 

@@ -69,7 +69,7 @@ OFFICE_OR_WORD = Names("office_or_word")
 
 @dataclass(frozen=True, slots=True)
 class ByName:
-    """A field for moves that name it (`requires`, `optional`), and not offered by or taken from any other.
+    """A field for moves that name it (`requires`, `optional`, `min_items`), and not offered by or taken from any other.
 
     So a fact that serves many workflows can gain a field without every form of it growing.
     """

@@ -43,7 +43,7 @@ CHECK_LEVELS = ("desk", "grid", "street", "district", "legal")
 
 @dataclass(frozen=True, kw_only=True)
 class WorkNoted(Fact):
-    """过程记录: a step of the work."""
+    """过程记录: a step of the work, with the `officers` the law wants; what follows from it is due `until` a day."""
 
     TOPIC = "work.noted"
     HANDS = True
@@ -52,14 +52,14 @@ class WorkNoted(Fact):
         PUBLIC,
         one_of(
             "on_site", "progress", "dissuade", "urge", "interim_measure", "part_performed",
-            "interest_declared", "mediator_objected", "queue_override", "other",
+            "interest_declared", "mediator_objected", "sample", "queue_override", "other",
         ),
     ]  # fmt: skip
     text: Annotated[str, PERSONAL_OR_CONFIDENTIAL] = ""
     quantity: Annotated[Decimal | None, PUBLIC] = None
     unit: Annotated[str | None, PUBLIC] = None
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
     until: Annotated[date | None, PUBLIC, BY_NAME] = None
-    """The day on which what follows from the step has to be done."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
 
 
@@ -74,6 +74,14 @@ class WorkReported(Fact):
     on_the_spot: Annotated[bool, PUBLIC] = False
     quantity: Annotated[Decimal | None, PUBLIC] = None
     unit: Annotated[str | None, PUBLIC] = None
+    party: Annotated[str | None, INTERNAL, PERSON, BY_NAME] = None
+    """The household or person it was about, where repetitions of the same one count."""
+    earlier: Annotated[tuple[str, ...], INTERNAL, CASE] = ()
+    """The two cases of that party reported before this one, the latest first."""
+    nth: Annotated[int | None, INTERNAL] = None
+    """The how-manieth of that party ever."""
+    times: Annotated[int | None, INTERNAL] = None
+    """How many of that party within the time in which they count together, this one included."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
 
 
@@ -153,7 +161,7 @@ class CheckAssigned(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class CheckPassed(Fact):
-    """核查通过: the checker saw that it is done."""
+    """核查通过: the checker saw that it is done; these `persons` were there, where others have to be."""
 
     TOPIC = "check.passed"
     level: Annotated[str, PUBLIC, one_of(*CHECK_LEVELS)]
@@ -162,7 +170,6 @@ class CheckPassed(Fact):
     distance: Annotated[Decimal | None, INTERNAL] = None
     """Metres between the case and the checker's place."""
     persons: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
-    """Who was there, where others have to be."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
     note: Annotated[str, PERSONAL] = ""
 

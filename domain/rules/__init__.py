@@ -2,6 +2,7 @@
 
 from domain.rules import (
     closing,
+    devices,
     dispatching,
     enforcing,
     granting,
@@ -12,6 +13,7 @@ from domain.rules import (
     places,
     recomputing,
     recurring,
+    repeating,
     rescuing,
     rounds,
     timing,
@@ -37,6 +39,8 @@ RULES: dict[str, Rule] = {
         *rescuing.RULES,
         *handing_over.RULES,
         *timing.RULES,
+        *devices.RULES,
+        *repeating.RULES,
     )
 }
 

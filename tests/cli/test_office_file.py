@@ -157,12 +157,16 @@ def test_plans_are_adopted_on_the_day_the_office_is_set_up(tmp_path: Path) -> No
     assert plan.place is not None
     assert plan.place.address == "某路"
     dated = _read(tmp_path, GOOD + PLAN.replace("place =", 'begins = "2026-01-05"\nahead_days = 30\nplace ='))
-    assert [(one.begins, one.ahead_days) for one in dated.plans_from(date(2026, 3, 2))] == [(date(2026, 1, 5), 30)]
+    assert [(one.begins, one.ahead_days) for one in dated.plans_from(date(2026, 3, 2))] == [
+        (date(2026, 1, 5), 30)
+    ]
 
 
 def test_one_row_plans_for_each_community(tmp_path: Path) -> None:
     more = PLAN.replace('["desk"]', '["communities"]').replace('"intake"', '"grid"')
-    grid = '[posts.grid]\nrole = "grid"\nunits = ["communities"]\nperson = "grid-{unit}"\npost_zh = "网格员"\n'
+    grid = (
+        '[posts.grid]\nrole = "grid"\nunits = ["communities"]\nperson = "grid-{unit}"\npost_zh = "网格员"\n'
+    )
     second = '[communities.c2]\nname_zh = "二社区"\n'
     office = _read(tmp_path, GOOD + second + grid + more)
     assert [(plan.plan, plan.name_zh) for plan in office.plans] == [

@@ -38,11 +38,19 @@ TOLD = {
     ),
     "estate": ("file", "dispatch", "report_done", "resolve_on_spot", "grant_suspension", "close"),
     "root_cause": ("open", "assign", "drop", "plan", "act", "extend", "report_done", "pass", "fail", "link_child"),
+    "kitchen_fume": (
+        "notify_shop", "alarm_again", "clear_lead", "see_on_site", "serve_order", "confirm_correction",
+        "miss_correction", "report_done", "close", "evaluate",
+    ),
+    "ebike_lift": (
+        "detect", "left", "not_ebike", "alert", "attend", "settle", "visit", "visited", "notice", "recheck_ok",
+        "recheck_bad", "late_ok", "transfer", "close",
+    ),
 }  # fmt: skip
 
 NOT_IN_SIXTY_DAYS = {"root_cause": {"closed"}}
 """A root-cause task is watched for ninety days before it may be closed."""
-FEW = ("lift_rescue", "periodic", "handover", "estate")
+FEW = ("lift_rescue", "periodic", "handover", "estate", "kitchen_fume", "ebike_lift")
 """Told by a handful of cases: what is their own is passed through, not left standing at the end."""
 
 
@@ -84,7 +92,10 @@ def test_a_handful_of_cases_passes_through_what_is_their_own(played: Played, key
 
 def test_turns_of_plans_are_told_without_anybody_opening_them(played: Played) -> None:
     opened = [case for case in played.world.cases.values() if case.workflow == "periodic"]
-    assert {case.task.plan for case in opened if case.task} >= {"patrol_street-leadership", "outfall-330105009002"}
+    assert {case.task.plan for case in opened if case.task} >= {
+        "patrol_street-leadership",
+        "outfall-330105009002",
+    }
     assert {name for case in opened if case.task for name in case.task.opened_by} == {"system"}
     assert any(case.children for case in opened), "what was found hangs on the patrol"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.source import project_files
-from tests.support.catalogues import KEYS
+from tests.support.packaged import KEYS
 from tests.support.postgres import make_run_folder, remove_run_folder
 
 ROOT = Path(__file__).resolve().parents[2]

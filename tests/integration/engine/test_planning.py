@@ -22,9 +22,9 @@ from domain.facts.schema import Fact
 from domain.office import SYSTEM
 from tests.calendars import at
 from tests.integration.engine.test_root_causes import LogRecurrences
-from tests.support.catalogues import packaged
 from tests.support.log_events import PLACE
 from tests.support.office_engine import START, new_id, opened, set_up
+from tests.support.packaged import CATALOGUE
 from tests.support.samples import HERE
 from tests.support.small_office import EAST
 from tests.support.turns import plan
@@ -50,7 +50,7 @@ REVIEW = plan(
     begins=date(2026, 3, 3),
     ahead_days=30,
 )
-ROUNDS = packaged().workflows["periodic"].workflow.categories
+ROUNDS = CATALOGUE.workflows["periodic"].workflow.categories
 ITEMS = dict.fromkeys(ROUNDS["round.river_community"].items["submit"], True)
 
 
@@ -74,8 +74,16 @@ class Office:
     async def take(
         self, move: str, by: str, case: str, sends: dict[str, Any] | None = None, **more: Any
     ) -> str:
-        ids = {"id": new_id(), "event_id": new_id()}
-        command = Command(**ids, case_id=case, move=move, actor=by, now=self.now, fields=sends or {}, **more)
+        command = Command(
+            id=new_id(),
+            event_id=new_id(),
+            case_id=case,
+            move=move,
+            actor=by,
+            now=self.now,
+            fields=sends or {},
+            **more,
+        )
         return (await self.engine.handle(command)).case_id
 
     async def pass_until(self, moment: str, planning: Planning) -> None:
@@ -130,7 +138,7 @@ async def office(database: str) -> AsyncIterator[Office]:
     async with opened(database, record_clock=clock) as engine, aclosing(queue):
         made = Office(engine, Timers(engine, queue, clock), queue, database)
         await set_up(engine)
-        await engine.publish(packaged().workflows["periodic"].workflow, "steward-1", START)
+        await engine.publish(CATALOGUE.workflows["periodic"].workflow, "steward-1", START)
         yield made
 
 

@@ -56,18 +56,11 @@ def test_signs_that_mean_something_to_mermaid_are_written_out(catalogue: Catalog
 def test_only_binding_text_is_called_statutory(catalogue: Catalogue) -> None:
     told = {path: text.count(f"**{STATUTORY}**") for path, text in pages(catalogue).items()}
 
-    assert told == {
-        "facts.md": 0,
-        "workflows/README.md": 0,
-        "workflows/city_case.md": 0,
+    assert {path: count for path, count in told.items() if count} == {
         "workflows/estate.md": 1,
         "workflows/handover.md": 2,
         "workflows/lift_rescue.md": 2,
         "workflows/mediation.md": 1,
-        "workflows/metro_area.md": 0,
-        "workflows/periodic.md": 0,
-        "workflows/river_bank.md": 0,
-        "workflows/root_cause.md": 0,
     }
 
 

@@ -139,6 +139,8 @@ REST: dict[str, dict[str, Any]] = {
     "people.freed": {"trapped": 40},
     "correction.confirmed": {"order_no": "责改1号"},
     "correction.missed": {"order_no": "责改1号"},
+    "alarm.observed": {"device": "gateway-1", "count": 2},
+    "case.self_corrected": {"after": 30},
 }
 
 

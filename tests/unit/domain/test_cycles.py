@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -66,7 +67,7 @@ def test_what_must_not_lie_further_apart_is_counted_from_the_day_it_was_done() -
 
 
 def test_what_nobody_renews_has_no_next_turn() -> None:
-    whole = {"since": date(2026, 3, 2), "until": date(2027, 3, 1)}
+    whole: dict[str, Any] = {"since": date(2026, 3, 2), "until": date(2027, 3, 1)}
     assert _after(YEAR, missed(**whole)) is None
     assert _after(YEAR, turn(**whole)) is None, "while it is open"
     assert _after(YEAR, done(at("2026-03-04 10:00"), **whole)) == ("2027-03-02", "2028-03-01")

@@ -8,6 +8,7 @@ from domain.errors import RuleBroken
 from domain.rules import RULES
 from tests.unit.domain.rules import (
     closing_examples,
+    device_examples,
     dispatching_examples,
     enforcing_examples,
     granting_examples,
@@ -17,6 +18,7 @@ from tests.unit.domain.rules import (
     places_examples,
     recomputing_examples,
     recurring_examples,
+    repeating_examples,
     rescuing_examples,
     rounds_examples,
     timing_examples,
@@ -37,6 +39,8 @@ SHOWN: tuple[Shown, ...] = (
     *migrating_examples.SHOWN,
     *recomputing_examples.SHOWN,
     *recurring_examples.SHOWN,
+    *device_examples.SHOWN,
+    *repeating_examples.SHOWN,
     *rounds_examples.SHOWN,
     *rescuing_examples.SHOWN,
 )
