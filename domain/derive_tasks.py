@@ -8,12 +8,11 @@ from typing import Any
 from domain.case import Case
 from domain.clusters import applicant_of, filed_day, in_order
 from domain.codec import to_data
-from domain.cycles import Turn, category_of, first_turn, turn_after, turn_again
 from domain.derivation import OUTSIDERS, Derive, Sent, composed_title
 from domain.errors import RuleBroken
-from domain.facts.office import PlanAdopted
 from domain.facts.tasks import BY_CYCLE, CAMPAIGN, ON_REQUEST, PERIODIC, ROOT_CAUSE, SAME_APPLICANT
-from domain.office import SYSTEM, Post
+from domain.office import Post
+from domain.rules.planned import plan_named, turn_named
 from domain.rules.rule import Attempt
 
 OPENED = "task.opened"
@@ -41,28 +40,6 @@ def _subject(attempt: Attempt, _: Post, sent: Sent) -> str | None:
 def today(attempt: Attempt, _: Post, __: Sent) -> str:
     """The day of the move."""
     return attempt.context.calendar.local(attempt.now).date().isoformat()
-
-
-def plan_named(attempt: Attempt, name: object) -> PlanAdopted | None:
-    """The plan of this name, while it is in force."""
-    known = attempt.context.office.plans.get(name) if isinstance(name, str) else None
-    return known.adopted if known is not None and known.adopted.active else None
-
-
-def turn_named(attempt: Attempt, plan: PlanAdopted, parent: object) -> Turn | None:
-    """The turn of a plan that comes after the case `parent`, or the first; None when none does."""
-    category, calendar = category_of(plan, attempt.workflow), attempt.context.calendar
-    if category is None:
-        return None
-    if not parent:
-        return first_turn(plan, category)
-    last = attempt.context.others.get(str(parent))
-    if last is None or last.task is None or last.task.plan != plan.plan:
-        return None
-    turn = turn_after(plan, category, last, calendar)
-    if turn is None and attempt.command.actor != SYSTEM:
-        turn = turn_again(plan, category, last, calendar.local(attempt.now).date())
-    return turn
 
 
 def _of_plan(name: str) -> Derive:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain import rounds
 from domain.cycles import CYCLE
-from domain.derive_tasks import plan_named, turn_named
 from domain.facts.tasks import TaskOpened
+from domain.rules.planned import plan_named, turn_named
 from domain.rules.rule import Attempt, rule
 
 
