@@ -10,6 +10,7 @@ from api.disclosed import shown_fields
 from domain.envelope import Event
 from domain.facts.enforcement import OrderServed
 from domain.facts.intake import CaseReported
+from domain.facts.tasks import TaskOpened
 
 NAMES = frozenset({"reporter_name", "party_name", "party_names"})
 
@@ -23,11 +24,10 @@ def called_in(view: View) -> dict[str, str]:
     """By id: the name, else what he is in this case, numbered when there are several parties."""
     found: dict[str, str] = {}
     for event in view.events:
-        if isinstance(event.fact, CaseReported | OrderServed):
+        if isinstance(event.fact, CaseReported | OrderServed | TaskOpened):
             fields = shown_fields(event, view.workflow.sensitivity, view.reader)
-            for person, name in (
-                _parties(view, fields) | _party(view, fields) | _reporter(view, fields)
-            ).items():
+            named = _parties(view, fields) | _party(view, fields) | _reporter(view, fields)
+            for person, name in (named | _subject(view, fields)).items():
                 found.setdefault(person, name)
     return {person: name for person, name in found.items() if not view.office.posts.get(person)}
 
@@ -48,6 +48,11 @@ def _reporter(view: View, fields: Mapping[str, Any]) -> dict[str, str]:
     """The reporter, unless a party's name stands for him already."""
     found = _one(view, fields, "reporter", "reporter_name", "reporter")
     return {person: name for person, name in found.items() if person not in _texts(fields.get("parties"))}
+
+
+def _subject(view: View, fields: Mapping[str, Any]) -> dict[str, str]:
+    """Whom a task is for: nobody asked for a name."""
+    return _one(view, fields, "subject", "", "beneficiary")
 
 
 def _one(view: View, fields: Mapping[str, Any], who: str, name: str, role: str) -> dict[str, str]:

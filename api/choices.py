@@ -7,7 +7,7 @@ the same when it comes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from api.naming import Naming
@@ -25,6 +25,7 @@ from domain.offers import Offer, OfferedField
 from domain.office import Office
 from domain.roles import held_roles
 from domain.rules import RULES, Attempt
+from domain.rules.handing_over import BUILDER, PROPERTY
 
 Choice = tuple[str, str]
 """A value and its name."""
@@ -52,8 +53,8 @@ class Desk:
     @property
     def naming(self) -> Naming:
         """What people and parts of co-units are called here."""
-        assists = self.case.assists if self.case else {}
-        return Naming(wording=self.wording, office=self.office, called=self.called, assists=assists)
+        plain, case = Naming(wording=self.wording, office=self.office, called=self.called), self.case
+        return replace(plain, assists=case.assists, place=case.place) if case else plain
 
     @property
     def category(self) -> Category | None:
@@ -79,10 +80,10 @@ def choices_of(desk: Desk, offer: Offer, field: OfferedField) -> tuple[Choice, .
 
 
 def keys_of(desk: Desk, offer: Offer, field: OfferedField) -> tuple[Choice, ...]:
-    """For a field of several answers (`items`): what is asked, the conditions to close of the category."""
+    """For a field of several answers (`items`): what the category asks in this move, else its conditions to close."""
     if field.name != "items" or field.kind != "map" or desk.category is None:
         return ()
-    return tuple((name, desk.wording.of("conditions", name)) for name in desk.category.closing)
+    return tuple((name, desk.wording.of("conditions", name)) for name in desk.category.asked_in(offer.move))
 
 
 def slots_of(desk: Desk, offer: Offer) -> tuple[str, ...]:
@@ -159,6 +160,12 @@ def _officers(desk: Desk, _: Offer) -> Iterable[str]:
     )
 
 
+def _present(desk: Desk, offer: Offer) -> Iterable[str]:
+    """Who has to be there beside whoever acts, where three sides have to."""
+    asked = "three_sides_present" in desk.workflow.moves[offer.move].rules
+    return _holders(desk, (BUILDER, PROPERTY)) if asked else ()
+
+
 def _near_first(desk: Desk, persons: list[str]) -> list[str]:
     """Those of the case's community come first."""
     community = desk.case.community if desk.case else ""
@@ -185,10 +192,6 @@ def _fits(desk: Desk, offer: Offer, fact: Fact, rule: str) -> bool:
         case=desk.case, command=command, move=move, workflow=desk.workflow, context=desk.context, fact=fact
     )
     return RULES[rule].judge(attempt)
-
-
-def _categories(desk: Desk, _: Offer) -> Iterable[str]:
-    return desk.workflow.categories
 
 
 def _other_categories(desk: Desk, _: Offer) -> Iterable[str]:
@@ -218,10 +221,6 @@ def _concerned(desk: Desk, _: Offer) -> Iterable[str]:
     return dict.fromkeys(filter(None, (case.reporter if desk.knows_reporter else None, *case.parties)))
 
 
-def _acts(desk: Desk, _: Offer) -> Iterable[str]:
-    return desk.workflow.acts
-
-
 SOURCES: Mapping[str, Source] = {
     "case.dispatched.unit": _duty_units,
     "case.reassigned.unit": _duty_units,
@@ -233,16 +232,16 @@ SOURCES: Mapping[str, Source] = {
     "checker": _checkers,
     "assignee": _assignees,
     "officers": _officers,
+    "persons": _present,
     "subject": _concerned,
     "to": _concerned,
     "party": _concerned,
     "case.filed.condition": _filing,
     "case.closed.condition": _closing,
-    "case.filed.category": _categories,
-    "case.reported.category": _categories,
+    "category": lambda desk, _: desk.workflow.categories,
     "new": _other_categories,
     "assist": _open_assists,
     "clock": _clocks,
-    "act": _acts,
+    "act": lambda desk, _: desk.workflow.acts,
 }
 """By topic and field, else by field alone. `unit` of other facts is a unit of measure and has no choices."""

@@ -122,7 +122,7 @@ def _rests_on(view: View, started: ClockEffect) -> dict[str, Any]:
         "basis_label": wording.of("bases", started.basis),
         "called": due_name(started.basis, started.kind, wording.language),
         "statutory": started.basis == STATUTORY,
-        "cite": _cite(view.workflow, started),
+        "cite": _cite(view.workflow, started, view.case.category),
         "hours": _hours(view, started),
     }
 
@@ -176,14 +176,15 @@ def _step(event: Event, effect: ClockEffect) -> dict[str, Any]:
     }
 
 
-def _cite(workflow: Workflow, started: ClockEffect) -> str:
+def _cite(workflow: Workflow, started: ClockEffect, about: str) -> str:
     """The citation of the limit that this start used; found in the definition the case is pinned to."""
     rule = workflow.clocks.get(started.clock)
     if rule is None:
         return ""
     limits: list[Limit] = [rule.limit, *rule.by_value.values(), *filter(None, (rule.urgent,))]
     for category in workflow.categories.values():
-        if started.rule.startswith(f"{category.code}."):
+        told = started.rule == ASKED and category is workflow.categories.get(about)
+        if told or started.rule.startswith(f"{category.code}."):
             kept = (category.urgent_limits, category.limits)
             limits = [limit for by_clock in kept if (limit := by_clock.get(started.clock))]
     wanted = (started.amount, started.unit, started.basis)

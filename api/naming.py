@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from api.language import ENGLISH
 from api.wording import Wording
-from domain.case import Assist
+from domain.case_parts import Assist
 from domain.facts.schema import Names
 from domain.office import Office
+from domain.values import Place
 
 SECTIONS = {
     "category": "categories",
@@ -26,13 +28,15 @@ SECTIONS = {
 class Naming:
     """Names for one reader of one case.
 
-    `called`: people from outside by the names this reader may read; `assists`: parts of co-units by their ids.
+    `called`: people from outside by the names this reader may read; `assists`: parts of co-units by their ids; `place`:
+    where the case lies.
     """
 
     wording: Wording
     office: Office
     called: Mapping[str, str] = field(default_factory=dict)
     assists: Mapping[str, Assist] = field(default_factory=dict)
+    place: Place | None = None
 
     def of(self, names: Names | None, name: str, value: str) -> str | None:
         """What a value of the field of this name is called; None when the value is no name of anything."""
@@ -49,7 +53,10 @@ class Naming:
             "unit": lambda _, value: self.wording.unit(self.office, value),
             "person": lambda _, value: self.person(value),
             "assist": lambda _, value: self.assist(value),
+            "object": lambda _, value: self._object(value),
+            "plan": lambda _, value: self._plan(value),
             "word": self.wording.value,
+            "checklist": self._checklist,
             "office_or_word": self._office_or_word,
         }
 
@@ -65,6 +72,24 @@ class Naming:
         unit = self.wording.unit(self.office, found.unit)
         same = [key for key, other in self.assists.items() if other.unit == found.unit]
         return f"{unit} {same.index(assist) + 1}" if len(same) > 1 else unit
+
+    def _object(self, listed: str) -> str:
+        """A listed object by the address of the case, where it is the one meant."""
+        here = self.place
+        return here.address if here is not None and here.object_id == listed and here.address else listed
+
+    def _plan(self, plan: str) -> str:
+        """A plan by the name it was adopted under."""
+        known = self.office.plans.get(plan)
+        if known is None:
+            return plan
+        said = known.adopted
+        return (said.name_en if self.wording.language == ENGLISH else said.name_zh) or said.name_zh
+
+    def _checklist(self, name: str, value: str) -> str:
+        """The list of a category is called as that is."""
+        category = self.wording.of(SECTIONS["category"], value)
+        return category if category != value else self.wording.value(name, value)
 
     def _office_or_word(self, name: str, value: str) -> str:
         if value in self.office.devices:

@@ -10,6 +10,9 @@ from domain.definition import NEW
 from domain.offers import Offer, OfferedField
 from domain.rules import RULES
 
+EVERY_ANSWER = "checklist_complete"
+"""The rule that asks for an answer to each question, a no among them, instead of ticks."""
+
 
 def offers_body(desk: Desk, offers: Iterable[Offer]) -> dict[str, Any]:
     """Legal moves with their fields; all others with the refusal in words and who may."""
@@ -53,7 +56,9 @@ def _field(desk: Desk, offer: Offer, field: OfferedField) -> dict[str, Any]:
         "choices": _listed(choices_of(desk, offer, field)),
     }
     keys = keys_of(desk, offer, field)
-    return {**shown, "keys": _listed(keys)} if keys else shown
+    if not keys:
+        return shown
+    return {**shown, "keys": _listed(keys), "each": EVERY_ANSWER in offer.open_rules}
 
 
 def _listed(choices: Iterable[Choice]) -> list[dict[str, str]]:

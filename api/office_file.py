@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from api.office_places import ListedPlace, check_code, one_of, places_of, point_of
+from api.office_plans import Listed, ListedPlan, plans_of
 from api.office_posts import posts_of
 from api.unit_hours import hours_of, sessions_of
-from domain.facts.office import UNIT_KINDS, RoleGiven, UnitChanged
+from domain.facts.office import UNIT_KINDS, PlanAdopted, RoleGiven, UnitChanged
 from domain.facts.schema import Fact
 from domain.office_hours import Hours
 from workflows.loader.problems import BadCatalogue, instead
@@ -47,6 +50,7 @@ class OfficeFile:
     units: tuple[UnitChanged, ...]
     posts: tuple[RoleGiven, ...]
     places: tuple[ListedPlace, ...]
+    plans: tuple[ListedPlan, ...] = ()
     spots: Mapping[str, Spot] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -54,15 +58,28 @@ class OfficeFile:
         """The office's facts, in the order they are to be told: units, then who holds which post."""
         return (*self.units, *self.posts)
 
+    def plans_from(self, today: date) -> tuple[PlanAdopted, ...]:
+        """The facts of its plans, told after these; `today` is the day it is set up."""
+        return tuple(plan.adopted(today) for plan in self.plans)
+
     def require_known(
-        self, categories: frozenset[str], acts: frozenset[str], workflows: frozenset[str]
+        self,
+        categories: frozenset[str],
+        acts: frozenset[str],
+        workflows: frozenset[str],
+        cycles: Mapping[str, frozenset[str]] = MappingProxyType({}),
     ) -> None:
-        """Refuse duties, acts and workflows that the catalogue does not have. Raises BadOffice."""
+        """Refuse duties, acts, workflows and plans that the catalogue does not have. `cycles` are the categories that
+        say how often, by workflow. Raises BadOffice.
+        """
         problems = Problems()
         for unit in self.units:
             self._require(unit.duties, categories | {"*"}, "category", unit.unit, problems)
             self._require(unit.acts, acts | {"*"}, "act", unit.unit, problems)
         self._require(self.workflows, workflows, "workflow", self.code, problems)
+        in_use = {key: found for key, found in cycles.items() if not self.workflows or key in self.workflows}
+        for plan in self.plans:
+            _require_turns(plan, in_use, problems)
         _refuse(problems)
 
     def _require(
@@ -86,6 +103,19 @@ def read_office_file(path: Path, roles: frozenset[str]) -> OfficeFile:
     return office
 
 
+def _require_turns(plan: ListedPlan, cycles: Mapping[str, frozenset[str]], problems: Problems) -> None:
+    """The workflow is in use and the category says how often."""
+    known = cycles.get(plan.workflow)
+    if known is None:
+        message = f'no workflow "{plan.workflow}" with turns is in use here; {instead(plan.workflow, cycles)}'
+        problems.add(plan.spot.at("workflow"), "unknown_workflow", message, plan.workflow)
+    elif plan.category not in known:
+        message = (
+            f'{plan.workflow} has no "{plan.category}" that says how often; {instead(plan.category, known)}'
+        )
+        problems.add(plan.spot.at("category"), "unknown_category", message, plan.category)
+
+
 def _refuse(problems: Problems) -> None:
     if problems.found:
         raise BadOffice(problems.listed())
@@ -100,15 +130,14 @@ class _Reader:
         self.spots: dict[str, Spot] = {}
 
     def read(self, path: Path) -> OfficeFile:
-        office = self.root.table("office")
-        if office is None:
-            self.root.wrong("", "missing_table", "there is no table [office]; add it with code and name_zh")
-            office = Table(self.root.spot, {"code": "", "name_zh": ""}, Problems())
+        office = self._office()
         code, name_zh = office.text("code", needed=True), office.text("name_zh", needed=True)
         self._own_unit(office, code, name_zh)
         for below, kind in (("communities", "community"), ("units", "")):
             self._read_units(below, kind)
         self._check_communities()
+        posts = tuple(posts_of(self.root, self.units, self.roles))
+        places = tuple(places_of(self.root, self.units))
         read = OfficeFile(
             path=path,
             code=code,
@@ -117,13 +146,21 @@ class _Reader:
             office_hours=hours_of(office),
             workflows=office.texts("workflows"),
             units=tuple(self.units.values()),
-            posts=tuple(posts_of(self.root, self.units, self.roles)),
-            places=tuple(places_of(self.root, self.units)),
+            posts=posts,
+            places=places,
+            plans=tuple(plans_of(self.root, Listed(self.units, posts, places))),
             spots=self.spots,
         )
         office.finish()
         self.root.finish()
         return read
+
+    def _office(self) -> Table:
+        office = self.root.table("office")
+        if office is None:
+            self.root.wrong("", "missing_table", "there is no table [office]; add it with code and name_zh")
+            office = Table(self.root.spot, {"code": "", "name_zh": ""}, Problems())
+        return office
 
     def _own_unit(self, office: Table, code: str, name_zh: str) -> None:
         if code and not OFFICE_CODE.fullmatch(code):

@@ -1,4 +1,4 @@
-"""Places an office file lists, `[places.*]`: exits, reaches of rivers, outfalls, streets, estates."""
+"""Places an office file lists, `[places.*]`: exits, reaches of rivers, outfalls, lifts, streets, estates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workflows.loader.table import Table
 
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{1,30}")
 """Codes of offices, communities, units and places: plain ASCII, since they are stored and typed."""
-OBJECTS = ("exit", "reach", "outfall", "site")
+OBJECTS = ("exit", "reach", "outfall", "site", "lift")
 """Kinds that are one object a case can lie at; two reports at one object may be one matter."""
 PLACE_KINDS = (*OBJECTS, "street", "estate", "other")
 

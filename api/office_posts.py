@@ -78,7 +78,7 @@ def _expanded(row: _Row, units: Mapping[str, UnitChanged]) -> Iterator[RoleGiven
         if unit is None:
             continue
         for n in range(1, row.count + 1):
-            person = _filled(row.table, "person", row.person, unit, n)
+            person = filled(row.table, "person", row.person, unit, n)
             if person and not PERSON.fullmatch(person):
                 message = f'"{person}" is no id of a person; write letters, digits, - and _ (ASCII)'
                 row.table.wrong("person", "bad_person", message)
@@ -86,13 +86,14 @@ def _expanded(row: _Row, units: Mapping[str, UnitChanged]) -> Iterator[RoleGiven
                 person=person,
                 role=row.role,
                 unit=code,
-                post_zh=_filled(row.table, "post_zh", row.post_zh, unit, n),
-                post_en=_filled(row.table, "post_en", row.post_en, unit, n),
+                post_zh=filled(row.table, "post_zh", row.post_zh, unit, n),
+                post_en=filled(row.table, "post_en", row.post_en, unit, n),
                 certified=row.certified,
             )
 
 
-def _filled(table: Table, key: str, pattern: str, unit: UnitChanged, n: int) -> str:
+def filled(table: Table, key: str, pattern: str, unit: UnitChanged, n: int) -> str:
+    """A pattern with its blanks filled for the nth of a unit; empty, and a problem noted, when it has another blank."""
     try:
         return pattern.format(unit=unit.unit, name_zh=unit.name_zh, name_en=unit.name_en or unit.unit, n=n)
     except (KeyError, IndexError, ValueError, AttributeError):

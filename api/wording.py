@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.language import ENGLISH
-from domain.office import SYSTEM, Office, Post
+from domain.office import PUBLIC, SYSTEM, Office, Post
 from workflows.loader.words import Labels
 
 STATUTORY = "L"
@@ -70,8 +70,8 @@ class Wording:
 
         Of somebody without one the id, and whether he left or was never of the office.
         """
-        if person_id == SYSTEM:
-            return self.of("roles", SYSTEM)
+        if person_id in (SYSTEM, PUBLIC):
+            return self.of("roles", person_id)
         device = office.devices.get(person_id)
         if device is not None:
             return (device.name_en if self.language == ENGLISH else "") or device.name_zh

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from domain.alarms import Alarm
+from domain.case_parts import NO_TALKS, Assist, Checklist, Contact, Mediation, Order
+from domain.fieldwork import Plan, Shift
 from domain.granted import Exclusion, Extension, Request, Suspension
 from domain.occasions import Occasion
 from domain.tasks import Task
@@ -47,57 +49,6 @@ class Clock:
     def is_to_pass(self, until: datetime) -> bool:
         """Whether it ran out while it ran, and nobody has recorded that yet."""
         return not self.passed and not self.silent and self.due_at <= (self.paused_at or until)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Assist:
-    """A co-unit's part of the work."""
-
-    unit: str
-    due_at: datetime
-    answered: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Contact:
-    """Somebody was reached, or was tried to be reached."""
-
-    subject: str
-    purpose: str
-    reached: bool
-    at: datetime
-    by: str
-    unit: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """The last order (责令改正) of the case. `result` is empty until rechecked, confirmed, missed or withdrawn."""
-
-    order_no: str
-    act: str
-    served_at: datetime
-    term_due_at: datetime
-    result: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mediation:
-    """What only disputes have: wills, notices, meetings, agreement, ruling, performance."""
-
-    wills: Mapping[str, str] = field(default_factory=dict)
-    """Latest will by party: agreed, refused, or attended (came to a meeting without another word)."""
-    notices: frozenset[str] = frozenset()
-    """Parties who were served the notice of their rights."""
-    meetings: int = 0
-    agreement_parties: frozenset[str] = frozenset()
-    due_on: tuple[date, ...] = ()
-    promised_until: datetime | None = None
-    """Set once a new date was agreed in place of a missed one."""
-    ruling: str = ""
-    performed: bool = False
-    interested: frozenset[str] = frozenset()
-    """Persons with kinship or interest, or whom a party objected to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +127,9 @@ class Case:
     check_level: str = ""
     checked_independently: bool = False
     order: Order | None = None
+    checklist: Checklist | None = None
+    served: frozenset[str] = frozenset()
+    """Kinds of papers that were served, in any round."""
     # what is asked
     clocks: Mapping[str, Clock] = field(default_factory=dict)
     """Live clocks by name, or name:key."""
@@ -203,7 +157,12 @@ class Case:
     task: Task | None = None
     """What this case was opened for when nobody reported it."""
     plan_version: int = 0
+    plan: Plan | None = None
+    checklists: tuple[Checklist, ...] = ()
+    shifts: tuple[Shift, ...] = ()
     # after
+    ended_because: str = ""
+    """Why it ended without reaching its aim; empty when it did, or is open."""
     closed_at: datetime | None = None
     closers: frozenset[str] = frozenset()
     reopened: int = 0
@@ -213,7 +172,7 @@ class Case:
     rating: int | None = None
     solved: str = ""
     risk: str = ""
-    mediation: Mediation = Mediation()
+    mediation: Mediation = NO_TALKS
     commands: frozenset[str] = frozenset()
 
     def clock(self, name: str, key: str = "") -> Clock | None:

@@ -11,6 +11,11 @@ from domain.facts.intake import CaseFiled, CaseReported
 from domain.facts.tasks import TaskOpened
 from domain.facts.work import WorkReported
 
+FILE = "file"
+"""Scope of listed objects that have one file for ever (一点一档)."""
+TURN = "turn"
+"""Scope of the turns of plans: `plan:2026-03-02`, by the day on which one begins."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
@@ -23,15 +28,21 @@ class Claim:
 
 def claims_of(event: Event) -> tuple[Claim, ...]:
     """The claims of one event: a source's own number (with the channel it came on), a case number,
-    the cases counted for a root-cause task, the how-manieth occasion of a party.
+    the one file of a listed object, the cases counted for a root-cause task, the turn of a plan, the how-manieth
+    occasion of a party.
     """
     fact = event.fact
     if isinstance(fact, CaseReported) and fact.source_no:
         return (Claim(scope="source", key=f"{fact.channel}:{fact.source_no}", code="already_reported"),)
     if isinstance(fact, CaseFiled):
-        return (Claim(scope="case_no", key=fact.case_no, code="case_no_taken"),)
+        number = Claim(scope="case_no", key=fact.case_no, code="case_no_taken")
+        if not fact.object:
+            return (number,)
+        return (number, Claim(scope=FILE, key=fact.object, code="file_exists"))
     if isinstance(fact, WorkReported) and fact.party and fact.nth is not None:
         return (Claim(scope=OCCASION, key=f"{prefix_of(fact.party)}{fact.nth}", code="counted_meanwhile"),)
+    if isinstance(fact, TaskOpened) and fact.plan:
+        return (Claim(scope=TURN, key=f"{fact.plan}:{fact.since.isoformat()}", code="turn_taken"),)
     if isinstance(fact, TaskOpened):
         return tuple(
             Claim(scope="root_cause", key=case, code="root_cause_exists")

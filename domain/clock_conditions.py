@@ -10,6 +10,7 @@ from domain.facts.mediation import ConsentRecorded
 from domain.rules.rule import Attempt
 
 TRIES, TRY_DAYS = 3, 2
+INFORM = "inform"
 
 
 def public_channel(attempt: Attempt) -> bool:
@@ -61,6 +62,34 @@ def by_device(attempt: Attempt) -> bool:
     return bool(channel == DEVICE)
 
 
+def reporter_answered(attempt: Attempt) -> bool:
+    """The reporter was told, or this was the third try on two days."""
+    fact, case = attempt.fact, attempt.case
+    if (
+        not isinstance(fact, ContactMade)
+        or case is None
+        or (fact.subject, fact.purpose) != (case.reporter, INFORM)
+    ):
+        return False
+    tries = [made.at for made in case.contacts if (made.subject, made.purpose) == (case.reporter, INFORM)]
+    days = {attempt.context.calendar.local(at).date() for at in (*tries, attempt.now)}
+    return fact.reached or (len(tries) + 1 >= TRIES and len(days) >= TRY_DAYS)
+
+
+def reply_owed(attempt: Attempt) -> bool:
+    """What is reported has to be answered within a time of its own, and somebody is there to be answered."""
+    return attempt.has_flag("reply_owed") and bool(attempt.get("reporter"))
+
+
+def tier_left(attempt: Attempt) -> bool:
+    """Of the units that have the duty here one is left that was not sent yet."""
+    case, office = attempt.case, attempt.context.office
+    if case is None:
+        return False
+    sent = {*case.leads, attempt.get("unit")}
+    return bool(set(office.in_turn(case.category, case.community)) - sent)
+
+
 CONDITIONS: Mapping[str, Callable[[Attempt], bool]] = {
     "public_channel": public_channel,
     "first_response_made": first_response_made,
@@ -68,4 +97,7 @@ CONDITIONS: Mapping[str, Callable[[Attempt], bool]] = {
     "by_device": by_device,
     "reporter_known": reporter_known,
     "reporter_informed": reporter_informed,
+    "reporter_answered": reporter_answered,
+    "reply_owed": reply_owed,
+    "tier_left": tier_left,
 }

@@ -122,9 +122,7 @@ def _started(attempt: Attempt, name: str, key: str, rule: ClockRule) -> ClockEff
     calendar = attempt.context.calendar.with_hours(hours.text)
     limit, source = _limit(attempt, name, rule)
     start = attempt.get(rule.start_field) if rule.start_field else None
-    asked = (
-        _asked(calendar, attempt.get(rule.due_field) or attempt.get("new_due_at")) if rule.due_field else None
-    )
+    asked = _asked(calendar, _named(attempt, rule.due_field)) if rule.due_field else None
     due = asked or due_at(calendar, start or attempt.now, limit.amount, TimeUnit(limit.unit), rule.roll)
     return replace(
         _STARTED,
@@ -141,6 +139,12 @@ def _started(attempt: Attempt, name: str, key: str, rule: ClockRule) -> ClockEff
         hours=hours.text,
         hours_of=hours.unit,
     )
+
+
+def _named(attempt: Attempt, field: str) -> Any:
+    """The moment or date that the fact names, else the plan in force."""
+    plan = attempt.case.plan if attempt.case else None
+    return attempt.get(field) or attempt.get("new_due_at") or getattr(plan, field, None)
 
 
 def _asked(calendar: WorkCalendar, value: Any) -> datetime | None:

@@ -26,7 +26,9 @@ def incomplete(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem
 def lacking(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem]:
     """What this move asks for beyond what the fact declares, and is not there."""
     move = attempt.move
-    missing = [name for name, parts in _required(move.fact, move.requires) if _none_of(parts, fields)]
+    missing = [
+        name for name, parts in _required(move.fact, move.requires, move.kind) if _none_of(parts, fields)
+    ]
     found = [
         FieldProblem(f"/{name.split('|')[0]}", "missing", name.replace("|", " or "))
         for name in (*missing, *_blank(attempt))
@@ -48,9 +50,9 @@ def _none_of(names: tuple[str, ...], fields: Mapping[str, Any]) -> bool:
 
 
 @cache
-def _required(topic: str, names: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _required(topic: str, names: tuple[str, ...], kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What somebody has to give of what a move requires, and the fields of which one will do."""
-    return tuple((name, tuple(name.split("|"))) for name in names if not is_derived(topic, name))
+    return tuple((name, tuple(name.split("|"))) for name in names if not is_derived(topic, name, kind))
 
 
 def _blank(attempt: Attempt) -> list[str]:
@@ -58,20 +60,20 @@ def _blank(attempt: Attempt) -> list[str]:
     move, sent = attempt.move, attempt.command.fields
     return [
         name
-        for name in _needed(move.fact, move.requires)
+        for name in _needed(move.fact, move.requires, move.kind)
         if isinstance(text := sent.get(name), str) and is_empty(text) and name not in move.given
     ]
 
 
 @cache
-def _needed(topic: str, named: tuple[str, ...]) -> tuple[str, ...]:
+def _needed(topic: str, named: tuple[str, ...], kind: str) -> tuple[str, ...]:
     """Fields that somebody has to give since a fact of this topic cannot do without, besides those a move names."""
     return tuple(
         field.name
         for field in declared(BY_TOPIC[topic])
         if field.required
         and field.name not in named
-        and not is_derived(topic, field.name)
+        and not is_derived(topic, field.name, kind)
         and (topic, field.name) not in FILLED
     )
 
@@ -86,11 +88,11 @@ def _unknown_category(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[F
 
 
 def _unknown_items(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:
-    """Answers of a report or check are to what the category asks: its conditions to close; one without takes any."""
+    """Answers are to what the category asks in this move, or to its conditions to close; one without takes any."""
     items = fields.get("items")
     if not isinstance(items, Mapping):
         return
-    listed = attempt.category.closing if attempt.category else ()
+    listed = attempt.category.asked_in(attempt.command.move) if attempt.category else ()
     for name in items if listed else ():
         if name not in listed:
             where = str(name).replace("~", "~0").replace("/", "~1")

@@ -20,6 +20,7 @@ from domain.scalars import is_empty
 
 DESK = "desk"
 """The level at which what was reported is sent back unchecked, by the desk that dispatched it."""
+LEADS = "actor_in_lead_unit"
 WORK = (CaseSignedFor, WorkReported, CheckAssigned, CheckPassed, CheckFailed)
 
 
@@ -30,10 +31,21 @@ def breaches_of_law(case: Case | None, event: Event, workflow: Workflow) -> Iter
         yield from (("hands", person) for person in sorted(it.persons & case.hands))
     if isinstance(fact, CaseReturned) and is_empty(fact.reason):
         yield "reason", it.trigger
-    if isinstance(fact, WORK) and case is not None and case.granted_returns and not case.unit:
+    if isinstance(fact, WORK) and _is_nobodys(case) and not _takes_it_on(fact, it.trigger, workflow):
         yield "dispatch", it.trigger
     if it.actor == SYSTEM and not it.causation and not _is_due(case, event, workflow):
         yield "cause", it.trigger
+
+
+def _is_nobodys(case: Case | None) -> bool:
+    """Whether the unit that had the case was let off, and no other has it yet."""
+    return case is not None and bool(case.granted_returns) and not case.unit
+
+
+def _takes_it_on(fact: Fact, move: str, workflow: Workflow) -> bool:
+    """Whether it is a claim (认领): signing for what no unit has, by a move that does not ask who leads."""
+    known = workflow.moves.get(move)
+    return isinstance(fact, CaseSignedFor) and known is not None and LEADS not in known.rules
 
 
 def _checks_or_closes(fact: Fact) -> bool:

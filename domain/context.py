@@ -12,9 +12,10 @@ from domain.calendar import WorkCalendar
 from domain.case import Case
 from domain.office import Office
 
-NEEDS = ("calendar", "office", "master", "child", "case", "cases", "followers")
+NEEDS = ("calendar", "office", "master", "child", "case", "parent", "cases", "followers", "children")
 """What can be asked for: the calendar, the office with its duty list and posts, the master case, the child, the other
-case or the several cases named in the command's fields, the cases merged into this one."""
+case, the case before this one, or the several cases named in the command's fields, the cases merged into this one,
+its open children."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,7 +103,8 @@ class Move:
     """One move: from where to where, who, what it must carry, which rules must hold, which fact it emits.
 
     `target` is None when the case stays where it is. `requires` are fields of the fact that this move needs
-    although the fact allows them to be missing (`a|b`: one of them will do); `min_items` the least members of
+    although the fact allows them to be missing (`a|b`: one of them will do); `optional` are fields it may carry that
+    the fact has for moves that name them alone; `min_items` the least members of
     listed fields; `given` are values this move fixes, so nobody types them. `evidence` are the slots that files
     must fill. `decides` are the kinds of request it grants or refuses. `assignment` is the assignment the actor
     must hold: verification, check or work. `reasons` limits a listed reason further.
@@ -122,11 +123,17 @@ class Move:
     decides: tuple[str, ...] = ()
     assignment: str = ""
     reasons: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The kind of task it opens, of request it makes; empty for most."""
+        return str(self.given.get("kind", ""))
 
     def names(self, field: str) -> bool:
         """Whether the move speaks of this field of its fact by name."""
         asked = (name for written in self.requires for name in written.split("|"))
-        return field in self.min_items or field in asked
+        return field in self.optional or field in self.min_items or field in asked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,10 +141,13 @@ class Category:
     """A minor class (小类): when to file and close, its limits, what evidence it needs.
 
     `limits` are by clock name; `urgent_limits` replace them in an urgent case. `evidence` are slots by move, in
-    place of the move's own. `suspension_grounds` are why handling may rest
+    place of the move's own. `items` are what is asked, by move, in place of the conditions to close.
+    `suspension_grounds` are why handling may rest
     (none: whatever the move lists). `flags` are yes/no properties that rules ask for: `on_the_spot` may be corrected at
     once by who found it, `verify` a public report must be verified first, `safety` may not be withdrawn, `peak`
-    is checked in a peak, `mediable`, `confirmable`, `engineering`.
+    is checked in a peak, `mediable`, `confirmable`, `engineering`, `measured` is judged by the length and time of a
+    track, `from_done` counts its next turn from the day it was done, `renewed` has no next turn once one was missed,
+    `reply_owed` has to be answered to who reported within a time of its own.
     """
 
     code: str
@@ -146,11 +156,16 @@ class Category:
     limits: Mapping[str, Limit] = field(default_factory=dict)
     urgent_limits: Mapping[str, Limit] = field(default_factory=dict)
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     decline_reasons: tuple[str, ...] = ()
     suspension_grounds: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     title: str = ""
     """The category's name as it goes into the titles of cases."""
+
+    def asked_in(self, move: str) -> tuple[str, ...]:
+        """What the answers of a move (`items`) are to."""
+        return self.items.get(move, self.closing)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,33 +11,28 @@ from typing import Any
 
 from domain import (
     counting_occasions,
+    derive_children,
     derive_deadlines,
     derive_devices,
+    derive_dispatch,
     derive_orders,
+    derive_site,
     derive_supervision,
     derive_system,
+    derive_tasks,
 )
 from domain.declaration import declared
 from domain.definition import Move
-from domain.derivation import Derive, Sent
-from domain.derive_tasks import TASK_FIELDS, today
+from domain.derivation import OUTSIDERS, Derive, Sent, composed_title
 from domain.facts import BY_TOPIC
 from domain.facts.intake import PUBLIC_CHANNELS
 from domain.office import Post
 from domain.requested import is_taken_over, taken_over
 from domain.rules.rule import Attempt
-from domain.scalars import SCALARS, is_empty
+from domain.scalars import is_empty
 
-OUTSIDERS = ("reporter", "party")
 COMMUNITY_DIGITS = 12
 """A grid code begins with the 12 digits of its community (GB/T 30428.1: 6+3+3+3)."""
-
-
-def _title(attempt: Attempt, _: Post, sent: Sent) -> str:
-    category = attempt.workflow.categories.get(str(sent.get("category")))
-    place = sent.get("place")
-    address = place.get("address", "") if isinstance(place, Mapping) else ""
-    return " · ".join(filter(None, (category.title if category else "", str(address))))
 
 
 def _reporter(attempt: Attempt, post: Post, sent: Sent) -> Any:
@@ -83,18 +78,6 @@ def _check_level(attempt: Attempt, _: Post, sent: Sent) -> str:
     return "grid" if "grid" in roles and "checker" not in roles else "street"
 
 
-def _distance(attempt: Attempt, _: Post, sent: Sent) -> Any:
-    place, here = sent.get("place"), attempt.known.place
-    if not isinstance(place, Mapping) or here is None:
-        return None
-    degrees = SCALARS[float][0]
-    lat, lon = degrees(place.get("lat_deg")), degrees(place.get("lon_deg"))
-    if lat is None or lon is None:
-        return None
-    away = here.distance_m(type(here)(lat_deg=lat, lon_deg=lon))
-    return None if away is None else f"{away:.1f}"
-
-
 def _old_due(attempt: Attempt, _: Post, sent: Sent) -> Any:
     """The due moment there was; of a performance already missed, the end of its last date."""
     clock = attempt.known.clock(str(attempt.move.given.get("clock") or sent.get("clock")))
@@ -120,7 +103,7 @@ def _indicators(attempt: Attempt, _: Post, __: Sent) -> dict[str, Any]:
 
 
 DERIVED: Mapping[tuple[str, str], Derive] = {
-    ("case.reported", "title"): _title,
+    ("case.reported", "title"): composed_title,
     ("case.supplemented", "by"): _supplemented_by,
     ("case.filed", "case_no"): lambda attempt, _, __: (
         attempt.known.case_no or attempt.context.case_no or None
@@ -130,7 +113,7 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("case.unmerged", "master"): lambda attempt, _, __: attempt.known.master,
     ("case.dispatched", "round"): lambda attempt, _, __: attempt.known.round,
     ("case.reassigned", "from_unit"): lambda attempt, _, __: attempt.known.unit,
-    ("case.signed_for", "unit"): lambda attempt, _, __: attempt.known.unit,
+    ("case.signed_for", "unit"): lambda attempt, post, _: attempt.known.unit or post.unit,
     ("case.signed_for", "person"): lambda attempt, _, __: (
         attempt.command.on_behalf_of or attempt.command.actor
     ),
@@ -146,14 +129,15 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("check.assigned", "unit"): _check_unit,
     ("check.assigned", "level"): _check_level,
     ("check.passed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
-    ("check.passed", "distance"): _distance,
     ("check.failed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
     ("case.reopened", "round"): lambda attempt, _, __: attempt.known.round + 1,
     ("case.migrated", "from_digest"): lambda attempt, _, __: attempt.known.digest,
     ("case.evaluated", "indicators"): _indicators,
     ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
+    **derive_children.DERIVED,
+    **derive_site.DERIVED,
     **derive_supervision.DERIVED,
-    **TASK_FIELDS,
+    **derive_tasks.DERIVED,
     **derive_deadlines.DERIVED,
     **derive_devices.DERIVED,
     **derive_orders.DERIVED,
@@ -166,10 +150,11 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     ("case.filed", "category"): _filed_category,
     ("case.filed", "grid"): lambda attempt, _, __: attempt.known.grid,
     ("case.filed", "community"): _filed_community,
-    ("case.reassigned", "unit"): lambda attempt, _, __: attempt.known.unit,
+    **derive_dispatch.FILLED,
     ("case.returned", "reason"): _return_reason,
+    **derive_site.FILLED,
     **derive_supervision.FILLED,
-    ("plan.approved", "since"): today,
+    **derive_tasks.FILLED,
     **derive_deadlines.FILLED,
     **derive_devices.FILLED,
     **derive_orders.FILLED,
@@ -186,9 +171,9 @@ def _by_topic(table: Mapping[tuple[str, str], Derive]) -> Mapping[str, Rows]:
 _DERIVED, _FILLED = _by_topic(DERIVED), _by_topic(FILLED)
 
 
-def is_derived(topic: str, field: str) -> bool:
-    """Whether this field is never accepted from outside."""
-    return (topic, field) in DERIVED
+def is_derived(topic: str, field: str, kind: str = "") -> bool:
+    """Whether this field is never accepted from outside, in facts of this kind."""
+    return (topic, field) in DERIVED or field in derive_tasks.OF_KIND.get((topic, kind), ())
 
 
 def is_typed(move: Move, field: str) -> bool:
@@ -196,7 +181,7 @@ def is_typed(move: Move, field: str) -> bool:
 
     Nor a field of other moves, which name it.
     """
-    fixed = field in move.given or is_derived(move.fact, field)
+    fixed = field in move.given or is_derived(move.fact, field, move.kind)
     foreign = field in _by_name(move.fact) and not move.names(field)
     return not fixed and not foreign and not is_taken_over(move, field)
 
@@ -218,7 +203,7 @@ def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
     for name, derive in _FILLED.get(attempt.move.fact, ()):
         if is_empty(fields.get(name)) or _is_overruled(attempt.move, name, post):
             fields[name] = derive(attempt, post, fields)
-    for name, derive in _derived(attempt.move):
+    for name, derive in _derived(attempt.move, fields):
         fields[name] = derive(attempt, post, fields)
     fields |= taken_over(attempt)
     return {name: value for name, value in fields.items() if value is not None}
@@ -233,7 +218,7 @@ def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
     for name, derive in _FILLED.get(attempt.move.fact, ()):
         if _is_overruled(attempt.move, name, post):
             fields[name] = derive(attempt, post, told)
-    for name, derive in _derived(attempt.move):
+    for name, derive in _derived(attempt.move, told):
         fields[name] = derive(attempt, post, told)
     fields |= taken_over(attempt)
     return fields
@@ -241,10 +226,13 @@ def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
 
 def _is_overruled(move: Move, name: str, post: Post) -> bool:
     """Whether what was sent does not stand by itself: somebody's own identity, the state of an alarm."""
-    own = name == "reporter" and post.role in OUTSIDERS
+    own = name in ("reporter", "subject") and post.role in OUTSIDERS
     return own or (move.fact, name) in derive_devices.OVERRULED
 
 
-def _derived(move: Move) -> Rows:
+def _derived(move: Move, fields: Sent) -> Rows:
     rows = _DERIVED.get(move.fact, ())
+    of_kind = derive_tasks.OF_KIND.get((move.fact, str(fields.get("kind", ""))))
+    if of_kind:
+        rows = (*rows, *of_kind.items())
     return tuple(row for row in rows if row[0] not in move.given) if move.given else rows

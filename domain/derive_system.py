@@ -1,4 +1,4 @@
-"""What the system names where a person would choose: whom it writes to, whom it gives a case to."""
+"""What the system names where a person would choose: whom it writes to, which community a case passes to."""
 
 from __future__ import annotations
 
@@ -17,19 +17,14 @@ def _party(attempt: Attempt) -> str | None:
     return next(iter(case.parties), listed) or case.device or None
 
 
-def _unit_by_list(attempt: Attempt) -> str | None:
-    """The first unit that the duty list gives this matter at this place."""
-    case = attempt.known
-    return next(iter(attempt.context.office.units_with_duty(case.category, case.community)), None)
-
-
 def _community(attempt: Attempt) -> str | None:
-    return attempt.known.community or None
+    """What is no longer the duty of those on the list goes to the community it lies in."""
+    passed_on = attempt.move.given.get("reason") == "duty_changed"
+    return attempt.known.community or None if passed_on else None
 
 
 NAMED: Mapping[tuple[str, str], Callable[[Attempt], str | None]] = {
     ("contact.made", "subject"): _party,
-    ("case.dispatched", "unit"): _unit_by_list,
     ("case.reassigned", "unit"): _community,
 }
 

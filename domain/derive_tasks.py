@@ -1,18 +1,21 @@
-"""What nobody types of a task: it is about what its cases are about, and its plan is the next one."""
+"""What nobody types of a task: it is about what its cases are about, or what its plan says."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from domain.case import Case
 from domain.clusters import applicant_of, filed_day, in_order
 from domain.codec import to_data
-from domain.derivation import Sent
+from domain.derivation import OUTSIDERS, Derive, Sent, composed_title
 from domain.errors import RuleBroken
-from domain.facts.tasks import SAME_APPLICANT
+from domain.facts.tasks import BY_CYCLE, CAMPAIGN, ON_REQUEST, PERIODIC, ROOT_CAUSE, SAME_APPLICANT
 from domain.office import Post
+from domain.rules.planned import plan_named, turn_named
 from domain.rules.rule import Attempt
+
+OPENED = "task.opened"
 
 
 def _cases(attempt: Attempt) -> tuple[Case, ...]:
@@ -39,17 +42,79 @@ def today(attempt: Attempt, _: Post, __: Sent) -> str:
     return attempt.context.calendar.local(attempt.now).date().isoformat()
 
 
-TASK_FIELDS: Mapping[tuple[str, str], Callable[[Attempt, Post, Sent], Any]] = {
-    ("task.opened", "parent"): lambda attempt, _, __: _newest(attempt).id,
-    ("task.opened", "category"): lambda attempt, _, __: _newest(attempt).category or None,
-    ("task.opened", "title"): lambda attempt, _, __: _newest(attempt).title,
-    ("task.opened", "place"): lambda attempt, _, __: to_data(_newest(attempt).place),
-    ("task.opened", "subject"): _subject,
-    ("task.opened", "since"): lambda attempt, _, __: filed_day(
-        _cases(attempt)[0], attempt.context.calendar
-    ).isoformat(),
-    ("task.opened", "until"): lambda attempt, _, __: filed_day(
-        _newest(attempt), attempt.context.calendar
-    ).isoformat(),
+def _of_plan(name: str) -> Derive:
+    """What a plan says of its turns."""
+
+    def derive(attempt: Attempt, _: Post, sent: Sent) -> Any:
+        plan = plan_named(attempt, sent.get("plan"))
+        return to_data(getattr(plan, name)) if plan is not None else None
+
+    return derive
+
+
+def _for_whom(attempt: Attempt, post: Post, sent: Sent) -> Any:
+    """Who asks for something himself is whom it is for."""
+    himself = attempt.command.on_behalf_of or attempt.command.actor
+    return himself if post.role in OUTSIDERS else sent.get("subject")
+
+
+def _assignee(attempt: Attempt, _: Post, sent: Sent) -> str | None:
+    """The first who holds the role in the unit."""
+    role, unit = sent.get("doer"), sent.get("unit")
+    return attempt.context.office.holder(str(role), str(unit)) or None if role and unit else None
+
+
+def _title(attempt: Attempt, post: Post, sent: Sent) -> str | None:
+    plan = plan_named(attempt, sent.get("plan"))
+    if plan is not None:
+        return plan.name_zh
+    return composed_title(attempt, post, sent) or None
+
+
+def _since(attempt: Attempt, post: Post, sent: Sent) -> str | None:
+    plan = plan_named(attempt, sent.get("plan"))
+    if plan is None:
+        return today(attempt, post, sent)
+    turn = turn_named(attempt, plan, sent.get("parent"))
+    return turn.since.isoformat() if turn else None
+
+
+def _until(attempt: Attempt, _: Post, sent: Sent) -> str | None:
+    plan = plan_named(attempt, sent.get("plan"))
+    turn = turn_named(attempt, plan, sent.get("parent")) if plan is not None else None
+    return turn.until.isoformat() if turn else None
+
+
+OF_ROOT_CAUSE: Mapping[str, Derive] = {
+    "parent": lambda attempt, _, __: _newest(attempt).id,
+    "category": lambda attempt, _, __: _newest(attempt).category or None,
+    "title": lambda attempt, _, __: _newest(attempt).title,
+    "place": lambda attempt, _, __: to_data(_newest(attempt).place),
+    "subject": _subject,
+    "since": lambda attempt, _, __: filed_day(_cases(attempt)[0], attempt.context.calendar).isoformat(),
+    "until": lambda attempt, _, __: filed_day(_newest(attempt), attempt.context.calendar).isoformat(),
+}
+OF_PERIODIC: Mapping[str, Derive] = {
+    "rule": lambda _, __, sent: BY_CYCLE if sent.get("plan") else ON_REQUEST,
+}
+OF_CAMPAIGN: Mapping[str, Derive] = {"unit": lambda _, post, __: post.unit or None}
+"""Whose head proposes it leads it."""
+OF_KIND: Mapping[tuple[str, str], Mapping[str, Derive]] = {
+    (OPENED, ROOT_CAUSE): OF_ROOT_CAUSE,
+    (OPENED, PERIODIC): OF_PERIODIC,
+    (OPENED, CAMPAIGN): OF_CAMPAIGN,
+}
+"""By topic and kind: what follows from the case in facts of one kind alone."""
+DERIVED: Mapping[tuple[str, str], Derive] = {
     ("plan.approved", "version"): lambda attempt, _, __: attempt.known.plan_version + 1,
+}
+FILLED: Mapping[tuple[str, str], Derive] = {
+    ("plan.approved", "since"): today,
+    **{(OPENED, name): _of_plan(name) for name in ("category", "unit", "place", "attributes")},
+    (OPENED, "doer"): _of_plan("role"),
+    (OPENED, "assignee"): _assignee,
+    (OPENED, "subject"): _for_whom,
+    (OPENED, "title"): _title,
+    (OPENED, "since"): _since,
+    (OPENED, "until"): _until,
 }

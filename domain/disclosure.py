@@ -40,6 +40,11 @@ PERSONAL_TO: Mapping[str, str] = {
     "use_unit": OWN_UNIT,
     "legal": ANY_CASE,
     "river_office": OWN_CASE,
+    "confirmer": OWN_CASE,
+    "liaison": OWN_CASE,
+    "maintainer": OWN_UNIT,
+    "builder": OWN_UNIT,
+    "property": OWN_CASE,
     "system": ANY_CASE,
 }
 """Class 2, by role. Auditor and steward are not here: they see that a field is there, not what it says."""

@@ -13,11 +13,12 @@ from domain.rules import RULES
 MOST = 500
 """Cases that one command may name; the reading of its fields allows no longer list."""
 
-OF_CASES = frozenset({"master", "child", "case", "cases", "followers"})
+OF_CASES = frozenset({"master", "child", "case", "parent", "cases", "followers", "children"})
 
 
 def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozenset[str]:
-    """Ids of the cases this move is judged by: those its rules ask for, named in the fields, and the followers.
+    """Ids of the cases this move is judged by: those its rules ask for, named in the fields, the followers, the open
+    children.
 
     What is judged again names the occasions it was counted after; for a new one the engine finds them.
     """
@@ -28,7 +29,7 @@ def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozens
     others = _several(command, "earlier") if counted_party(workflow, command) else frozenset()
     if not asked & OF_CASES:
         return others
-    for named in ("master", "child", "case"):
+    for named in ("master", "child", "case", "parent"):
         other = command.fields.get(named)
         if named in asked and isinstance(other, str):
             others |= {other}
@@ -36,6 +37,8 @@ def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozens
         others |= _several(command, "cases")
     if "followers" in asked and case is not None:
         others |= case.followers
+    if "children" in asked and case is not None:
+        others |= case.children.keys()
     return others
 
 

@@ -137,7 +137,9 @@ def _is_required(move: Move, field: Declared) -> bool:
 def _choices(move: Move, field: Declared) -> tuple[str, ...]:
     if field.name == "reason" and move.reasons:
         return move.reasons
-    return field.listed.values if field.listed else ()
+    listed = field.listed.values if field.listed else ()
+    taken = [RULES[name].takes[field.name] for name in move.rules if field.name in RULES[name].takes]
+    return tuple(value for value in listed if all(value in values for values in taken))
 
 
 _KINDS: dict[Any, str] = {str: "text", bool: "yes_no", int: "whole_number", float: "degrees"}

@@ -11,15 +11,27 @@ from domain.calendar import WorkCalendar
 from domain.changing import replace
 from domain.envelope import Event
 from domain.facts.calendar import CalendarPublished
-from domain.facts.office import CataloguePublished, FormulaPublished, RoleGiven, RoleTaken, UnitChanged
+from domain.facts.office import (
+    CataloguePublished,
+    FormulaPublished,
+    PlanAdopted,
+    RoleGiven,
+    RoleTaken,
+    UnitChanged,
+)
 from domain.facts.schema import Fact
 from domain.facts.sensing import AlarmModeSet, AlarmSnoozed, DeviceChanged
+from domain.outlines import inside
 from domain.published_calendar import KnownCalendar, counted_by
 from domain.values import Place
 
 STREAM = streams.OFFICE
 """Identity of the office's own stream in the log; no case can have it."""
-NOT_STAFF = frozenset({"reporter", "party", "gateway", "system"})
+NOT_STAFF = frozenset({"reporter", "beneficiary", "party", "gateway", "system"})
+PUBLIC = "public"
+"""Whom a notice is for that is posted for everybody."""
+OUTSIDE_KINDS = ("district", "other")
+"""Kinds of units that belong to others."""
 SYSTEM = "system"
 """The actor of reactions and timers."""
 
@@ -59,6 +71,14 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KnownPlan:
+    """A plan as it was adopted last, and the event that says so."""
+
+    adopted: PlanAdopted
+    event_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Office:
     """Units by id, posts by person, published workflow versions by key."""
 
@@ -67,6 +87,8 @@ class Office:
     posts: Mapping[str, tuple[Post, ...]] = field(default_factory=dict)
     published: Mapping[str, str] = field(default_factory=dict)
     """Digest in force, by workflow key."""
+    plans: Mapping[str, KnownPlan] = field(default_factory=dict)
+    """What is done again and again, by name."""
     formulas: Mapping[str, str] = field(default_factory=dict)
     """Digest in force, by rate or rule of points."""
     calendars: tuple[KnownCalendar, ...] = ()
@@ -106,6 +128,16 @@ class Office:
             return Person(id=person_id, posts=(post,))
         return Person(id=person_id, posts=self.posts.get(person_id, ()))
 
+    def holder(self, role: str, unit: str) -> str:
+        """The first who holds a role in a unit, in the order in which people came; empty when nobody does."""
+        held = (
+            person
+            for person, posts in self.posts.items()
+            for post in posts
+            if (post.role, post.unit) == (role, unit)
+        )
+        return next(held, "")
+
     def has_duty(self, unit_id: str, category: str, community: str) -> bool:
         """Whether the duty list (派单目录) gives this unit this category at this place."""
         unit = self.units.get(unit_id)
@@ -117,6 +149,19 @@ class Office:
     def units_with_duty(self, category: str, community: str) -> tuple[str, ...]:
         """Units that may be given this category at this place, in order of id."""
         return tuple(unit for unit in sorted(self.units) if self.has_duty(unit, category, community))
+
+    def in_turn(self, category: str, community: str) -> tuple[str, ...]:
+        """The same in the order in which they are sent: first whose area is a few communities, last who is no unit of
+        the office, such as the fire brigade. Who may be given anything is sent only where nobody has just this duty.
+        """
+
+        def far(unit: str) -> tuple[bool, bool, str]:
+            known = self.units[unit]
+            return known.kind in OUTSIDE_KINDS, not known.communities, unit
+
+        having = self.units_with_duty(category, community)
+        named = [unit for unit in having if category in self.units[unit].duties]
+        return tuple(sorted(named or having, key=far))
 
     def knows_grid(self, community: str, grid: str) -> bool:
         """Whether a community is one of this office's and a grid lies in it; what is not given is not judged.
@@ -138,17 +183,7 @@ class Office:
         if place.lat_deg is None or place.lon_deg is None:
             return False
         outlines = [unit.area for unit in self.units.values() if unit.kind == "office" and unit.area]
-        return not outlines or any(_inside(place.lat_deg, place.lon_deg, outline) for outline in outlines)
-
-
-def _inside(lat: float, lon: float, outline: tuple[str, ...]) -> bool:
-    """Even-odd rule: a ray to the east crosses the outline an odd number of times."""
-    corners = [tuple(map(float, corner.split(","))) for corner in outline]
-    inside = False
-    for (lat_a, lon_a), (lat_b, lon_b) in zip(corners, [*corners[1:], corners[0]], strict=True):
-        if (lat_a > lat) != (lat_b > lat) and lon < lon_a + (lat - lat_a) / (lat_b - lat_a) * (lon_b - lon_a):
-            inside = not inside
-    return inside
+        return not outlines or any(inside(place.lat_deg, place.lon_deg, outline) for outline in outlines)
 
 
 def evolve_office(office: Office, event: Event) -> Office:
@@ -157,20 +192,16 @@ def evolve_office(office: Office, event: Event) -> Office:
     if isinstance(fact, UnitChanged):
         return replace(office, units={**office.units, fact.unit: fact})
     if isinstance(fact, RoleGiven):
-        given = Post(
-            role=fact.role,
-            unit=fact.unit,
-            title_zh=fact.post_zh,
-            title_en=fact.post_en,
-            certified=fact.certified,
-        )
         kept = _without(office.posts.get(fact.person, ()), fact.role, fact.unit)
-        return replace(office, posts={**office.posts, fact.person: (*kept, given)})
+        return replace(office, posts={**office.posts, fact.person: (*kept, _post(fact))})
     if isinstance(fact, RoleTaken):
         kept = _without(office.posts.get(fact.person, ()), fact.role, fact.unit)
         return replace(office, posts={**office.posts, fact.person: kept})
     if isinstance(fact, CataloguePublished):
         return replace(office, published={**office.published, fact.workflow: fact.digest})
+    if isinstance(fact, PlanAdopted):
+        known = KnownPlan(adopted=fact, event_id=event.envelope.event_id)
+        return replace(office, plans={**office.plans, fact.plan: known})
     if isinstance(fact, FormulaPublished):
         return replace(office, formulas={**office.formulas, fact.formula: fact.digest})
     if isinstance(fact, CalendarPublished):
@@ -187,6 +218,16 @@ def _with_device(office: Office, fact: Fact) -> Office:
         modes = {**office.alarm_modes, (fact.device or "", fact.alarm): fact.mode}
         return replace(office, alarm_modes=modes)
     return office
+
+
+def _post(fact: RoleGiven) -> Post:
+    return Post(
+        role=fact.role,
+        unit=fact.unit,
+        title_zh=fact.post_zh,
+        title_en=fact.post_en,
+        certified=fact.certified,
+    )
 
 
 def _known(fact: CalendarPublished, event: Event) -> KnownCalendar:

@@ -10,7 +10,7 @@ from domain.rules.rule import Attempt
 
 STAFF = "staff"
 """Any signed-in member of staff."""
-OUTSIDE = ("reporter", "party")
+OUTSIDE = ("reporter", "beneficiary", "party")
 """Roles nobody is given, in the order in which somebody from outside acts in them."""
 SPEAKS_FOR_RESIDENTS = frozenset({"intake", "callback", "grid", "committee", "mediator", "dispatcher"})
 
@@ -66,7 +66,7 @@ def _is_own(attempt: Attempt, role: str) -> bool:
     case = attempt.case
     if case is None:
         return not _holds_any_post(attempt.actor) or attempt.command.role == role
-    return bool(attempt.ids & ({case.reporter} if role == "reporter" else set(case.parties)))
+    return bool(attempt.ids & (set(case.parties) if role == "party" else {case.reporter}))
 
 
 def _holds_any_post(person: Person) -> bool:

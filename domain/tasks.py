@@ -8,9 +8,11 @@ from datetime import date
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """A root-cause task (溯源): what its cases have in common, which they are, on which days they were filed.
+    """What is to be done that no single report asks for, and in which days.
 
-    `cases` begins with those that were counted; those filed later of the same kind are hung on behind them.
+    Of a root-cause task (溯源) `rule` is what its cases have in common; `cases` begins with those that were counted,
+    those filed later of the same kind are hung on behind them. Of a turn of a plan `role` is who has to do it, in the
+    unit that has the case.
     """
 
     kind: str
@@ -21,3 +23,9 @@ class Task:
     subject: str = ""
     """The applicant, when it is he whom the cases have in common."""
     opened_by: frozenset[str] = frozenset()
+    plan: str = ""
+    role: str = ""
+    units: frozenset[str] = frozenset()
+    """Units that take part besides the one that leads."""
+    area: tuple[str, ...] = ()
+    """Its outline, corner by corner as `latitude,longitude`; none when it has only a place."""

@@ -14,7 +14,7 @@ from features.words import Unheard
 
 NOBODY_ASKED = frozenset({"system", "gateway", "reporter", "party"})
 """Roles that act of their own accord: never chosen while somebody on the staff may act."""
-DOERS = frozenset({"unit_head", "handler", "officer", "mediator"})
+DOERS = frozenset({"unit_head", "handler", "officer", "mediator", "maintainer", "builder"})
 """Roles of the unit that has the case."""
 POINTS_AT: Mapping[str, tuple[str, ...]] = {
     "verification.requested": ("verifier",),
@@ -40,6 +40,8 @@ POINTS_AT: Mapping[str, tuple[str, ...]] = {
     "alarm.observed": ("state",),
     "work.noted": ("step",),
     "child.linked": ("child",),
+    "people.freed": ("by",),
+    "site.reached": ("how",),
 }
 """The field meant when a move is said with one thing after it: 派遣“保洁公司”."""
 

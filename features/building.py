@@ -32,6 +32,8 @@ BEFORE = "前次"
 UNIT = ("承办单位", "unit")
 CAUSE = ("起因", "cause")
 """The row that says of what kind the cases are that led to a task."""
+OVER: Mapping[str, str] = {"watch_over": "watch", "cycle_over": "cycle", "publicity_over": "publicity"}
+"""Rules that wait until a clock has run out."""
 CAUSES, USUAL_CAUSE = ("起因一", "起因二", "起因三"), "street.litter"
 
 
@@ -86,16 +88,24 @@ class Builder:
         seen = self._seen()
         for errand in errands(self.workflow, move, seen.reporter, seen.parties) if seen else ():
             self._step(errand.move, errand.fields, errand.by)
-        watch = seen.clock("watch") if seen and "watch_over" in self.workflow.moves[move].rules else None
-        if watch is not None:
-            self.story.driver.now = max(self.story.driver.now, watch.due_at)
+        if seen and self._waited_out(seen, move):
+            return
         if "clear_long_enough" in self.workflow.moves[move].rules:
             self.story.driver.now += timedelta(minutes=self.workflow.parameters["clear_minutes"])
         self._step(move, {})
 
+    def _waited_out(self, seen: CaseSeen, move: str) -> bool:
+        """Let the time pass that a rule of the move waits for; whether time took the move itself."""
+        rules = self.workflow.moves[move].rules
+        waits = (seen.clock(clock) for rule, clock in OVER.items() if rule in rules)
+        for clock in filter(None, waits):
+            self.story.driver.now = max(self.story.driver.now, clock.due_at)
+        now = self._seen()
+        return now is not None and now.state != seen.state
+
     def _step(self, move: str, fields: Mapping[str, Any], role: str = "") -> None:
         scene = self._scene(move, self._seen(), role)
-        if scene.topic == "task.opened":
+        if scene.move.names("cases"):
             return self._open_task(scene)
         if scene.topic == "case.merged" and "master" not in fields:
             fields = {**fields, "master": self._master()}

@@ -56,7 +56,7 @@ def _one(scene: Scene, field: Declared, base: Any, text: str) -> Any:
     if isinstance(base, type) and base is File:
         return _files(scene, text)[0]
     if get_origin(base) is not None:
-        return dict(scene.words.entry(scene.workflow, *_pair(part)) for part in _parts(text))
+        return dict(_pair(scene, field, part) for part in _parts(text))
     return _text(scene, field.name, text)
 
 
@@ -74,9 +74,21 @@ def _text(scene: Scene, name: str, text: str) -> Any:
     return scene.cast.id_of(text) or text
 
 
-def _pair(text: str) -> tuple[str, Any]:
-    name, _, value = text.replace(":", ":").partition(":")
-    return name.strip(), value.strip() or True
+def _pair(scene: Scene, field: Declared, text: str) -> tuple[str, Any]:
+    """An entry and what it says; entries and questions by their names, numbers and yes or no as such."""
+    name, _, said = text.replace("\N{FULLWIDTH COLON}", ":").partition(":")
+    key = scene.words.entry(scene.workflow, field.names, name.strip())
+    return scene.cast.id_of(key) or key, _simple(scene.words.entry_value(scene.workflow, key, said.strip()))
+
+
+def _simple(said: str) -> Any:
+    if said.isascii() and said.isdigit():
+        return int(said)
+    return _yes_no_or(said)
+
+
+def _yes_no_or(said: str) -> Any:
+    return True if said in ("", *YES) else False if said in NO else said
 
 
 def _yes_no(_: Scene, text: str) -> bool:

@@ -11,11 +11,14 @@ from datetime import timedelta
 from typing import Any
 
 from domain.offers import OfferedField, offered_fields
+from features import defaults_of_devices, defaults_of_plans
 from features.cast import place_data
+from features.defaults_of_tasks import ON_THE_SPOT
 from features.scene import Scene
 
 Default = Callable[[Scene], Any]
 CHANNELS = {
+    "use_unit": "hotline",
     "grid": "grid",
     "river_chief": "river_chief",
     "committee": "committee",
@@ -25,7 +28,7 @@ CHANNELS = {
 }
 TERM = timedelta(days=1)
 """Of an order; every act allows as much."""
-PERFORM_DAYS, PAUSE_DAYS, PLAN_DAYS, LATER = 10, 30, 60, timedelta(days=7)
+PERFORM_DAYS, PAUSE_DAYS, LATER = 10, 30, timedelta(days=7)
 
 
 def defaults(scene: Scene) -> dict[str, Any]:
@@ -125,7 +128,7 @@ def _condition(scene: Scene) -> str:
 
 def _items(scene: Scene) -> Mapping[str, Any]:
     """Every condition to close of the category is met, but for a failed check."""
-    asked = scene.category.closing if scene.category else ()
+    asked = scene.category.asked_in(scene.name) if scene.category else ()
     return dict.fromkeys(asked or ("done",), scene.topic != "check.failed")
 
 
@@ -176,17 +179,16 @@ ALWAYS: Mapping[str, Default] = {
     "agreement.reached.lawful": lambda _: True,
     "case.ended.routes_told": _routes,
     "check.passed.place": _place,
-    "alarm.observed.mode": lambda scene: "normal" if "mode" in scene.move.requires else None,
-    "alarm.observed.kind": lambda scene: None if scene.case else "other",
+    **defaults_of_devices.ALWAYS,
+    **ON_THE_SPOT,
 }
 WHEN_REQUIRED: Mapping[str, Default] = {
+    **defaults_of_plans.WHEN_REQUIRED,
+    **defaults_of_devices.WHEN_REQUIRED,
+    "checklist.recorded.items": _items,
     "check.passed.items": _items,
     "check.failed.items": _items,
     "work.noted.officers": _officers,
-    "work.noted.quantity": lambda _: "2.4",
-    "work.reported.party": lambda scene: scene.cast.person("住户甲"),
-    "document.served.doc_no": lambda _: "文书 1",
-    "evidence.reviewed.device": lambda scene: scene.cast.first("gateway"),
     "work.reported.items": _items,
     "case.reported.parties": lambda scene: list(scene.parties),
     "verification.requested.verifier": lambda scene: _other_person(scene, "grid"),
@@ -224,8 +226,6 @@ WHEN_REQUIRED: Mapping[str, Default] = {
     "decision.issued.body": lambda _: "法院",
     "obligation.breached.cause": lambda _: "refused",
     "extension.granted.new_due_at": _new_due,
-    "plan.approved.until": lambda scene: _days_on(scene, PLAN_DAYS),
-    "plan.approved.duties": lambda _: {"承办单位": "按方案治理"},
     "case.suspended.until": lambda scene: _days_on(scene, PAUSE_DAYS),
     "check.assigned.checker": lambda scene: scene.cast.first("checker"),
     "case.reopened.cause": _cause,

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from domain.facts.calendar import CalendarPublished
+from domain.facts.office import PlanAdopted
 from domain.facts.schema import Fact
 from domain.office import Post
 from domain.values import Place
@@ -118,6 +119,8 @@ class FactSeen:
     not_held: tuple[str, ...]
     """Rules that were asked and did not hold."""
     effects: tuple[tuple[str, str], ...]
+    children: tuple[str, ...] = ()
+    """Cases it lists as going on by themselves."""
 
 
 class Driver(Protocol):
@@ -141,6 +144,14 @@ class Driver(Protocol):
 
     def publish(self, calendar: CalendarPublished) -> None:
         """Count by this calendar from now on, and count open deadlines again."""
+        ...
+
+    def adopt(self, plan: PlanAdopted) -> None:
+        """Put a plan of the office in force; its turns are opened as their days come."""
+        ...
+
+    def turns(self, plan: str) -> Sequence[str]:
+        """The cases of the turns of a plan that were opened, the first one first."""
         ...
 
     def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
 
-from domain.definition import NEW, Category, Workflow
+from domain.definition import NEW, Category, Move, Workflow
 from domain.facts.intake import PUBLIC_CHANNELS
 
 DETOURS = frozenset({"work.reported", "approval.requested", "case.escalated", "supplement.requested"})
@@ -31,14 +31,6 @@ class Errand:
     move: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     by: str = ""
-
-
-SIMPLY: Mapping[str, tuple[Errand, ...]] = {
-    "street_urged_first": (Errand("supervise"), Errand("answer_supervision")),
-    "fume_seen_on_site": (Errand("see_on_site"),),
-    "clear_long_enough": (Errand("alarm_again", {"state": "cleared"}),),
-}
-"""By rule, what it asks for of every case alike."""
 
 
 def way_to(workflow: Workflow, state: str, *, start: str = NEW, verify: bool = False) -> tuple[str, ...]:
@@ -87,13 +79,36 @@ def must_be_verified(category: Category | None, channel: str) -> bool:
     return public or channel == "device"
 
 
+PROVED = {"dry_hours": 72, "items": {"flowing": True, "sewage": True, "dye": True}}
+DRY = {"dry_hours": 72, "items": {"flowing": False}}
+WET = {"dry_hours": 0, "items": {"raining": True, "flowing": True}}
+"""Looks at an outfall: flowing on a dry day, proved with dye; dry on a dry day; clean in rain."""
+PLAIN: Mapping[str, tuple[Errand, ...]] = {
+    "person_answered": (Errand("comfort", {"inside": False, "reached": True}, by="intake"),),
+    "published": (Errand("publish"),),
+    "street_urged_first": (Errand("supervise"), Errand("answer_supervision")),
+    "dry_day_proof": tuple(Errand(move, PROVED) for move in ("look", "inspect")),
+    "fume_seen_on_site": (Errand("see_on_site"),),
+    "clear_long_enough": (Errand("alarm_again", {"state": "cleared"}),),
+    "dry_and_wet_seen": tuple(Errand("look", look, by="checker") for look in (DRY, WET)),
+}
+"""What a rule asks for whoever the case is about."""
+
+
 def errands(workflow: Workflow, name: str, reporter: str, parties: tuple[str, ...]) -> tuple[Errand, ...]:
     """What the rules of a move ask to be done before it, by moves this workflow has."""
     move = workflow.moves[name]
     asked = [errand for rule in move.rules for errand in _asked_by(rule, reporter, parties)]
     if "request_is_open" in move.rules and move.target is not None:
         asked += [Errand(other) for other in _requests(workflow, move.sources, move.decides)]
-    return tuple(errand for errand in asked if errand.move in workflow.moves)
+    return tuple(
+        errand for errand in asked if errand.move in workflow.moves and _shares(workflow, errand, move)
+    )
+
+
+def _shares(workflow: Workflow, errand: Errand, move: Move) -> bool:
+    """Whether the errand can be run where the move is taken from."""
+    return bool(set(workflow.moves[errand.move].sources) & set(move.sources))
 
 
 def _asked_by(rule: str, reporter: str, parties: tuple[str, ...]) -> Iterator[Errand]:
@@ -102,6 +117,7 @@ def _asked_by(rule: str, reporter: str, parties: tuple[str, ...]) -> Iterator[Er
         yield Errand("contact", informed, by="intake")
     if rule == "all_parties_asked":
         yield from (Errand("record_consent", {"party": party}) for party in parties)
+    yield from PLAIN.get(rule, ())
     if rule in ("rights_notice_given", "agreement_complete"):
         yield from (Errand("give_notice", {"to": party}) for party in parties)
     if rule == "agreement_complete":
@@ -110,7 +126,6 @@ def _asked_by(rule: str, reporter: str, parties: tuple[str, ...]) -> Iterator[Er
         yield from (_called(party) for party in parties)
     if rule == "callback_done" and reporter:
         yield _called(reporter)
-    yield from SIMPLY.get(rule, ())
 
 
 def _called(person: str) -> Errand:

@@ -19,6 +19,7 @@ STEP_MODULES = (
     "features.steps.looking",
     "features.steps.calendars",
     "features.steps.elsewhere",
+    "features.steps.plans",
     "features.steps.invariants",
 )
 _KEYWORDS = {

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from domain.declaration import declared
 from domain.definition import Workflow
 from domain.facts import BY_TOPIC
+from domain.facts.schema import CONDITION, ENTRY, Names
 from features.drivers.catalogue import Catalogue
 
 T = TypeVar("T")
-YES_NO = {"是": True, "yes": True, "否": False, "no": False}
 LANGUAGES = ("zh", "en")
 
 
@@ -89,19 +89,18 @@ class Words:
         meant = {value for value in known if text in (value, *said[value])}
         return _only(meant, text, f"value of {name}", lambda: [said[value][0] for value in known])
 
-    def entry(self, workflow: Workflow, name: str, value: Any) -> tuple[str, Any]:
-        """An entry of a map, by what it and its value are called; what nobody named stands as it is written."""
-        labels = self.catalogue.labels(workflow.key)
-        known = labels.sections.get("entries", {})
-        keys = [key for key in known if name in self._said(workflow.key, "entries", key)]
-        key = keys[0] if len(keys) == 1 else name
-        values = labels.sections.get("values", {})
-        said = [
-            one for one in values if one.startswith(f"{key}.") and value in (values[one].zh, values[one].en)
-        ]
-        if len(said) == 1:
-            return key, said[0].partition(".")[2]
-        return key, YES_NO.get(value, value) if key != name else value
+    def entry(self, workflow: Workflow, names: Names | None, text: str) -> str:
+        """An entry of a map by what it is called: a question of a checklist, an attribute; else as it is written."""
+        section = {CONDITION: "conditions", ENTRY: "entries"}.get(names) if names else None
+        known = self.catalogue.labels(workflow.key).sections.get(section, {}) if section else {}
+        return next((key for key, label in known.items() if text in (key, label.zh, label.en)), text)
+
+    def entry_value(self, workflow: Workflow, key: str, text: str) -> str:
+        """What an entry says, by what it is called; what nobody named stands as it is written."""
+        values = self.catalogue.labels(workflow.key).sections.get("values", {})
+        of_key = (one for one in values if one.startswith(f"{key}."))
+        said = [one for one in of_key if text in (values[one].zh, values[one].en)]
+        return said[0].partition(".")[2] if len(said) == 1 else text
 
     def condition(self, workflow: Workflow, text: str, known: Collection[str]) -> str:
         """A condition to file or to close, of those a category lists."""

@@ -40,8 +40,11 @@ def _reported(row: BoardRow, fact: intake.CaseReported, _: Envelope) -> Changes:
 
 
 def _task_opened(row: BoardRow, fact: tasks.TaskOpened, _: Envelope) -> Changes:
+    """A task may be a unit's from the first."""
     place = fact.place or Place()
     return {
+        "unit": fact.unit or "",
+        "assignee": fact.assignee or "",
         "category": fact.category or "",
         "title": fact.title,
         "community": place.community,
@@ -117,7 +120,7 @@ _CHANGES: dict[type[Fact], Callable[[BoardRow, Any, Envelope], Changes]] = {
     intake.CaseUnmerged: lambda _, __, ___: {"master": ""},
     dispatch.CaseDispatched: _given,
     dispatch.CaseReassigned: _given,
-    dispatch.CaseSignedFor: lambda _, fact, __: {"assignee": fact.person},
+    dispatch.CaseSignedFor: lambda row, fact, _: {"assignee": fact.person, "unit": row.unit or fact.unit},
     dispatch.CaseReturned: lambda row, _, __: {"unit": "", "assignee": "", "returns": row.returns + 1},
     dispatch.AssistRequested: _assist_requested,
     dispatch.AssistAnswered: _assist_answered,
@@ -182,7 +185,7 @@ def _clocked(row: BoardRow, changes: Changes, envelope: Envelope) -> Changes:
 
 BOARD = Projection(
     name="board",
-    version=4,
+    version=5,
     row=BoardRow,
     key_column="case_id",
     key=by_case,

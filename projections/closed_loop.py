@@ -86,8 +86,9 @@ def _with(known: tuple[str, ...], *persons: str) -> tuple[str, ...]:
 
 
 def _opened_about(_: LoopRow, fact: intake.CaseReported | tasks.TaskOpened, __: Envelope) -> Changes:
-    """For a task nobody waits."""
+    """For a task nobody waits; it may be a unit's from the first."""
     return {
+        "unit": (fact.unit or "") if isinstance(fact, tasks.TaskOpened) else "",
         "category": fact.category or "",
         "community": fact.place.community if fact.place else "",
         "must_tell": isinstance(fact, intake.CaseReported) and _awaited(fact),
@@ -236,7 +237,7 @@ def _moved(row: LoopRow, envelope: Envelope) -> Changes:
 
 CLOSED_LOOP = Projection(
     name="closed_loop",
-    version=3,
+    version=4,
     row=LoopRow,
     key_column="case_id",
     key=by_case,

@@ -60,6 +60,10 @@ def _reported(_: RateRow, fact: Any, __: Envelope) -> Changes:
     return {"category": fact.category or "", "community": fact.place.community if fact.place else ""}
 
 
+def _task_opened(row: RateRow, fact: Any, envelope: Envelope) -> Changes:
+    return {**_reported(row, fact, envelope), "unit": fact.unit or ""}
+
+
 def _filed(row: RateRow, fact: Any, _: Envelope) -> Changes:
     return {
         "case_no": fact.case_no,
@@ -80,7 +84,7 @@ def _excluded(row: RateRow, fact: Any, envelope: Envelope) -> Changes:
 
 _ABOUT: dict[str, Callable[[RateRow, Any, Envelope], Changes]] = {
     "case.reported": _reported,
-    "task.opened": _reported,
+    "task.opened": _task_opened,
     "case.filed": _filed,
     "case.reclassified": lambda _, fact, __: {"category": fact.new},
     "case.dispatched": lambda _, fact, __: {"unit": fact.unit},
@@ -150,7 +154,7 @@ def _decided(moment: Moment, verdict: str, envelope: Envelope) -> Moment:
 
 RATES = Projection(
     name="rates",
-    version=3,
+    version=4,
     row=RateRow,
     key_column="case_id",
     key=by_case,

@@ -35,6 +35,8 @@ class RecurrenceRow:
     filed_at: datetime | None = None
     merged: bool = False
     live_task: bool = False
+    area: bool = False
+    """Whether it is a task that runs and has an outline."""
 
 
 _changed = changer(RecurrenceRow)
@@ -68,12 +70,13 @@ def _opened(_: RecurrenceRow, fact: tasks.TaskOpened, __: Envelope) -> Changes:
         "category": fact.category or "",
         "applicant": fact.subject or "",
         "live_task": True,
+        "area": bool(fact.area),
         **_at(fact.place),
     }
 
 
 def _ended(_: RecurrenceRow, __: Fact, ___: Envelope) -> Changes:
-    return {"live_task": False}
+    return {"live_task": False, "area": False}
 
 
 _CHANGES: dict[type[Fact], Callable[[RecurrenceRow, Any, Envelope], Changes]] = {
@@ -84,6 +87,7 @@ _CHANGES: dict[type[Fact], Callable[[RecurrenceRow, Any, Envelope], Changes]] = 
     intake.CaseMerged: lambda _, __, ___: {"merged": True},
     intake.CaseUnmerged: lambda _, __, ___: {"merged": False},
     intake.CaseDeclined: _ended,
+    intake.CaseEnded: _ended,
     tasks.TaskOpened: _opened,
     work.CaseClosed: _ended,
 }
@@ -99,7 +103,7 @@ def evolve(row: RecurrenceRow | None, event: Event) -> RecurrenceRow:
 
 RECURRENCES = Projection(
     name="recurrences",
-    version=1,
+    version=2,
     row=RecurrenceRow,
     key_column="case_id",
     key=by_case,
@@ -108,5 +112,6 @@ RECURRENCES = Projection(
     indexes=(
         Index(columns=("category", "filed_at"), where="filed_at IS NOT NULL"),
         Index(columns=("category",), where="live_task"),
+        Index(columns=("case_id",), where="area"),
     ),
 )

@@ -34,19 +34,19 @@ class Sought:
 
 
 def alike(books: Books, sought: Sought) -> Query[tuple[str, ...]]:
-    """The ids of those cases."""
+    """The ids of those cases, and of every running task with an outline, whatever it is about."""
     params = Parameters()
     shared = _shared(sought)
+    counted = AnyOf(
+        (
+            Is("live_task", "=", True),
+            AllOf((Is("filed_at", ">=", sought.since), Is("merged", "=", False))),
+        )
+    )
+    like_it = AllOf((Is("category", "=", sought.category), counted, AnyOf(shared)))
     found: tuple[Condition, ...] = (
-        Is("category", "=", sought.category),
         Is("case_id", "<>", sought.case_id),
-        AnyOf(
-            (
-                Is("live_task", "=", True),
-                AllOf((Is("filed_at", ">=", sought.since), Is("merged", "=", False))),
-            )
-        ),
-        AnyOf(shared),
+        AnyOf((like_it, Is("area", "=", True))),
     )
     text = sql.SQL(
         "SELECT case_id FROM {table} WHERE {where} ORDER BY filed_at DESC NULLS FIRST, case_id LIMIT {limit}"

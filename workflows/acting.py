@@ -24,6 +24,8 @@ from domain.rules.working import UNIT_ROLES
 from workflows.log.messages import Message
 
 DOOR = "worker"
+OF_UNITS = frozenset({"unit_head", "handler", "maintainer", "builder", "property"})
+"""Roles in which somebody acts for his unit: told of the unit whose time it is, and of a desk's time nobody is."""
 
 
 @dataclass(frozen=True)
@@ -113,10 +115,10 @@ def _told(case: Case, clock: Clock, rule: ClockRule, rung: Rung) -> Iterator[tup
         named = "unit_head" if role == "assignee" else role
         if person:
             yield "", "", person
-        elif named not in UNIT_ROLES:
-            yield named, "", ""
-        elif unit:
+        elif unit and named in OF_UNITS | UNIT_ROLES:
             yield named, unit, ""
+        elif named not in OF_UNITS:
+            yield named, "", ""
 
 
 def _id(case_id: str, clock: Clock, what: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.calendar import WorkCalendar
 from domain.case import Case
+from domain.definition import Workflow
 from domain.envelope import Event
 
 
@@ -35,6 +36,8 @@ class Around:
     parameters: Mapping[str, int] = field(default_factory=dict)
     """Numbers of the root-cause workflow in force; none when the office has put none in force."""
     calendar: WorkCalendar | None = None
+    workflow: Workflow | None = None
+    """The version the case follows."""
 
 
 NOTHING = Around()

@@ -16,10 +16,13 @@ from domain.envelope import Event
 from domain.facts.dispatch import CaseDispatched, CaseReassigned, CaseReturned
 from domain.facts.intake import CaseDeclined, CaseEnded, CaseFiled, CaseMerged, CaseUnmerged
 from domain.facts.schema import Fact
+from domain.facts.site import ChecklistRecorded
 from domain.facts.tasks import TaskOpened
 from domain.facts.work import CaseClosed, CheckFailed, WorkReported
 from domain.office import SYSTEM
+from workflows.areas import join_area
 from workflows.consequences import NOTHING, Around, Consequence, Reaction
+from workflows.judging import judge_round
 from workflows.raising import raise_after_returns, raise_after_units, supervise_after_failed_checks
 from workflows.repeats import send_community
 from workflows.root_causes import hang_on_task, look_for_cause, take_off_task
@@ -58,7 +61,7 @@ def give_followers_back(event: Event, case: Case, _: Around) -> Iterator[Consequ
                 reaction="give_followers_back",
                 on=follower,
                 move="unmerge",
-                fields={"reason": f"主案已结束:{event.fact.TOPIC}"},
+                fields={"reason": "主案已结束"},
             )
 
 
@@ -67,9 +70,10 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     CaseUnmerged: (take_off_master,),
     CaseDeclined: (give_followers_back, take_off_task),
     CaseEnded: (give_followers_back,),
-    CaseFiled: (look_for_cause,),
+    CaseFiled: (look_for_cause, join_area),
     TaskOpened: (hang_on_task,),
     CaseClosed: (take_off_task,),
+    ChecklistRecorded: (judge_round,),
     CheckFailed: (supervise_after_failed_checks,),
     WorkReported: (send_community,),
     CaseReturned: (raise_after_returns,),

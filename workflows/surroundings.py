@@ -14,6 +14,7 @@ from domain.command import Command
 from domain.envelope import Event
 from domain.errors import NotFound
 from domain.facts.intake import CaseFiled
+from domain.facts.site import ChecklistRecorded
 from domain.facts.tasks import TaskOpened
 from domain.office import SYSTEM
 from workflows.consequences import NOTHING, Around
@@ -38,6 +39,8 @@ class Surroundings:
             counted = tuple(await self._engine.cases(event.fact.cases))
             workflows = [(one, await self._engine.workflow(one.digest)) for one in counted]
             return Around(others=counted, linking=linking_moves(event.fact.rule, workflows))
+        if isinstance(event.fact, ChecklistRecorded):
+            return Around(workflow=await self._engine.workflow(case.digest))
         return NOTHING
 
     async def _alike(self, event: Event, case: Case) -> Around:

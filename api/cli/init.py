@@ -6,7 +6,9 @@ import asyncio
 import hashlib
 import json
 import uuid
+from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 from api import identity
@@ -23,6 +25,8 @@ from api.services import Services
 from api.settings import DEFAULT_DATABASE, Settings, load_settings
 from domain.calendar import WorkCalendar
 from domain.codec import to_data
+from domain.cycles import CYCLE
+from domain.definition import Workflow
 from projections.transparency.store import log_id_of
 from workflows.loader import Catalogue
 from workflows.log import connect
@@ -65,8 +69,18 @@ def read_checked(path: Path, catalogue: Catalogue) -> OfficeFile:
         frozenset(name for workflow in defined for name in workflow.categories),
         frozenset(name for workflow in defined for name in workflow.acts),
         frozenset(catalogue.workflows),
+        {
+            workflow.key: frozenset(_with_turns(workflow))
+            for workflow in defined
+            if any(_with_turns(workflow))
+        },
     )
     return office
+
+
+def _with_turns(workflow: Workflow) -> Iterator[str]:
+    """Categories that say how often something is to be done."""
+    return (name for name, category in workflow.categories.items() if CYCLE in category.limits)
 
 
 def _require_hours(office: OfficeFile, calendar: WorkCalendar) -> None:
@@ -88,7 +102,8 @@ async def _set_up(settings: Settings, dsn: str, office: OfficeFile, catalogue: C
         command = _command_id(office)
         await _require_empty(services, office, command)
         now = services.clock()
-        await services.engine.tell_office(office.facts, ACTOR, now, command_id=command)
+        plans = office.plans_from(read_calendar(settings).local(now).date())
+        await services.engine.tell_office((*office.facts, *plans), ACTOR, now, command_id=command)
         if not (await services.engine.office()).calendars:
             await services.engine.publish_calendar(calendar_file(settings), ACTOR, now)
         keys = office.workflows or tuple(catalogue.workflows)
@@ -99,6 +114,7 @@ async def _set_up(settings: Settings, dsn: str, office: OfficeFile, catalogue: C
     return {
         "units": len(office.units),
         "posts": len(office.posts),
+        "plans": len(office.plans),
         "workflows": len(keys),
         "published": sum(published),
     }
@@ -115,9 +131,8 @@ async def _require_empty(services: Services, office: OfficeFile, command: str) -
 
 def _command_id(office: OfficeFile) -> str:
     """The same for the same facts, so that an interrupted set-up is finished and a repeated one does nothing."""
-    text = json.dumps(
-        [[fact.TOPIC, to_data(fact)] for fact in office.facts], ensure_ascii=False, sort_keys=True
-    )
+    facts = (*office.facts, *office.plans_from(date.min))  # on whatever day it is repeated
+    text = json.dumps([[fact.TOPIC, to_data(fact)] for fact in facts], ensure_ascii=False, sort_keys=True)
     return identity.command_id_of(ACTOR, f"init {office.code} {hashlib.sha256(text.encode()).hexdigest()}")
 
 
@@ -135,7 +150,7 @@ def _say_what_next(
             }
         )
         return
-    counts = ", ".join(f"{name} {told[name]}" for name in ("units", "posts", "workflows"))
+    counts = ", ".join(f"{name} {told[name]}" for name in ("units", "posts", "plans", "workflows"))
     out(f"{office.name_zh} ({office.code}): {counts}.")
     out("Next: `bihuan serve` in one terminal, `bihuan worker` in another; then open http://127.0.0.1:8000.")
     out("Reports from a file: `bihuan import reports FILE --mapping MAPPING.toml --dry-run`.")

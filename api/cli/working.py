@@ -32,6 +32,7 @@ from projections.rebuild import bring_up
 from projections.runner import Runner, live_model
 from workflows.log import GapInLog, LogReader, LogUnavailable, channel
 from workflows.log.timer_queue import TimerQueue
+from workflows.planning import Planning
 from workflows.reactor import Reactor
 from workflows.recounting import Recounting
 from workflows.timers import Timers
@@ -39,6 +40,8 @@ from workflows.timers import Timers
 LOG = logging.getLogger("bihuan.worker")
 LOOK_S = 0.5
 """How often it looks for news."""
+LOOK_FOR_TURNS_S = 5.0
+"""How often it looks whether a turn of a plan is due: they come by the day."""
 AWAY_S = 1.0
 """How long it waits for a database that does not answer."""
 REQUESTS_S = 10.0
@@ -141,11 +144,13 @@ class Worker:
         ):
             reactor = _reactor(services)
             recounting = Recounting(services.engine, services.clock)
+            planning = Planning(services.engine, services.clock)
             await asyncio.gather(
                 _again_and_again(reactor.drain, "reactions", stop),
                 _again_and_again(lambda: _recount(recounting), "deadlines", stop),
                 _again_and_again(lambda: devices.drain(services.clock()), "devices", stop),
                 _again_and_again(_seldom(services.privacy.requests.drain), "requests of people", stop),
+                _again_and_again(planning.drain, "plans", stop, LOOK_FOR_TURNS_S),
                 timers.run(stop.is_set),
             )
 
@@ -160,8 +165,10 @@ class Worker:
             await devices.drain(services.clock())
             await services.privacy.requests.drain()
             await _recount(Recounting(services.engine, services.clock))
+            planning = Planning(services.engine, services.clock)
+            await planning.drain()
             await reactor.drain()
-            while await timers.fire_all():
+            while await timers.fire_all() or await planning.drain():
                 await reactor.drain()
 
     @asynccontextmanager
@@ -173,12 +180,14 @@ class Worker:
         return build(self._office.settings, dsn=self._office.dsn, jurisdiction=self._office.jurisdiction)
 
 
-async def _again_and_again(drain: Callable[[], Awaitable[object]], what: str, stop: Flag) -> None:
+async def _again_and_again(
+    drain: Callable[[], Awaitable[object]], what: str, stop: Flag, look_s: float = LOOK_S
+) -> None:
     """Do what there is to do, look again soon, and wait for a database that is away."""
     while not stop.is_set():
         try:
             await drain()
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(look_s)
         except LogUnavailable as error:
             LOG.warning("%s wait for the database: %s", what, error)
             await asyncio.sleep(AWAY_S)

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from random import Random
 
+from api.demo.courses import side_stories, turns_of
 from api.demo.dispute_fields import LETTERS
 from api.demo.field_work_fields import ACTS, AT_ONCE
 from api.demo.ids import Ids
-from api.demo.mix import Kind, Rest, drawn, shares_of
+from api.demo.mix import Kind, drawn, shares_of
+from api.demo.rests import Rest
 from api.demo.story import Story
 from api.demo.world import World, nearby
 from api.office_places import ListedPlace
@@ -20,15 +22,18 @@ CHANNELS = {
     "city_case": {"hotline": 8, "app": 5, "web": 1, "window": 1, "grid": 8, "patrol": 1},
     "river_bank": {"hotline": 3, "app": 3, "grid": 4, "river_chief": 6},
     "metro_area": {"hotline": 4, "app": 5, "grid": 7},
+    "estate": {"hotline": 4, "app": 4, "window": 2, "grid": 1},
     "mediation": {"window": 5, "committee": 4, "grid": 3, "court": 1, "police": 1},
     "kitchen_fume": {"hotline": 3, "app": 2, "grid": 2},
     "ebike_lift": {"device": 1},
 }
 PROFILE = {"grid": "rounds", "patrol": "rounds", "river_chief": "rounds"}
 OF_A_WORKFLOW = {"mediation": "window", "metro_area": "peak"}
-KIND_OF_PLACE = {"river": ("reach",), "metro": ("exit",), "dispute": ("estate",), "hotline": ("estate",)} | {
+KIND_OF_PLACE = {
+    "river": ("reach",),
+    "metro": ("exit",),
     "fume": ("street",),
-    "ebike": ("estate",),
+    **dict.fromkeys(("dispute", "hotline", "estate", "ebike"), ("estate",)),
 }
 SPECIAL = {
     "river.outfall_dry": ("outfall",),
@@ -55,7 +60,7 @@ class Casting:
     def stories(self, cases: int) -> Iterator[Story]:
         """Yield every story, workflow by workflow."""
         number = 0
-        for workflow, count in shares_of(cases).items():
+        for workflow, count in shares_of(cases - sum(turns_of(cases).values())).items():
             told: list[Story] = []
             for kind in drawn(workflow, count, Random(f"{self._seed}/{workflow}")):  # noqa: S311
                 number += 1
@@ -65,6 +70,7 @@ class Casting:
             if workflow != "mediation":
                 self._recur(told, Random(f"{self._seed}/{workflow}/recurring"))  # noqa: S311
             yield from told
+        yield from side_stories(self._world, self._ids, self._seed, cases, number, self._first, self._end)
 
     def _follow(self, told: list[Story]) -> None:
         """Let each repeated report come in soon after the one it repeats."""

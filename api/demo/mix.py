@@ -1,7 +1,7 @@
 """Which stories the demo tells, and how many of each: the usual ones often, every peculiar one at least once.
 
 A quirk is something that goes otherwise than usual, by the name the habits ask for. What a kind needs of its
-category stands beside it; `Rest` are states in which cases are left, so that the board shows every one.
+category stands beside it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-Quirks = tuple[str, ...]
+from api.demo.rests import PUBLIC, RESTS, Quirks, Rest
 
 
 @dataclass(frozen=True)
@@ -25,18 +25,6 @@ class Kind:
     """So many days before the end it begins at the latest, to come to what is peculiar about it."""
 
 
-@dataclass(frozen=True)
-class Rest:
-    """A state to leave cases in, what leads there, and how many working days before the end they begin."""
-
-    state: str
-    quirks: Quirks = ()
-    lead: tuple[float, float] = (0.3, 2.0)
-    needs: str = ""
-    channels: Quirks = ()
-
-
-PUBLIC = ("hotline", "app", "web", "window")
 BASE: tuple[Kind, ...] = (
     Kind(30),
     Kind(4, ("slow",)),
@@ -148,6 +136,14 @@ LIFTS: tuple[Kind, ...] = (
     Kind(1, ("again", "stubborn", "late")),
     Kind(1, ("again", "stubborn")),
 )
+ESTATE: tuple[Kind, ...] = (
+    Kind(6, (), PUBLIC),
+    Kind(2, ("on_spot",), ("grid",), "on_the_spot"),
+    Kind(1, ("verified", "untrue"), PUBLIC),
+    Kind(1, ("false_done",)),
+    Kind(1, ("suspended",), needs="estate.defect", room=24),
+    Kind(1, ("slow",), PUBLIC, "estate.property"),
+)
 KINDS: Mapping[str, Sequence[Kind]] = {
     "city_case": CITY,
     "river_bank": RIVER,
@@ -155,68 +151,17 @@ KINDS: Mapping[str, Sequence[Kind]] = {
     "mediation": DISPUTES,
     "kitchen_fume": FUMES,
     "ebike_lift": LIFTS,
+    "estate": ESTATE,
 }
 
-BASE_RESTS: tuple[Rest, ...] = (
-    Rest("reported", lead=(0.1, 0.6)),
-    Rest("awaiting_reporter", ("supplement",), channels=PUBLIC),
-    Rest("verifying", ("verified",), lead=(0.7, 2.5)),
-    Rest("verified", ("verified",), lead=(1.5, 4)),
-    Rest("filed"),
-    Rest("dispatched"),
-    Rest("handling", lead=(0.5, 5)),
-    Rest("rework", ("false_done",), lead=(3, 6)),
-    Rest("suspended", ("suspended",), lead=(3, 10)),
-    Rest("force_closed", ("forced",), lead=(5, 12)),
-    Rest("returned", ("wrong_unit",), lead=(1, 3), needs="two_units"),
-    Rest("coordinating", ("wrong_unit", "wrong_unit"), lead=(3, 5), needs="two_units"),
-    Rest("handled", lead=(2, 5)),
-    Rest("checking", lead=(1.5, 4)),
-    Rest("checked", lead=(2, 5)),
-)
-ORDER_RESTS = (
-    Rest("ordered", ("order",), (1, 2.5), "term"),
-    Rest("uncorrected", ("order", "refused"), (2, 5), "order"),
-)
-RESTS: Mapping[str, Sequence[Rest]] = {
-    "city_case": BASE_RESTS,
-    "river_bank": (
-        *BASE_RESTS,
-        *ORDER_RESTS,
-        Rest("with_district", ("dissuaded", "chief_urges", "district"), (4, 8), channels=("river_chief",)),
-    ),
-    "metro_area": (*BASE_RESTS, *ORDER_RESTS),
-    "mediation": (
-        Rest("applied"),
-        Rest("consent_pending", lead=(1.5, 4)),
-        Rest("accepted", lead=(3.5, 5)),
-        Rest("mediating", lead=(6, 16)),
-        Rest("paused", ("paused",), (10, 20)),
-        Rest("performing", lead=(12, 18)),
-        Rest("confirming", ("confirmed",), (16, 22), "confirmable"),
-        Rest("breached", ("breaches",), (20, 28)),
-        Rest("performed", lead=(26, 34)),
-    ),
-    "kitchen_fume": (
-        Rest("reported", lead=(0.1, 0.6), channels=("device",)),
-        Rest("verified", ("verified",), lead=(1.5, 4)),
-        Rest("handling", lead=(1, 5)),
-        Rest("ordered", ("order",), (1, 2.5), "term"),
-        Rest("checking", lead=(2, 5)),
-    ),
-    "ebike_lift": (
-        Rest("alerted", lead=(0.1, 0.3)),
-        Rest("attended", lead=(0.5, 1)),
-        Rest("checked", lead=(1, 3)),
-    ),
-}
 SHARES: Mapping[str, float] = {
-    "city_case": 0.39,
-    "river_bank": 0.19,
-    "metro_area": 0.19,
+    "city_case": 0.37,
+    "river_bank": 0.18,
+    "metro_area": 0.18,
     "mediation": 0.14,
     "kitchen_fume": 0.05,
     "ebike_lift": 0.04,
+    "estate": 0.04,
 }
 LEFT = 3
 """One case of so many is left somewhere."""

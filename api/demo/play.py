@@ -11,16 +11,13 @@ from typing import Any
 
 from api.demo.actors import principal_of
 from api.demo.casting import REPEATS
-from api.demo.dispute_fields import application_fields
 from api.demo.habits import Habit, done, next_habit
 from api.demo.ids import Ids
-from api.demo.intake_fields import report_fields
 from api.demo.recurring import around, story_of
-from api.demo.scripts import fields_of, gateway_unit, plan_of, who_takes
 from api.demo.story import Scene, Story
+from api.demo.ways import fields_of, opening_of, plan_of, taker_of
 from api.demo.world import World, nearby
 from domain.command import Command
-from domain.definition import NEW
 from domain.envelope import Event
 from domain.errors import Refused
 from domain.facts.tasks import TaskOpened
@@ -36,7 +33,6 @@ Tell = Callable[[int, int], None]
 DOOR = "cli"
 TRIES = 3
 """So many refusals in one state, then a story is left where it is."""
-BY_THEMSELVES = ("app", "web")
 
 
 @dataclass
@@ -100,12 +96,7 @@ class Player:
 
     async def _arrive(self, story: Story, at: datetime) -> None:
         _find_master(self._world, story)
-        mediation = story.workflow == "mediation"
-        make = application_fields if mediation else report_fields
-        actor = _opener(self._world, story)
-        fields = make(self._world, story)
-        workflow = self._world.workflows[story.workflow]
-        move = next(name for name, row in workflow.moves.items() if NEW in row.sources)
+        move, actor, fields = opening_of(self._world, story)
         if await self._send(story, move, actor, fields, at):
             await self._plan(story, at)
 
@@ -116,7 +107,7 @@ class Player:
             story.use_up(habit.when)
             return await self._plan(story, at)
         fields = fields_of(story)[habit.move](scene, habit)
-        actor = fields["officers"][0] if "officers" in fields else who_takes(scene, habit)
+        actor = fields["officers"][0] if "officers" in fields else taker_of(scene, habit)
         if await self._send(story, habit.move, actor, fields, at, principal_of(scene, habit)):
             done(habit, scene)
             return await self._plan(story, at)
@@ -187,8 +178,8 @@ class Player:
         """Fold a fact; returns the commands that follow from it."""
         case_id = event.envelope.case_id
         case = self._world.cases[case_id] = evolve(self._world.cases.get(case_id), event)
-        if isinstance(event.fact, TaskOpened):
-            nth = sum(one.task is not None for one in self._world.cases.values()) - 1
+        if isinstance(event.fact, TaskOpened) and case_id not in self._by_case:
+            nth = sum(one.workflow == case.workflow for one in self._world.cases.values()) - 1
             self._by_case[case_id] = story_of(case, len(self._by_case) + 1, nth)
         if isinstance(event.fact, CaseReopened) and event.envelope.actor == SYSTEM:
             self._by_case[case_id].waiting = False  # what was planned for the old round is not waited for
@@ -210,16 +201,3 @@ def _find_master(world: World, story: Story) -> None:
     story.category, story.master = master.category, master.id
     if master.place is not None:
         story.place = nearby(master.place, story.dice, 15)
-
-
-def _opener(world: World, story: Story) -> str:
-    """Who brings the case in, by its channel."""
-    if story.channel in BY_THEMSELVES:
-        return story.reporter
-    if story.channel in ("grid", "patrol"):
-        return world.one("grid", story.dice, unit=story.place.community)
-    if story.channel == "river_chief":
-        return world.one("river_chief", story.dice, unit=story.place.community)
-    if story.channel == "device":
-        return world.one("gateway", story.dice, unit=gateway_unit(story.workflow))
-    return world.one("committee" if story.workflow == "mediation" else "intake", story.dice)

@@ -58,31 +58,26 @@ async def seed(
     """Make everything and return the figures of it. The database must be marked as a demo and hold nothing."""
     ids, moments = Ids(plan.seed), Moments(read_calendar(settings))
     clock = DemoClock(moments.at_hour(plan.first - timedelta(days=1), 9))
-    async with build(
-        settings,
-        dsn=dsn,
-        jurisdiction=office.code,
-        clock=clock,
-        record_clock=clock,
-        new_id=lambda: ids.at(clock()),
-    ) as services:
+    by_plan: dict[str, Any] = {"clock": clock, "record_clock": clock, "new_id": lambda: ids.at(clock())}
+    async with build(settings, dsn=dsn, jurisdiction=office.code, **by_plan) as services:
         await _found(services, office, clock)
         world = await _world(services, office, moments, plan.seed)
         end = moments.midnight(plan.until + timedelta(days=1))
-        stories = Casting(world, ids, plan.seed, plan.first, plan.days, end).stories(plan.cases)
+        casting = Casting(world, ids, plan.seed, plan.first, plan.days, end)
         async with time_kept(services.engine, dsn, clock) as keep_time:
             player = Player(world, ids, _handler(services, clock), keep_time, end)
-            tally = await player.play(list(stories), tell)
+            tally = await player.play(casting.stories(plan.cases), tell)
         leads = await play_last_day(services, clock, plan.seed, end)
         position = await services.log.head()
-    events = tally.events + position - tally.last_position
-    told = figures([*world.cases.values(), *leads], world.workflows, events, end)
+    made = tally.events + position - tally.last_position
+    told = figures([*world.cases.values(), *leads], world.workflows, made, end)
     return {**told, "position": position, "refused": dict(tally.refused), "plan": plan.as_data()}
 
 
 async def _found(services: Services, office: OfficeFile, clock: DemoClock) -> None:
     """The office's own facts, the day before the first report."""
-    await services.engine.tell_office(office.facts, STEWARD, clock())
+    plans = office.plans_from(read_calendar(services.settings).local(clock()).date())
+    await services.engine.tell_office((*office.facts, *plans), STEWARD, clock())
     devices = devices_of(office, await services.engine.office(), services)
     await services.engine.tell_office(devices, STEWARD, clock())
     await services.engine.publish_calendar(calendar_file(services.settings), STEWARD, clock())

@@ -11,6 +11,7 @@ from api.demo.play import KeepTime
 from domain.envelope import Event
 from workflows.engine import Engine
 from workflows.log.timer_queue import TimerQueue
+from workflows.planning import Planning
 from workflows.timers import Timers
 
 
@@ -43,17 +44,19 @@ class MovedClock(Protocol):
 async def time_kept(engine: Engine, dsn: str, clock: MovedClock) -> AsyncIterator[KeepTime]:
     """Does what is due in the order of simulated time, each at its own moment, as far as it is asked to."""
     queue = TimerQueue(dsn, engine.log.jurisdiction)
-    timers = Timers(engine, queue, clock)
+    timers, planning = Timers(engine, queue, clock), Planning(engine, clock)
 
     async def keep_time(until: datetime) -> Sequence[Event]:
-        next_at = await queue.next_at()
-        while next_at is not None and next_at < until:
-            clock.move_to(next_at)
+        while True:
+            if opened := await planning.drain():
+                return opened
+            ahead = [at for at in (await queue.next_at(), planning.next_at()) if at is not None]
+            if not ahead or min(ahead) >= until:
+                return ()
+            clock.move_to(min(ahead))
             fired = await timers.fire()
             if fired.events:
                 return fired.events
-            next_at = await queue.next_at()
-        return ()
 
     async with aclosing(queue):
         yield keep_time

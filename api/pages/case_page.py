@@ -123,6 +123,7 @@ async def _speller(view: View, ask: Asked) -> Speller:
         office=view.office,
         called=others | called_in(view),
         assists=view.case.assists,
+        place=view.case.place,
     )
     return Speller(ask, naming, mentions, view.case.id)
 

@@ -1,6 +1,7 @@
 """What a form sends, as the fields of a fact: the same plain data a JSON body would hold, judged by the same rules.
 
-Names: `f.FIELD` a value, `f.FIELD.PART` a part of a place, `f.FIELD.yes` ticked answers, `file.FIELD.SLOT` files.
+Names: `f.FIELD` a value, `f.FIELD.PART` a part of a place, `f.FIELD.yes` ticked answers, `f.FIELD.is.QUESTION` each
+answer, `file.FIELD.SLOT` files.
 """
 
 from __future__ import annotations
@@ -94,6 +95,8 @@ async def _value(ask: Asked, form: FormData, field: OfferedField) -> Any:
     if field.kind in ("file", "files"):
         files = await _files(ask, form, field.name)
         return files if field.kind == "files" else next(iter(files), None)
+    if field.kind == "map" and (answers := _answers(form, f"{name}.is.")):
+        return answers
     if field.kind == "map" and (ticked := texts(form, f"{name}.yes")):
         return dict.fromkeys(ticked, True)
     sent = texts(form, name)
@@ -102,6 +105,12 @@ async def _value(ask: Asked, form: FormData, field: OfferedField) -> Any:
     text = (sent[0] if sent else "").strip().replace("\r\n", "\n")
     reader = READERS.get(field.kind)
     return reader(text, ask.services.zone) if reader and text else text
+
+
+def _answers(form: FormData, prefix: str) -> dict[str, bool]:
+    """Questions that were answered one by one with yes or no."""
+    said = ((name.removeprefix(prefix), text(form, name)) for name in form if name.startswith(prefix))
+    return {name: answer == "true" for name, answer in said if answer}
 
 
 def around_of(ask: Asked, form: FormData) -> dict[str, Any]:

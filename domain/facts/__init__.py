@@ -14,6 +14,7 @@ from domain.facts import (
     privacy,
     recomputing,
     sensing,
+    site,
     tasks,
     work,
 )
@@ -31,6 +32,7 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *recomputing.FACTS,
     *tasks.FACTS,
     *devices.FACTS,
+    *site.FACTS,
 )
 OFFICE_FACTS: tuple[type[Fact], ...] = (
     *office.FACTS,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from domain.facts.schema import (
     ASSIST,
+    BY_NAME,
     CASE,
     CONFIDENTIAL,
     INTERNAL,
@@ -35,6 +36,9 @@ LEVELS = (
 )
 """Levels a case can be raised to; `interview` is 约谈 by the district chief (浙河长15)."""
 
+CAUSES = (
+    "duty_dispute", "overdue", "no_effect", "beyond_power", "danger", "limit_missed", "unanswered", "accident",
+)  # fmt: skip
 RELATIONS = ("merged", "child", "penalty", "root_cause", "follow_up", "cause")
 """Why a case hangs on another; `cause` is a case on the root-cause task it led to."""
 
@@ -51,6 +55,8 @@ class CaseDispatched(Fact):
     )
     instruction: Annotated[str, PERSONAL] = ""
     round: Annotated[int, PUBLIC]
+    until: Annotated[datetime | None, PUBLIC, BY_NAME] = None
+    """By when it is promised."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +83,8 @@ class CaseSignedFor(Fact):
     HANDS = True
     unit: Annotated[str, PUBLIC, UNIT]
     person: Annotated[str, INTERNAL, PERSON]
+    until: Annotated[datetime | None, PUBLIC, BY_NAME] = None
+    """By when whoever took it on promised to have it done."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,13 +132,7 @@ class CaseEscalated(Fact):
     TOPIC = "case.escalated"
     from_level: Annotated[str, PUBLIC, one_of(*LEVELS)]
     to_level: Annotated[str, PUBLIC, one_of(*LEVELS)]
-    cause: Annotated[
-        str,
-        PUBLIC,
-        one_of(
-            "duty_dispute", "overdue", "no_effect", "beyond_power", "danger", "limit_missed", "unanswered"
-        ),
-    ]
+    cause: Annotated[str, PUBLIC, one_of(*CAUSES)]
     body: Annotated[str | None, PUBLIC, OFFICE_OR_WORD] = None
     question: Annotated[str, PERSONAL] = ""
     units_heard: Annotated[tuple[str, ...], PUBLIC, UNIT] = ()
@@ -220,6 +222,8 @@ class ContactMade(Fact):
     by: Annotated[str, PUBLIC, one_of("phone", "visit", "sms", "web")] = "phone"
     reached: Annotated[bool, PUBLIC]
     answer: Annotated[str | None, INTERNAL, one_of("satisfied", "partly", "unsatisfied", "none")] = None
+    inside: Annotated[bool | None, INTERNAL, BY_NAME] = None
+    """Whether somebody is trapped, as whoever answered says."""
     text: Annotated[str, PERSONAL] = ""
 
 

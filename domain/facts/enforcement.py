@@ -6,10 +6,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
-from domain.facts.schema import ACT, INTERNAL, PERSON, PERSONAL, PUBLIC, Concerns, Fact, Limits, one_of
+from domain.facts.schema import (
+    ACT,
+    BY_NAME,
+    INTERNAL,
+    PERSON,
+    PERSONAL,
+    PUBLIC,
+    Concerns,
+    Fact,
+    Limits,
+    one_of,
+)
 from domain.values import File
 
-DOCUMENTS = ("rights_notice", "order_withdrawal", "termination_notice", "correction_notice", "other")
+DOCUMENTS = (
+    "rights_notice", "order_withdrawal", "termination_notice", "correction_notice", "out_of_use", "repair_notice",
+    "handover_publication", "queue_publication", "campaign_notice", "publicity_notice", "other",
+)  # fmt: skip
 SERVICE_METHODS = ("direct", "left", "mail", "electronic", "published")
 
 
@@ -68,6 +82,8 @@ class DocumentServed(Fact):
     amount: Annotated[int | None, PERSONAL, Limits(0, 10**12)] = None
     """Fen."""
     public_until: Annotated[date | None, PUBLIC] = None
+    until: Annotated[date | None, PUBLIC, BY_NAME] = None
+    """The day until which what it asks for has to be done, where that was agreed."""
     text: Annotated[str, PERSONAL] = ""
 
 

@@ -13,6 +13,15 @@ EXTENSION_REASONS = ("weather", "materials", "other_body", "scale")
 """Why a unit needs more time (延期), beside `engineering` and `owner_absent`."""
 EXCLUSION_GROUNDS = ("force_majeure", "not_our_duty", "not_our_area", "other_body", "duplicate", "data_error")
 """Why a case may be left out of a unit's figures (剔除)."""
+_OTHER_REASONS = (
+    "not_our_duty", "not_our_area", "nothing_there", "needs_other_power", "given_back",
+    "season", "engineering", "owner_absent", "funds", "litigation", "appraisal",
+    "unsatisfied", "failed_callback", "relapse", "error", "audit", "other",
+)  # fmt: skip
+REQUEST_REASONS = tuple(
+    dict.fromkeys((*_OTHER_REASONS, *EXTENSION_REASONS, *FORCED_REASONS, *EXCLUSION_GROUNDS))
+)
+"""Why anything may be asked of a second person."""
 INDICATORS = (
     "filing_rate",
     "on_time_dispatch_rate",
@@ -29,6 +38,10 @@ INDICATORS = (
     "satisfaction_rate",
 )
 """Figures a case can be left out of, by the id of their formula: 立案率 … 满意率."""
+SUSPENSION_GROUNDS = (
+    "season", "engineering", "owner_absent", "funds", "litigation", "appraisal", "hearing", "food_safety",
+)  # fmt: skip
+"""Why handling may rest."""
 
 
 @dataclass(frozen=True, kw_only=True)

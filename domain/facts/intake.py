@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from domain.facts.schema import (
+    BY_NAME,
     CASE,
     CATEGORY,
     CONDITION,
     ENTRY,
     INTERNAL,
+    OBJECT,
     OFFICE_OR_WORD,
     PERSON,
     PERSONAL,
@@ -34,7 +36,7 @@ CHANNELS = (*PUBLIC_CHANNELS, *STAFF_CHANNELS, DEVICE)
 
 Attribute = str | int | bool
 ENTRIES: Mapping[str, Names] = {
-    "accused_unit": UNIT,
+    **dict.fromkeys(("accused_unit", "builder_unit", "property_unit"), UNIT),
     "accused_person": PERSON,
     **dict.fromkeys(("alarm", "flag", "mode"), WORD),
 }
@@ -119,6 +121,8 @@ class CaseFiled(Fact):
     community: Annotated[str, PUBLIC, UNIT] = ""
     limit_profile: Annotated[str, PUBLIC, WORD]
     deemed: Annotated[bool, PUBLIC] = False
+    object: Annotated[str | None, INTERNAL, OBJECT, BY_NAME] = None
+    """The listed object that has one file for ever, where the workflow asks for that (一点一档)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +170,10 @@ class CaseEnded(Fact):
     ]  # fmt: skip
     explanation: Annotated[str, PERSONAL]
     routes_told: Annotated[tuple[str, ...], PUBLIC, one_of("arbitration", "administrative", "court")] = ()
+    ground: Annotated[str | None, PUBLIC, one_of("flood", "storm", "closure"), BY_NAME] = None
+    """What excuses that it was not done."""
+    children: Annotated[tuple[str, ...], PUBLIC, CASE, BY_NAME] = ()
+    """Open children that go on by themselves, each with a unit of its own, listed by the case itself."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from domain.facts.calendar import Session
+from domain.facts.intake import Attribute
 from domain.facts.schema import (
     ACT,
     CASE,
     CATEGORY,
+    ENTRY,
     INTERNAL,
     PERSON,
     PERSONAL,
+    PLAN,
     PUBLIC,
     ROLE,
     UNIT,
     Concerns,
     Fact,
+    Limits,
     one_of,
 )
+from domain.values import Place
 
 UNIT_KINDS = ("office", "community", "desk", "department", "team", "firm", "committee", "district", "other")
 
@@ -81,6 +88,30 @@ class CataloguePublished(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlanAdopted(Fact):
+    """计划生效: something is to be done again and again, as said here, by whoever holds the role in the unit.
+
+    What has to be done and how often stands with the category in the catalogue; `begins` is the first day of the first
+    turn. Adopted once more under the same name, it is as said last; not `active`, no turn is opened any more.
+    """
+
+    TOPIC = "plan.adopted"
+    plan: Annotated[str, PUBLIC, PLAN]
+    workflow: Annotated[str, PUBLIC]
+    category: Annotated[str, PUBLIC, CATEGORY]
+    name_zh: Annotated[str, PUBLIC]
+    name_en: Annotated[str, PUBLIC] = ""
+    unit: Annotated[str, PUBLIC, UNIT]
+    role: Annotated[str, PUBLIC, ROLE]
+    place: Annotated[Place | None, INTERNAL] = None
+    attributes: Annotated[Mapping[str, Attribute] | None, INTERNAL, ENTRY] = None
+    begins: Annotated[date, PUBLIC]
+    ahead_days: Annotated[int, PUBLIC, Limits(0, 366)] = 0
+    """So many days before its end a turn is opened; 0 as soon as it begins."""
+    active: Annotated[bool, PUBLIC] = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormulaPublished(Fact):
     """考核公式发布: figures from now on are worked out by this version of a rate or rule of points."""
 
@@ -123,6 +154,7 @@ FACTS: tuple[type[Fact], ...] = (
     RoleGiven,
     RoleTaken,
     CataloguePublished,
+    PlanAdopted,
     FormulaPublished,
     FigureDisputed,
     DisputeDecided,

@@ -5,35 +5,72 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from domain.facts.intake import Attribute
-from domain.facts.schema import CASE, CATEGORY, ENTRY, INTERNAL, PERSON, PUBLIC, Fact, one_of
+from domain.facts.measuring import MEASURED_BY
+from domain.facts.schema import (
+    BY_NAME,
+    CASE,
+    CATEGORY,
+    ENTRY,
+    INTERNAL,
+    OFFICE_OR_WORD,
+    PERSON,
+    PLAN,
+    PUBLIC,
+    ROLE,
+    UNIT,
+    Fact,
+    one_of,
+)
 from domain.values import File, Place
 
 SAME_OBJECT, SAME_PLACE, SAME_APPLICANT = "same_object", "same_place", "same_applicant"
 BASES = (SAME_OBJECT, SAME_PLACE, SAME_APPLICANT)
 """What the cases have in common that led to a task, besides their category."""
+BY_CYCLE, ON_REQUEST = "cycle", "asked"
+"""It is its turn by a plan of the office, or somebody asked for it."""
+PLANNED = "planned"
+"""The office planned it by itself."""
+ROOT_CAUSE, PERIODIC, HANDOVER = "root_cause", "periodic", "handover"
+CAMPAIGN, COMMITMENT = "campaign", "commitment"
+KINDS = (ROOT_CAUSE, PERIODIC, HANDOVER, CAMPAIGN, COMMITMENT)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskOpened(Fact):
-    """任务生成: something is to be done that no single report asks for; `cases` are what was counted."""
+    """任务生成: something is to be done that no single report asks for.
+
+    Of a root-cause task `cases` are what was counted, and all but `rule` follows from them. Of a turn of a plan all
+    follows from the plan: who has to do it is the unit, there whoever holds the role.
+    """
 
     TOPIC = "task.opened"
-    kind: Annotated[str, PUBLIC, one_of("root_cause")]
-    rule: Annotated[str, PUBLIC, one_of(*BASES)]
-    cases: Annotated[tuple[str, ...], PUBLIC, CASE] = ()
+    kind: Annotated[str, PUBLIC, one_of(*KINDS)]
+    rule: Annotated[str, PUBLIC, one_of(*BASES, BY_CYCLE, ON_REQUEST, PLANNED)]
+    cases: Annotated[tuple[str, ...], PUBLIC, CASE, BY_NAME] = ()
     parent: Annotated[str | None, PUBLIC, CASE] = None
-    """The case that completed the number."""
+    """The case that completed the number, or the turn before this one."""
+    plan: Annotated[str | None, PUBLIC, PLAN, BY_NAME] = None
+    unit: Annotated[str | None, PUBLIC, UNIT, BY_NAME] = None
+    doer: Annotated[str | None, PUBLIC, ROLE, BY_NAME] = None
+    assignee: Annotated[str | None, INTERNAL, PERSON, BY_NAME] = None
+    """Who is told; another who holds the role in the unit may do it as well."""
     category: Annotated[str | None, PUBLIC, CATEGORY] = None
     title: Annotated[str, INTERNAL] = ""
     subject: Annotated[str | None, INTERNAL, PERSON] = None
     place: Annotated[Place | None, INTERNAL] = None
     since: Annotated[date, PUBLIC]
-    """The first and the last day on which one of the cases was filed (`from` is no name in Python)."""
+    """Of cases the first and the last day on which one was filed, else the days in which it is to be done (`from` is no
+    name in Python)."""
     until: Annotated[date, PUBLIC]
     attributes: Annotated[Mapping[str, Attribute] | None, INTERNAL, ENTRY] = None
+    units: Annotated[tuple[str, ...], PUBLIC, UNIT, BY_NAME] = ()
+    """Who takes part besides the unit that leads."""
+    area: Annotated[tuple[str, ...], INTERNAL, BY_NAME] = ()
+    """Its outline, corner by corner as `latitude,longitude` in EPSG:4490; none when it has only a place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +79,14 @@ class PlanApproved(Fact):
 
     TOPIC = "plan.approved"
     plan: Annotated[File, INTERNAL]
-    duties: Annotated[Mapping[str, Attribute], INTERNAL]
+    duties: Annotated[Mapping[str, Attribute], INTERNAL, OFFICE_OR_WORD]
+    """By unit, or by whoever else takes part, what it has to do."""
     since: Annotated[date, PUBLIC]
     until: Annotated[date, PUBLIC]
     version: Annotated[int, PUBLIC]
+    quantity: Annotated[Decimal | None, PUBLIC, BY_NAME] = None
+    method: Annotated[str | None, PUBLIC, one_of(*MEASURED_BY), BY_NAME] = None
+    """What was measured before anything was done, and how; after it is done the same is measured again."""
 
 
 FACTS: tuple[type[Fact], ...] = (TaskOpened, PlanApproved)

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from domain.facts.granting import EXCLUSION_GROUNDS, EXTENSION_REASONS, FORCED_REASONS, INDICATORS
+from domain.facts.granting import INDICATORS, REQUEST_REASONS, SUSPENSION_GROUNDS
 from domain.facts.intake import Attribute
+from domain.facts.measuring import MEASURED_BY
 from domain.facts.schema import (
     BY_NAME,
     CASE,
@@ -30,14 +31,6 @@ from domain.facts.schema import (
 from domain.values import File, Place
 
 REQUEST_KINDS = ("return", "extension", "suspension", "forced_closure", "reopen", "exclusion")
-_OTHER_REASONS = (
-    "not_our_duty", "not_our_area", "nothing_there", "needs_other_power", "given_back",
-    "season", "engineering", "owner_absent", "funds", "litigation", "appraisal",
-    "unsatisfied", "failed_callback", "relapse", "error", "audit", "other",
-)  # fmt: skip
-REQUEST_REASONS = tuple(
-    dict.fromkeys((*_OTHER_REASONS, *EXTENSION_REASONS, *FORCED_REASONS, *EXCLUSION_GROUNDS))
-)
 CHECK_LEVELS = ("desk", "grid", "street", "district", "legal")
 
 
@@ -52,7 +45,7 @@ class WorkNoted(Fact):
         PUBLIC,
         one_of(
             "on_site", "progress", "dissuade", "urge", "interim_measure", "part_performed",
-            "interest_declared", "mediator_objected", "sample", "other",
+            "interest_declared", "mediator_objected", "sample", "queue_override", "checked_out", "other",
         ),
     ]  # fmt: skip
     text: Annotated[str, PERSONAL_OR_CONFIDENTIAL] = ""
@@ -60,6 +53,8 @@ class WorkNoted(Fact):
     unit: Annotated[str | None, PUBLIC] = None
     officers: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
     """Who was there, where the law wants two of them."""
+    until: Annotated[date | None, PUBLIC, BY_NAME] = None
+    """The day on which what follows from the step has to be done."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
 
 
@@ -83,6 +78,8 @@ class WorkReported(Fact):
     times: Annotated[int | None, INTERNAL] = None
     """How many of that party within the time in which they count together, this one included."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
+    children: Annotated[tuple[str, ...], PUBLIC, CASE, BY_NAME] = ()
+    """Children that rest with approval and go on by themselves."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,15 +126,10 @@ class CaseSuspended(Fact):
     """挂账·中止: handling rests, with approval, until a date."""
 
     TOPIC = "case.suspended"
-    ground: Annotated[
-        str,
-        PUBLIC,
-        one_of(
-            "season", "engineering", "owner_absent", "funds", "litigation", "appraisal", "hearing", "food_safety"
-        ),
-    ]  # fmt: skip
+    ground: Annotated[str, PUBLIC, one_of(*SUSPENSION_GROUNDS)]
     until: Annotated[date, PUBLIC]
     interim: Annotated[str, PERSONAL] = ""
+    files: Annotated[tuple[File, ...], PERSONAL, BY_NAME] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,8 +161,15 @@ class CheckPassed(Fact):
     place: Annotated[Place | None, INTERNAL] = None
     distance: Annotated[Decimal | None, INTERNAL] = None
     """Metres between the case and the checker's place."""
+    persons: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
+    """Who was there, where others have to be."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
     note: Annotated[str, PERSONAL] = ""
+    quantity: Annotated[Decimal | None, PUBLIC, BY_NAME] = None
+    method: Annotated[str | None, PUBLIC, one_of(*MEASURED_BY), BY_NAME] = None
+    """Measured after it was done, by the method of the plan."""
+    children: Annotated[tuple[str, ...], PUBLIC, CASE, BY_NAME] = ()
+    """Children that rest with approval and go on by themselves."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,6 +181,7 @@ class CheckFailed(Fact):
     finding: Annotated[str, PERSONAL]
     items: Annotated[Mapping[str, Attribute] | None, INTERNAL, CONDITION] = None
     place: Annotated[Place | None, INTERNAL] = None
+    persons: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
     files: Annotated[tuple[File, ...], PERSONAL] = ()
 
 

@@ -23,6 +23,7 @@ from domain.fold import (
     intake,
     mediation,
     migrating,
+    site,
     tasks,
     work,
 )
@@ -41,6 +42,7 @@ CHANGES: Changes = {
     **migrating.CHANGES,
     **tasks.CHANGES,
     **devices.CHANGES,
+    **site.CHANGES,
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.case import Assist, Case, Contact
+from domain.case import Case
+from domain.case_parts import Assist, Contact
 from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import dispatch as facts
@@ -36,10 +37,15 @@ def _given(case: Case, unit: str, assignee: str | None, chosen_by: str, envelope
     )
 
 
-def signed_for(case: Case, fact: facts.CaseSignedFor, _: Envelope) -> Case:
-    return replace(
+def signed_for(case: Case, fact: facts.CaseSignedFor, envelope: Envelope) -> Case:
+    """Where no unit has the case yet, that of whoever takes it on leads from now on."""
+    signed = replace(
         case, hands=case.hands | {fact.person}, assignments={**case.assignments, "work": fact.person}
     )
+    if case.unit:
+        return signed
+    led = case.leads if fact.unit in case.leads else {**case.leads, fact.unit: envelope.event_id}
+    return replace(signed, unit=fact.unit, units=case.units | {fact.unit}, leads=led)
 
 
 def returned(case: Case, _: facts.CaseReturned, envelope: Envelope) -> Case:
@@ -105,6 +111,7 @@ def contact_made(case: Case, fact: facts.ContactMade, envelope: Envelope) -> Cas
         at=envelope.occurred_at,
         by=envelope.actor,
         unit=envelope.unit,
+        inside=fact.inside,
     )
     return replace(case, contacts=(*case.contacts, made))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.case import Case, Mediation
+from domain.case import Case
+from domain.case_parts import Mediation
 from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import intake, work
@@ -17,6 +18,10 @@ def declined(case: Case, _: intake.CaseDeclined, envelope: Envelope) -> Case:
     return replace(case, closed_at=envelope.occurred_at, closers=envelope.persons)
 
 
+def ended(case: Case, fact: intake.CaseEnded, _: Envelope) -> Case:
+    return replace(case, ended_because=fact.reason)
+
+
 def reopened(case: Case, fact: work.CaseReopened, _: Envelope) -> Case:
     """Another round: who dispatched and checked starts anew, Hands of every earlier round stay (law 4).
 
@@ -26,6 +31,7 @@ def reopened(case: Case, fact: work.CaseReopened, _: Envelope) -> Case:
     return replace(
         case,
         round=fact.round,
+        ended_because="",
         reopened=case.reopened + 1,
         unit=case.unit if stays else "",
         assignments={"work": case.assignments.get("work", "")} if stays else {},
@@ -54,6 +60,7 @@ def rated(case: Case, fact: work.CaseRated, _: Envelope) -> Case:
 CHANGES: Changes = {
     work.CaseClosed: closed,
     intake.CaseDeclined: declined,
+    intake.CaseEnded: ended,
     work.CaseReopened: reopened,
     work.CaseRated: rated,
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.case import Case, Order
+from domain.case import Case
+from domain.case_parts import Order
 from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import enforcement as facts
@@ -33,6 +34,7 @@ def _result(case: Case, result: str, officers: tuple[str, ...]) -> Case:
 
 
 def document_served(case: Case, fact: facts.DocumentServed, envelope: Envelope) -> Case:
+    case = replace(case, served=case.served | {fact.doc})
     if fact.doc == "order_withdrawal":
         return _result(case, "withdrawn", ())
     if fact.doc == "correction_notice":

@@ -6,13 +6,18 @@ from domain.case import Case
 from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import tasks as facts
+from domain.fieldwork import Plan
 from domain.fold.change import Changes
 from domain.tasks import Task
 
 
 def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
-    """A task is about what its cases are about; who opened it is remembered, since another has to approve its plan."""
-    place = fact.place
+    """A task is about what its cases are about, and may be a unit's from the first.
+
+    Who opened it is remembered, since another has to approve its plan. Whom it was asked for waits as any reporter.
+    """
+    place, unit = fact.place, fact.unit or ""
+    waits = fact.subject if fact.rule == facts.ON_REQUEST else None
     return replace(
         case,
         category=fact.category or "",
@@ -21,20 +26,41 @@ def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
         community=place.community if place else "",
         grid=place.grid if place else "",
         attributes=fact.attributes or {},
-        task=Task(
-            kind=fact.kind,
-            rule=fact.rule,
-            cases=fact.cases,
-            since=fact.since,
-            until=fact.until,
-            subject=fact.subject or "",
-            opened_by=envelope.persons,
-        ),
+        reporter=waits,
+        unit=unit,
+        units=case.units | ({unit} if unit else frozenset()),
+        assignments={**case.assignments, "work": fact.assignee} if fact.assignee else case.assignments,
+        task=_task(fact, envelope),
+    )
+
+
+def _task(fact: facts.TaskOpened, envelope: Envelope) -> Task:
+    return Task(
+        kind=fact.kind,
+        rule=fact.rule,
+        cases=fact.cases,
+        since=fact.since,
+        until=fact.until,
+        subject=fact.subject or "",
+        opened_by=envelope.persons,
+        plan=fact.plan or "",
+        role=fact.doer or "",
+        units=frozenset(fact.units),
+        area=fact.area,
     )
 
 
 def planned(case: Case, fact: facts.PlanApproved, _: Envelope) -> Case:
-    return replace(case, plan_version=fact.version)
+    """What was measured before is kept while a changed plan says nothing of it."""
+    before = case.plan
+    plan = Plan(
+        units=frozenset(unit for unit, duty in fact.duties.items() if str(duty).strip()),
+        since=fact.since,
+        until=fact.until,
+        measured=fact.quantity is not None or (before is not None and before.measured),
+        method=fact.method or (before.method if before else ""),
+    )
+    return replace(case, plan_version=fact.version, plan=plan)
 
 
 def hung_on(case: Case, cause: str) -> Case:

@@ -6,6 +6,7 @@ from domain.case import Case
 from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import work as facts
+from domain.fieldwork import Shift
 from domain.fold.change import Changes
 from domain.occasions import Occasion
 
@@ -17,6 +18,8 @@ def noted(case: Case, fact: facts.WorkNoted, envelope: Envelope) -> Case:
         concerned = envelope.persons
     elif fact.step == "mediator_objected":
         concerned = frozenset(filter(None, (case.assignments.get("work"),)))
+    elif fact.step == "checked_out":
+        return replace(case, shifts=tuple(_over(shift, envelope) for shift in case.shifts))
     else:
         return case
     return replace(case, mediation=replace(case.mediation, interested=case.mediation.interested | concerned))
@@ -31,6 +34,12 @@ def _seen(case: Case, fact: facts.WorkNoted) -> Case:
         seen_on_site=case.seen_on_site or fact.step == "on_site",
         sampled=fact.quantity if fact.step == "sample" else case.sampled,
     )
+
+
+def _over(shift: Shift, envelope: Envelope) -> Shift:
+    """Whoever checks out ends his own shift."""
+    own = shift.until is None and shift.person in envelope.persons
+    return replace(shift, until=envelope.occurred_at) if own else shift
 
 
 def reported_done(case: Case, fact: facts.WorkReported, envelope: Envelope) -> Case:

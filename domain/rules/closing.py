@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.case import Case, Contact
+from domain.case import Case
+from domain.case_parts import Contact
 from domain.office import Person
 from domain.rules.rule import Attempt, rule
 
+NEVER_BLOCK = ("root_cause", "follow_up")
+"""Relations in which a child goes on beside its parent, whatever becomes of that."""
 TRIES, TRY_DAYS = 3, 2
 """Somebody who cannot be reached was tried three times on two days (D)."""
 
@@ -77,7 +80,7 @@ def closer_not_hands(attempt: Attempt) -> bool:
 @rule("child_open")
 def children_finished(attempt: Attempt) -> bool:
     """Every child case ended; a root-cause task never blocks."""
-    return all(relation in ("root_cause", "follow_up") for relation in attempt.known.children.values())
+    return all(relation in NEVER_BLOCK for relation in attempt.known.children.values())
 
 
 @rule("child_unknown", "child", body=True)

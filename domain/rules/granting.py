@@ -35,7 +35,12 @@ def extension_left(attempt: Attempt) -> bool:
 
 @rule("extension_too_long", "calendar", body=True)
 def within_extension_max(attempt: Attempt) -> bool:
-    """The first at most the original limit and a number of working days; all of a round together at most another."""
+    """The first at most the original limit and a number of working days; all of a round together at most another.
+
+    Of an extension that names the new moment only the working days count; it is later than there was.
+    """
+    if attempt.get("new_due_at") is not None:
+        return _moment_fits(attempt)
     handle, amount = attempt.known.clock("handle"), attempt.get("amount") or 0
     if handle is None:
         return False
@@ -44,6 +49,14 @@ def within_extension_max(attempt: Attempt) -> bool:
     if attempt.known.extended:
         return fits
     return fits and amount <= handle.amount and days <= attempt.parameter("extension_first_work_days")
+
+
+def _moment_fits(attempt: Attempt) -> bool:
+    before, after = attempt.get("old_due_at"), attempt.get("new_due_at")
+    days = used_between(attempt.context.calendar, TimeUnit.WORK_DAY, before, after)
+    first = attempt.known.extended or days <= attempt.parameter("extension_first_work_days")
+    fits = _granted_work_days(attempt) + days <= attempt.parameter("extension_total_work_days")
+    return bool(before < after and first and fits)
 
 
 def _work_days(attempt: Attempt, amount: int) -> int:
@@ -67,7 +80,7 @@ def _granted_work_days(attempt: Attempt) -> int:
 def ground_allowed(attempt: Attempt) -> bool:
     """The ground is on the category's list, where it has one."""
     listed = attempt.category.suspension_grounds if attempt.category is not None else ()
-    return not listed or attempt.get("reason") in listed
+    return not listed or (attempt.get("reason") or attempt.get("ground")) in listed
 
 
 @rule(

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from domain.calendar import TimeUnit
 from domain.clock_arithmetic import due_at
 from domain.clusters import LIVE_WATCH, Cluster, came_back, in_order, is_cluster, object_of
-from domain.facts.tasks import SAME_OBJECT
+from domain.facts.tasks import BASES, SAME_OBJECT
 from domain.rules.rule import Attempt, rule
 
 
-@rule("no_cluster", "cases", "calendar", body=True)
+@rule("no_cluster", "cases", "calendar", body=True, takes={"rule": BASES})
 def cluster_reached(attempt: Attempt) -> bool:
     """So many cases in so many days, of one category and at one object, at one place or by one applicant."""
     named = frozenset(attempt.get("cases", ()))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -135,10 +135,16 @@ class Rule:
     reads_body: bool = False
     demands: tuple[str, ...] = ()
     """Fields without which it can never hold, although the fact may lack them: forms show them as required."""
+    takes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of listed fields, the values with which it can hold: forms offer no others."""
 
 
 def rule(
-    code: str, *needs: str, body: bool = False, demands: tuple[str, ...] = ()
+    code: str,
+    *needs: str,
+    body: bool = False,
+    demands: tuple[str, ...] = (),
+    takes: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Callable[[Callable[[Attempt], bool]], Rule]:
     """Make a rule of the function that judges it; its name is the rule's name."""
 
@@ -150,6 +156,7 @@ def rule(
             needs=frozenset(needs),
             reads_body=body,
             demands=demands,
+            takes=takes or {},
         )
 
     return made

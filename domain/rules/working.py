@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from domain.definition import Workflow
+from domain.roles import held_roles
 from domain.rules.rule import Attempt, rule
 from domain.values import File
 
@@ -81,9 +83,16 @@ def no_order_running(attempt: Attempt) -> bool:
 def unit_is_in_case(attempt: Attempt) -> bool:
     """Who acts for a unit acts where it leads or assists, or where nobody leads; the desks and the reporter on all."""
     roles = attempt.actor.roles
-    of_a_unit = bool(roles) and roles <= UNIT_ROLES
+    of_a_unit = bool(roles) and roles <= _unit_roles(attempt.workflow)
     involved = (attempt.known.co_units | {attempt.known.unit}) - {""}
     return not of_a_unit or not involved or bool(involved & attempt.units)
+
+
+def _unit_roles(workflow: Workflow) -> frozenset[str]:
+    """A use unit leads no rescue from its lift: it acts for a unit only where such units are given cases."""
+    leads = (move.roles for move in workflow.moves.values() if "actor_in_lead_unit" in move.rules)
+    given = any("use_unit" in held_roles(workflow, roles) for roles in leads)
+    return UNIT_ROLES if given else UNIT_ROLES - {"use_unit"}
 
 
 @rule("person_unfit", "office", body=True)

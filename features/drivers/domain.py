@@ -21,6 +21,7 @@ from domain.decide import decide
 from domain.envelope import IMPORTED, Envelope, Event
 from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
+from domain.facts.office import PlanAdopted
 from domain.facts.schema import Fact
 from domain.fold import evolve, fold
 from domain.ladder import next_of
@@ -125,6 +126,12 @@ class DomainDriver:
             for clock in deadlines_moved(case, workflow, counted_by(calendar)):
                 fields = {"clock": clock.name, "key": clock.key, "cause": "calendar"}
                 self.take(Request(move="recompute", actor=SYSTEM, case=case.id, fields=fields))
+
+    def adopt(self, plan: PlanAdopted) -> None:
+        raise NotThere("turns of plans are opened by the worker: tag the scenario @reactions")
+
+    def turns(self, plan: str) -> Sequence[str]:
+        raise NotThere("turns of plans are opened by the worker: tag the scenario @reactions")
 
     def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
         known = [event for event in self._events[case_id] if at is None or event.envelope.recorded_at <= at]

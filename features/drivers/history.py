@@ -16,6 +16,7 @@ from api.cli.console import Stop
 from api.cli.places import open_office
 from api.postgres import PostgresError
 from domain.facts.calendar import CalendarPublished
+from domain.facts.office import PlanAdopted
 from domain.facts.schema import Fact
 from domain.values import Place
 from features.answers import Answer
@@ -53,6 +54,12 @@ class HistoryDriver:
         raise OnlyLookedAt
 
     def publish(self, calendar: CalendarPublished) -> None:
+        raise OnlyLookedAt
+
+    def adopt(self, plan: PlanAdopted) -> None:
+        raise OnlyLookedAt
+
+    def turns(self, plan: str) -> Sequence[str]:
         raise OnlyLookedAt
 
     def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:

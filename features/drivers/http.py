@@ -19,6 +19,7 @@ from api.listening import listen, server_of
 from api.services import Services
 from domain.codec import from_data, to_data
 from domain.facts.calendar import CalendarPublished
+from domain.facts.office import PlanAdopted
 from domain.facts.schema import Fact
 from domain.values import Place
 from features.answers import Answer
@@ -30,13 +31,14 @@ from features.drivers.http_client import HttpClient, Reply
 from features.drivers.offices import HeldClock, Offices, offices
 from features.drivers.record import Record
 from features.drivers.seen import deadline_in, rests_in
-from features.drivers.worker import catch_up, let_pass, react
+from features.drivers.worker import catch_up, let_pass, react, turns_of
 
 READER = "intake-1"
 """Who looks at cases for the specification: the intake clerk may read them all."""
 EVERYBODY = "auditor-1"
 LARGEST_PAGE = "500"
 NOT_UPLOADED = ""
+SAID = {"topic": "topic", "trigger": "move", "target": "to", "actor": "actor"}
 
 
 class HttpDriver:
@@ -75,6 +77,13 @@ class HttpDriver:
 
     def publish(self, calendar: CalendarPublished) -> None:
         self._stage.publish(self._services, calendar, self.now)
+
+    def adopt(self, plan: PlanAdopted) -> None:
+        self._stage.adopt(self._services, plan, self.now)
+        let_pass(self._services, self._stage.loop, self._clock, self.now)
+
+    def turns(self, plan: str) -> Sequence[str]:
+        return turns_of(self._services, self._stage.loop, plan)
 
     def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
         moment = {"at": at.isoformat()} if at else {}
@@ -174,14 +183,12 @@ def _case(body: Mapping[str, Any]) -> CaseSeen:
 
 def _fact(body: Mapping[str, Any]) -> FactSeen:
     return FactSeen(
-        topic=body["topic"],
-        trigger=body["move"],
-        target=body["to"],
-        actor=body["actor"],
+        **{name: body[key] for name, key in SAID.items()},
         occurred_at=datetime.fromisoformat(body["occurred_at"]),
         recorded_at=datetime.fromisoformat(body["recorded_at"]),
         not_held=tuple(verdict["rule"] for verdict in body["rules"] if not verdict["held"]),
         effects=tuple((effect["clock"], effect["effect"]) for effect in body["clocks"]),
+        children=tuple(body["payload"].get("children", ())),
     )
 
 

@@ -22,6 +22,7 @@ from domain.case import Case
 from domain.envelope import Event
 from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
+from domain.facts.office import PlanAdopted
 from domain.facts.schema import Fact
 from domain.fold import fold
 from domain.offers import moves_for
@@ -34,7 +35,7 @@ from features.drivers.offices import HeldClock, Offices, command_of, offices
 from features.drivers.paper import file_data
 from features.drivers.record import Record
 from features.drivers.seen import case_seen, deadline_in, fact_seen, rests_in
-from features.drivers.worker import catch_up, let_pass, react
+from features.drivers.worker import catch_up, let_pass, react, turns_of
 from features.looking import without_door
 from projections.as_of import Cut
 from projections.board_lists import cases
@@ -78,6 +79,13 @@ class InprocessDriver:
 
     def publish(self, calendar: CalendarPublished) -> None:
         self._stage.publish(self._services, calendar, self.now)
+
+    def adopt(self, plan: PlanAdopted) -> None:
+        self._stage.adopt(self._services, plan, self.now)
+        let_pass(self._services, self._stage.loop, self._clock, self.now)
+
+    def turns(self, plan: str) -> Sequence[str]:
+        return turns_of(self._services, self._stage.loop, plan)
 
     def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
         events = self._run(self._engine.history(case_id))

@@ -20,6 +20,7 @@ from domain.command import Command
 from domain.envelope import IMPORTED
 from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
+from domain.facts.office import PlanAdopted
 from domain.facts.schema import Fact
 from domain.office import SYSTEM
 from features.answers import Answer
@@ -110,6 +111,10 @@ class Offices:
         except Refused as refusal:
             return Answer(case=request.case, code=refusal.code, told=str(refusal))
         return Answer(case=done.case_id)
+
+    def adopt(self, services: Services, plan: PlanAdopted, now: datetime) -> None:
+        """Put a plan in force."""
+        self.loop.run(services.engine.tell_office([plan], SYSTEM, now, door=DOOR))
 
     def publish(self, services: Services, calendar: CalendarPublished, now: datetime) -> None:
         """Put a calendar in force and count open deadlines again."""

@@ -78,4 +78,5 @@ def fact_seen(event: Event) -> FactSeen:
         recorded_at=envelope.recorded_at,
         not_held=tuple(verdict.rule for verdict in envelope.rules if not verdict.held),
         effects=tuple((effect.clock, effect.effect) for effect in envelope.clocks),
+        children=getattr(event.fact, "children", ()),
     )

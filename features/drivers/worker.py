@@ -12,6 +12,8 @@ from api.live_tables import ask_live
 from api.recurrences import sought_for
 from api.services import Services
 from domain.case import Case
+from domain.claims import TURN
+from domain.facts.tasks import TaskOpened
 from features.drivers.offices import HeldClock
 from projections.board import BOARD
 from projections.closed_loop import CLOSED_LOOP
@@ -46,6 +48,23 @@ async def _let_pass(services: Services, clock: HeldClock, until: datetime) -> No
     async with time_kept(services.engine, services.dsn, clock) as keep_time:
         while await keep_time(until + TICK):
             await _reactor(services).drain()
+
+
+def turns_of(services: Services, loop: LoopThread, plan: str) -> list[str]:
+    """The cases of the turns of a plan, the first one first."""
+    return loop.run(_turns_of(services, plan))
+
+
+async def _turns_of(services: Services, plan: str) -> list[str]:
+    """From the last one back, each by the turn it follows."""
+    key = await services.log.last_claim(TURN, f"{plan}:")
+    case_id = await services.log.claim(TURN, key) if key else None
+    found: list[str] = []
+    while case_id is not None:
+        found.insert(0, case_id)
+        opened = (await services.engine.history(case_id))[0].fact
+        case_id = opened.parent if isinstance(opened, TaskOpened) else None
+    return found
 
 
 def _reactor(services: Services) -> Reactor:

@@ -207,3 +207,22 @@ def _(story: Story, n: str, relation: str, case: str | None = None, name: str | 
     assert len(found) == int(n), f"there are {len(found)}"
     if name and found:
         assert story.cases.setdefault(name, found[0]) == found[0], f"“{name}” is another case"
+
+
+@sentence(
+    "then",
+    zh=(
+        "[案卷{case}的]记录列明未结子案{child}",
+        "案卷“整治”的记录列明未结子案“挂账子案”",
+        "最近一步的记录里写着这件子案:它不随主案结束,自己接着办",
+    ),
+    en=(
+        "the record[ of {case}] lists the open child {child}",
+        'the record of "campaign" lists the open child "suspended child"',
+    ),
+)
+def _(story: Story, child: str, case: str | None = None) -> None:
+    """The latest entry of the history names this case as a child that goes on by itself."""
+    story.settle()
+    last = story.driver.history(story.case_id(case or ""))[-1]
+    assert story.case_id(child) in last.children, f"{last.trigger} lists {'、'.join(last.children) or 'none'}"

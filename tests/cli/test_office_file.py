@@ -1,6 +1,8 @@
 """Office files: what is wrong is told with file, line and key, all at once; the shipped ones are whole."""
 
+import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -132,6 +134,86 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(BadOffice) as bad:
         _read(tmp_path, GOOD.replace('"desk"\nname', '"dask"\nname').replace('"intake"', '"intaker"'))
     assert len(bad.value.problems) == 2
+
+
+PLAN = """
+[plans.watch]
+workflow = "periodic"
+category = "round.outfall"
+role = "intake"
+units = ["desk"]
+place = "spot"
+name_zh = "{name_zh}查看"
+attributes = { reach_m = 900 }
+"""
+CYCLES = {"periodic": frozenset({"round.outfall"})}
+
+
+def test_plans_are_adopted_on_the_day_the_office_is_set_up(tmp_path: Path) -> None:
+    office = _read(tmp_path, GOOD + PLAN)
+    [plan] = office.plans_from(date(2026, 3, 2))
+    assert (plan.plan, plan.name_zh, plan.begins) == ("watch-desk", "受理席查看", date(2026, 3, 2))
+    assert (plan.unit, plan.role, plan.attributes) == ("desk", "intake", {"reach_m": 900})
+    assert plan.place is not None
+    assert plan.place.address == "某路"
+    dated = _read(tmp_path, GOOD + PLAN.replace("place =", 'begins = "2026-01-05"\nahead_days = 30\nplace ='))
+    assert [(one.begins, one.ahead_days) for one in dated.plans_from(date(2026, 3, 2))] == [
+        (date(2026, 1, 5), 30)
+    ]
+
+
+def test_one_row_plans_for_each_community(tmp_path: Path) -> None:
+    more = PLAN.replace('["desk"]', '["communities"]').replace('"intake"', '"grid"')
+    grid = (
+        '[posts.grid]\nrole = "grid"\nunits = ["communities"]\nperson = "grid-{unit}"\npost_zh = "网格员"\n'
+    )
+    second = '[communities.c2]\nname_zh = "二社区"\n'
+    office = _read(tmp_path, GOOD + second + grid + more)
+    assert [(plan.plan, plan.name_zh) for plan in office.plans] == [
+        ("watch-c1", "一社区查看"),
+        ("watch-c2", "二社区查看"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "because"),
+    [
+        ('role = "intake"', 'role = "grid"', "nobody is grid of desk; give somebody the post"),
+        ('units = ["desk"]', 'units = ["dask"]', 'there is no unit "dask"; did you mean "desk"?'),
+        ('place = "spot"', 'place = "spat"', 'there is no place "spat"; did you mean "spot"?'),
+        ('place = "spot"', 'begins = "Monday"', '"Monday" is no day; write it as "2026-03-02"'),
+        ('place = "spot"', "ahead_days = 400", '"ahead_days" is 400; write 366 at most'),
+        ("reach_m = 900", "reach_m = [900]", '"reach_m" must be a text, a whole number'),
+        ("{name_zh}", "{name}", "use only {unit}"),
+        ('workflow = "periodic"', "", '"workflow" is missing'),
+        ("[plans.watch]", '[plans."看"]', "is no code; write letters"),
+        ('place = "spot"', 'every = "week"', 'there is no key "every" here'),
+    ],
+)
+def test_a_defect_of_a_plan_is_named(tmp_path: Path, old: str, new: str, because: str) -> None:
+    assert old in PLAN
+    with pytest.raises(BadOffice, match=re.escape(because)):
+        _read(tmp_path, GOOD + PLAN.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "because"),
+    [
+        ("round.outfall", "round.outfal", 'periodic has no "round.outfal" that says how often; did you mean'),
+        ('"periodic"', '"periodical"', 'no workflow "periodical" with turns is in use here; did you mean'),
+    ],
+)
+def test_a_plan_needs_turns_of_the_catalogue(tmp_path: Path, old: str, new: str, because: str) -> None:
+    office = _read(tmp_path, GOOD + PLAN.replace(old, new))
+    with pytest.raises(BadOffice, match=re.escape(because)):
+        office.require_known(frozenset(), frozenset(), frozenset(), CYCLES)
+
+
+def test_a_plan_needs_its_workflow_in_use(tmp_path: Path) -> None:
+    chosen = GOOD.replace('name_zh = "某街道"', 'name_zh = "某街道"\nworkflows = ["city_case"]')
+    office = _read(tmp_path, chosen + PLAN)
+    with pytest.raises(BadOffice, match='no workflow "periodic" with turns is in use here'):
+        office.require_known(frozenset(), frozenset(), frozenset({"city_case"}), CYCLES)
 
 
 @pytest.mark.parametrize(

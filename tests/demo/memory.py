@@ -28,6 +28,7 @@ from domain.office import Office, evolve_office
 from tests.calendars import PUBLISHED
 from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
+from tests.demo.turns import turn_due
 from workflows.engine_answers import Done, done
 from workflows.engine_view import View
 from workflows.firing import look_at
@@ -58,10 +59,11 @@ class Played:
 
 def play(cases: int, seed: int = 1, days: int = DAYS) -> Played:
     """Play so many cases and return everything."""
-    world = _world(seed)
+    first = UNTIL - timedelta(days=days - 1)
+    world = _world(seed, first)
     end = world.moments.midnight(UNTIL + timedelta(days=1))
     ids = Ids(seed)
-    casting = Casting(world, ids, seed, UNTIL - timedelta(days=days - 1), days, end)
+    casting = Casting(world, ids, seed, first, days, end)
     stories = list(casting.stories(cases))
     office = _Office(world)
     player = Player(world, ids, office.do, office.keep_time, end)
@@ -76,6 +78,9 @@ class _Office:
         self._world = world
         self._cases: dict[str, Case] = {}
         self._timers: list[tuple[datetime, str]] = []
+        self._turns: dict[str, str] = {}
+        self._due: Command | None = None
+        self._stale = True
         self.events: list[Event] = []
         self.commands: list[Command] = []
 
@@ -92,19 +97,37 @@ class _Office:
             if moment is not None:
                 heappush(self._timers, (moment, command.case_id))
             self._cases[command.case_id] = evolve(self._cases.get(command.case_id), event)
+            self._note_turn(self._cases[command.case_id])
         self.events.extend(made)
         return made
 
+    def _note_turn(self, case: Case | None) -> None:
+        if case is not None and case.task is not None and case.task.plan:
+            if case.version == 1:
+                self._turns[case.task.plan] = case.id
+            self._stale = True
+
+    def _turn_due(self) -> Command | None:
+        if self._stale:
+            last = {name: self._cases[one] for name, one in self._turns.items()}
+            self._due, self._stale = turn_due(self._world, last), False
+        return self._due
+
     async def keep_time(self, until: datetime) -> Sequence[Event]:
-        """Look at cases, each at its moment, until something comes of it."""
-        while self._timers and self._timers[0][0] < until:
+        """Open turns and look at cases, each at its moment, until something comes of it."""
+        while True:
+            turn = self._turn_due()
+            fires_at = self._timers[0][0] if self._timers else until
+            if turn is not None and turn.now <= fires_at and turn.now < until:
+                return await self.do(turn)
+            if fires_at >= until:
+                return ()
             at, case_id = heappop(self._timers)
             look = await look_at(self, case_id, at, at)
             if look.next_at is not None:
                 heappush(self._timers, (look.next_at, case_id))
             if look.events:
                 return look.events
-        return ()
 
     async def view(self, command: Command) -> View:
         case = self._cases.get(command.case_id)
@@ -127,13 +150,14 @@ class _Office:
         return done(list(await self.do(command)))
 
 
-def _world(seed: int) -> World:
+def _world(seed: int, first: date) -> World:
     office, loaded = read(XIANGFU), load_catalogue([catalogue_dir()]).required()
+    plans = office.plans_from(first - timedelta(days=1))
     places: dict[str, list[ListedPlace]] = {}
     for place in office.places:
         places.setdefault(place.kind, []).append(place)
     return World(
-        office=_folded(office.facts),
+        office=_folded((*office.facts, *plans)),
         posts=office.posts,
         places=places,
         workflows={key: found.workflow for key, found in loaded.workflows.items()},

@@ -18,10 +18,10 @@ from tests.api.serving import Door, served
 from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
 from tests.demo.memory import UNTIL
-from tests.support.packaged import KEYS
+from tests.support.catalogues import KEYS
 from tests.support.postgres import fresh_database, keys_of
 
-PLAN = DemoPlan(cases=60, seed=1, days=60, until=UNTIL)
+PLAN = DemoPlan(cases=150, seed=1, days=60, until=UNTIL)
 OFFICE = "330105009"
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*")

@@ -22,18 +22,18 @@ from domain.facts.work import CaseClosed, CheckFailed, CheckPassed
 from domain.fold import evolve, fold
 from domain.migrating import MOVE
 from tests.calendars import PUBLISHED
-from tests.support.packaged import CATALOGUE, EXTENDING, KEYS
+from tests.support.catalogues import KEYS, extending, packaged
 from tests.support.walks import Walk, many_walks, walk_of
 from workflows.machine import compile_machine
 
-STREET = EXTENDING
+STREET = extending()
 """Where who dispatched may not close; the deputy names a task's owner and closes it after ninety days of watching."""
 every_workflow = pytest.mark.parametrize("key", KEYS)
 seeds = st.integers(0, 2**32)
 
 
 def _workflow(key: str) -> Workflow:
-    return CATALOGUE.workflows[key].workflow
+    return packaged().workflows[key].workflow
 
 
 def _walk(key: str, seed: int, steps: int) -> Walk:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.definition import NEW, Workflow
-from tests.support.packaged import CATALOGUE, KEYS
+from tests.support.catalogues import KEYS, packaged
 from workflows.machine import compile_machine
 
 
@@ -31,7 +31,7 @@ def tick(workflow: Workflow, name: str, source: str, target: str, running: set[s
 @pytest.mark.parametrize("key", KEYS)
 @given(choices=st.lists(st.integers(0, 10**6), min_size=1, max_size=60))
 def test_no_open_case_is_ever_without_a_clock_or_a_move(key: str, choices: list[int]) -> None:
-    workflow = CATALOGUE.workflows[key].workflow
+    workflow = packaged().workflows[key].workflow
     machine = compile_machine(workflow)
     state, running = NEW, set[str]()
     for choice in choices:
@@ -48,7 +48,7 @@ def test_no_open_case_is_ever_without_a_clock_or_a_move(key: str, choices: list[
 
 @pytest.mark.parametrize("key", KEYS)
 def test_every_case_can_end_from_wherever_it_is(key: str) -> None:
-    workflow = CATALOGUE.workflows[key].workflow
+    workflow = packaged().workflows[key].workflow
     ending = {state for state in workflow.states if not workflow.is_open(state)}
     while True:
         before = len(ending)

@@ -10,9 +10,11 @@ from domain.changing import replace
 from domain.conformance import Breach, asked_again, judged_again
 from domain.envelope import Event
 from domain.fold import evolve
-from tests.support.packaged import CATALOGUE, KEYS
+from tests.support.catalogues import KEYS, packaged
 from tests.support.walks import Walk, walk_of
 from workflows.machine import compile_machine
+
+CATALOGUE = packaged()
 
 
 def _breaches(walk: Walk, events: list[Event]) -> list[tuple[int, Breach]]:

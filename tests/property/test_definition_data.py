@@ -36,6 +36,7 @@ moves = st.builds(
     decides=lists,
     assignment=names | st.just(""),
     reasons=lists,
+    optional=lists,
 )
 clocks = st.builds(
     ClockRule,
@@ -57,6 +58,7 @@ categories = st.builds(
     limits=st.dictionaries(names, limits, max_size=2),
     urgent_limits=st.dictionaries(names, limits, max_size=2),
     evidence=st.dictionaries(names, lists, max_size=2),
+    items=st.dictionaries(names, lists, max_size=2),
     decline_reasons=lists,
     flags=lists,
     title=texts,

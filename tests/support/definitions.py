@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from domain.declaration import declared
 from domain.definition import (
     EFFECTS,
     NEW,
@@ -18,6 +19,7 @@ from domain.definition import (
     State,
     Workflow,
 )
+from domain.facts import BY_TOPIC
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,9 @@ CLOCKS = {
     "confirm_window": clock(days(30, "L"), kind="right", start_field="effective_at", roll=True),
     "wind_up": clock(work_days(2)),
     "revisit": clock(days(30), by_field="level", by_value={"red": days(1), "green": days(30)}),
+    "campaign": clock(days(90), due_field="until"),
+    "publicity": clock(days(7), kind="term"),
+    "tell_reporter": clock(work_days(1)),
     "correct": clock(days(15), kind="term", due_field="term_due_at"),
 }
 
@@ -156,12 +161,17 @@ PARAMETERS = {
     "extension_deputy_cases": 20,
     "suspension_max_natural_days": 90,
     "exclusion_window_work_days": 10,
+    "dry_hours": 48,
+    "dry_sightings_apart_days": 1,
     "cluster_cases": 3,
     "cluster_natural_days": 30,
     "cluster_natural_days_metro_area": 7,
     "recurrence_cases": 3,
     "recurrence_natural_days": 7,
     "plan_max_natural_days": 90,
+    "patrol_least_minutes": 10,
+    "patrol_reach_percent": 80,
+    "lift_stopped_s": 60,
     "immediate_minutes": 30,
     "clear_minutes": 15,
     "flap_times": 4,
@@ -355,7 +365,8 @@ STREET = workflow(
 
 def single(topic: str, *, opens: bool = False, **more: Any) -> Workflow:
     """A workflow of one move, `act`, that records this fact: from `new` when it opens a case, else from `here`."""
-    made = {"target": "there", "roles": "staff reporter party system gateway", **more}
+    named = tuple(field.name for field in declared(BY_TOPIC[topic]) if field.by_name)
+    made = {"target": "there", "roles": "staff reporter party system gateway", "optional": named, **more}
     source = NEW if opens else made.pop("sources", "here")
     only = move(source, made.pop("target"), made.pop("roles"), topic, **made)
     return workflow({"here": "work", "there": "work", "over": "done"}, {"act": only})

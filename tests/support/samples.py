@@ -154,4 +154,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "alarm.observed": {"kind": "over_limit", "state": "repeated", "value": "2.4", "unit": "mg/m3"},
     "case.self_corrected": {"how": "recovered"},
     "evidence.reviewed": {"device": "gateway-1", "files": [], "legal_ok": True, "technical_ok": True},
+    "site.reached": {"persons": ["roads-1"], "place": to_data(HERE), "how": "gps"},
+    "checklist.recorded": {"items": {"cleared": True}, "length": "1200", "duration": 15},
+    "people.freed": {"people": 2, "injured": 0, "by": "maintainer"},
 }

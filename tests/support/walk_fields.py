@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
-from domain.case import Case
 from domain.codec import to_data
-from domain.definition import Category, Move, Workflow
+from domain.definition import Workflow
 from domain.derive import is_typed
 from domain.facts.dispatch import LEVELS
 from domain.values import Place
 from tests.calendars import PUBLISHED
 from tests.support.samples import FIELDS, HERE, PAPER, photo
+from tests.support.sending import Sending, pick
 from tests.support.small_office import EAST
 
-T = TypeVar("T")
-Choose = Callable[[int], int]
-"""Names a number from 0 up to, and without, the one it is given: chance comes from outside."""
 PARTIES = ("party-1", "party-2")
 BACK, TASK = "case-back", "task-1"
 """Cases a walk may name: one that comes back while a task is watched, and a task."""
@@ -33,60 +30,6 @@ MASTER = FIELDS["case.merged"]["master"]
 """Another case that is there: to merge into, to link."""
 
 
-def pick(choose: Choose, values: Sequence[T]) -> T:
-    """One of the values."""
-    return values[choose(len(values))]
-
-
-@dataclass(frozen=True)
-class Sending:
-    """Everything that a choice of fields may look at."""
-
-    workflow: Workflow
-    move: Move
-    name: str
-    case: Case | None
-    now: datetime
-    choose: Choose
-    helpful: bool = False
-    """Whether what is sent shall bring the case to its end."""
-
-    def pick(self, *values: T) -> T:
-        return pick(self.choose, values)
-
-    @property
-    def known(self) -> Case:
-        assert self.case is not None
-        return self.case
-
-    @property
-    def category(self) -> Category | None:
-        return self.workflow.categories.get(self.case.category) if self.case else None
-
-    def later(self, **span: int) -> str:
-        return (self.now + timedelta(**span)).isoformat()
-
-    def day(self, days: int) -> str:
-        return PUBLISHED.local(self.now + timedelta(days=days)).date().isoformat()
-
-    def photos(self) -> list[Any]:
-        """One for each slot the move or the category asks for, taken here and now."""
-        slots = self.move.evidence
-        if self.category is not None:
-            slots = self.category.evidence.get(self.name, slots)
-        return [to_data(photo(slot, taken=self.now)) for slot in slots]
-
-    def items(self) -> dict[str, bool]:
-        """What the category asks for, done."""
-        asked = self.category.closing if self.category is not None else ()
-        return dict.fromkeys(asked or ("cleared",), True)
-
-    def somebody(self) -> str:
-        """Whom the case is about."""
-        case = self.known
-        return self.pick(*(case.parties or (case.reporter or "resident-1",)))
-
-
 def fields_for(sending: Sending) -> dict[str, Any]:
     """Fields of the move's fact, without those that nobody may send."""
     topic = sending.move.fact
@@ -96,6 +39,14 @@ def fields_for(sending: Sending) -> dict[str, Any]:
     if sending.move.reasons:
         made["reason"] = sending.pick(*sending.move.reasons)
     return {name: value for name, value in made.items() if is_typed(sending.move, name) and value is not None}
+
+
+OUTFALL = replace(HERE, object_id="outfall-7")
+
+
+def _has_files(workflow: Workflow) -> bool:
+    """Whether it is about listed objects that have one file each."""
+    return any("one_file_per_object" in move.rules for move in workflow.moves.values())
 
 
 def _reported(on: Sending) -> dict[str, Any]:
@@ -108,9 +59,11 @@ def _reported(on: Sending) -> dict[str, Any]:
         "category": on.pick(*on.workflow.categories),
         "narrative": "情况说明",
         "place": to_data(on.pick(HERE, HERE, Place(address="莲花路口", community=EAST))),
+        **({"place": to_data(OUTFALL)} if _has_files(on.workflow) else {}),
         "urgent": on.pick(False, False, True),
         "reporter": on.pick(None, "resident-1", "chief-east"),
         "parties": list(PARTIES) if disputed else [],
+        "attributes": {"alarm_button": True} if "trapped_signal" in on.move.rules else None,
     }
 
 
@@ -139,7 +92,7 @@ def _filed(on: Sending) -> dict[str, Any]:
 
 
 def _declined(on: Sending) -> dict[str, Any]:
-    listed = on.category.decline_reasons if on.category else ("outside",)
+    listed = (on.category.decline_reasons if on.category else ()) or ("outside",)
     return {"reason": on.pick(*listed), "route": "court"}
 
 
@@ -150,11 +103,37 @@ def _contact(on: Sending) -> dict[str, Any]:
         turn = len(case.contacts)
         purpose = ("inform", "callback")[turn // len(people) % 2]
         return {"subject": people[turn % len(people)], "purpose": purpose, "reached": True}
+    if on.move.names("inside"):
+        return {"subject": people[0], "reached": True, "inside": on.pick(True, False)}
     return {
         "subject": pick(on.choose, people),
         "purpose": on.pick("inform", "inform", "callback", "first_response", "consent", "urge"),
         "reached": on.pick(True, True, False),
     }
+
+
+SIDES = ("builder-1", "estate-1")
+"""Beside whoever acts for the street."""
+
+
+def _present(on: Sending) -> list[str]:
+    """Who has to be there where three sides have to, else whoever acts."""
+    if "actor_in_lead_unit" in on.move.rules:
+        return []
+    return list(SIDES) if "three_sides_present" in on.move.rules else ["roads-1"]
+
+
+def _task(on: Sending) -> dict[str, Any]:
+    """A turn of a plan, a task of the same kind, a building to be handed over, or what cases led to."""
+    if on.move.kind == "root_cause":
+        return {}
+    if on.move.kind in ("campaign", "commitment"):
+        return _joint(on)
+    said: dict[str, Any] = {"rule": None, "cases": None, "category": on.pick(*on.workflow.categories)}
+    if "as_planned" in on.move.rules and on.pick(True, False):
+        return {**said, "plan": "patrol-east", "category": None}
+    unit = {"doer": "river_chief", "unit": EAST} if "as_planned" in on.move.rules else {"unit": "firm"}
+    return {**said, **unit, "place": to_data(HERE), "until": on.day(on.pick(2, 7, 20))}
 
 
 def _missing(on: Sending, done: Collection[str]) -> str:
@@ -183,7 +162,7 @@ def _order(on: Sending) -> dict[str, Any]:
     }
 
 
-def _present(on: Sending) -> dict[str, Any]:
+def _officers(on: Sending) -> dict[str, Any]:
     """Where two persons will do they need be no officers."""
     return {"officers": ["grid-1", "grid-2"]} if "two_persons" in on.move.rules else {}
 
@@ -229,11 +208,64 @@ def _asked(on: Sending) -> dict[str, Any]:
     return ASKED[kind](on) if kind in ASKED else {}
 
 
+LIMITED = {"within_plan_max", "within_extension_max"}
+
+
 def _extended(on: Sending) -> dict[str, Any]:
     """Later than there was, and near enough."""
     clock = on.known.clock(str(on.move.given.get("clock", "")))
-    due = clock.due_at if clock and "within_plan_max" in on.move.rules else on.now
+    due = clock.due_at if clock and LIMITED & set(on.move.rules) else on.now
     return {"new_due_at": (due + timedelta(days=2 if due > on.now else 20)).isoformat()}
+
+
+def _joint(on: Sending) -> dict[str, Any]:
+    """A campaign of several units, or something that somebody waits for."""
+    made = {
+        "cases": None,
+        "category": on.pick(*on.workflow.categories),
+        "place": to_data(HERE),
+        "until": on.day(on.pick(20, 60)),
+    }
+    if "units" in on.move.min_items:
+        return {**made, "units": ["firm", "team"]}
+    return {**made, "subject": on.pick("resident-1", "chief-east")}
+
+
+def _plan(on: Sending) -> dict[str, Any]:
+    """Every unit has a duty; a changed plan ends when the time that runs ends."""
+    made = {
+        "duties": dict.fromkeys(("roads", "firm", "team", EAST), "按方案办理"),
+        "until": on.day(on.pick(5, 40, 90)),
+    }
+    if "plan_keeps_its_end" in on.move.rules:
+        due = next((clock.due_at for clock in on.known.clocks.values() if clock.name == "campaign"), on.now)
+        days = [PUBLISHED.local(due + timedelta(days=shift)).date() for shift in (0, -1)]
+        made["until"] = next((d for d in days if PUBLISHED.end_of_day(d) == due), days[0]).isoformat()
+    return {**made, "quantity": "40", "method": "count"}
+
+
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"dry_hours": 72, "items": {"flowing": True, "sewage": True, "dye": True}},
+    {"dry_hours": 72, "items": {"flowing": False}},
+    {"dry_hours": 0, "items": {"raining": True, "flowing": True, "sewage": False}},
+)
+
+
+def _looked(on: Sending) -> dict[str, Any]:
+    """A look at an outfall, by turns proving and clean; a visit to one of two shops."""
+    if "object" in on.move.requires:
+        return {
+            "object": on.pick("shop-1", "shop-2"),
+            "reason": on.pick(None, "recheck"),
+            "items": {"exits_free": True},
+        }
+    if on.move.given.get("list") == "outfall_look":
+        return LOOKS[len(on.known.checklists) % 3] if on.helpful else on.pick(*LOOKS)
+    return {
+        "items": on.items(),
+        "length": on.pick("900", "1500", "100"),
+        "duration": on.pick(12, 40, 6),
+    }
 
 
 MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
@@ -243,8 +275,18 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "case.filed": _filed,
     "case.declined": _declined,
     "case.reclassified": lambda on: {"new": on.pick(*on.workflow.categories)},
-    "case.ended": lambda on: {"routes_told": ["arbitration", "administrative", "court"]},
-    "case.dispatched": lambda on: _given_to(on, "roads", "firm"),
+    "case.ended": lambda on: {
+        "routes_told": ["arbitration", "administrative", "court"],
+        "ground": on.pick("flood", "storm", "closure"),
+    },
+    "task.opened": _task,
+    "site.reached": lambda on: {"persons": _present(on) or None, "how": on.pick("gps", "qr", "manual")},
+    "checklist.recorded": _looked,
+    "people.freed": lambda on: {"injured": on.pick(0, 0, 1)},
+    "case.dispatched": lambda on: {
+        **_given_to(on, "roads", "firm"),
+        "until": on.later(days=14) if "until" in on.move.requires else None,
+    },
     "case.reassigned": lambda on: _given_to(on, "firm", "roads"),
     "assist.requested": _assist,
     "assist.answered": _assist_answer,
@@ -271,18 +313,25 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     },
     "approval.requested": _asked,
     "check.assigned": lambda on: {"checker": on.pick("checker-1", "checker-2")},
-    "check.passed": lambda on: {"place": to_data(HERE), "items": on.items(), "files": on.photos()},
-    "check.failed": lambda on: {"files": on.photos()},
+    "check.passed": lambda on: {
+        "place": to_data(HERE),
+        "items": on.items(),
+        "files": on.photos(),
+        "persons": _present(on),
+        "quantity": "4",
+        "method": "count",
+    },
+    "check.failed": lambda on: {"files": on.photos(), "persons": _present(on)},
     "work.reported": lambda on: {
         "items": on.items(),
         "files": on.photos(),
         "party": on.pick(*EARLIER),
     },
-    "correction.confirmed": lambda on: {"files": on.photos(), **_present(on)},
+    "correction.confirmed": lambda on: {"files": on.photos(), **_officers(on)},
     "correction.missed": lambda on: {
         "cause": on.pick("expired", "refused"),
         "files": on.photos(),
-        **_present(on),
+        **_officers(on),
     },
     "case.closed": lambda on: {
         "condition": on.pick(*(on.category.closing if on.category and on.category.closing else ("-",)))
@@ -307,8 +356,13 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "decision.issued": lambda on: {"outcome": on.pick("confirmed", "rejected", "not_accepted", "withdrawn")},
     "deadline.changed": _running,
     "extension.granted": _extended,
-    "plan.approved": lambda on: {"until": on.day(on.pick(5, 40, 90))},
-    "case.suspended": lambda on: {"until": on.day(20)},
+    "plan.approved": _plan,
+    "case.suspended": lambda on: {
+        "until": on.day(20),
+        "interim": "已设围挡",
+        "ground": on.pick(*(on.category.suspension_grounds if on.category else ()) or ("appraisal",)),
+    },
+    "case.signed_for": lambda on: {"until": on.later(days=14) if "until" in on.move.requires else None},
     "alarm.observed": lambda on: {
         "state": on.pick("cleared", "cleared", "repeated"),
         "flag": on.pick("N", "N", "N", "M"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Any
@@ -22,7 +22,7 @@ from domain.decide import decide
 from domain.definition import NEW, Machine, Workflow
 from domain.envelope import Event
 from domain.errors import Refused
-from domain.facts.office import RoleGiven, UnitChanged
+from domain.facts.office import PlanAdopted, RoleGiven, UnitChanged
 from domain.facts.work import WorkReported
 from domain.fold import evolve, fold
 from domain.roles import STAFF, held_roles
@@ -31,8 +31,9 @@ from tests.support.definitions import STREET
 from tests.support.given import happened, history
 from tests.support.recurring import filed_at, task, three
 from tests.support.samples import HERE, reported
-from tests.support.small_office import OFFICE, office_of
-from tests.support.walk_fields import BACK, EARLIER, MASTER, PARTIES, Choose, Sending, fields_for, pick
+from tests.support.sending import Choose, Sending, pick
+from tests.support.small_office import EAST, OFFICE, office_of
+from tests.support.walk_fields import BACK, EARLIER, MASTER, PARTIES, fields_for
 
 START = at("2026-03-02 08:30")
 SPANS = (1, 1, 10, 45, 150, 600, 1440, 4320)
@@ -40,7 +41,7 @@ SPANS = (1, 1, 10, 45, 150, 600, 1440, 4320)
 HELPS = frozenset(
     {
         "contact.made", "assist.answered", "supervision.answered", "child.finished", "consent.recorded",
-        "document.served", "meeting.held", "work.noted",
+        "document.served", "meeting.held", "work.noted", "site.reached", "checklist.recorded",
     }
 )  # fmt: skip
 """Facts that take something out of the way of a case."""
@@ -55,6 +56,33 @@ WALK_OFFICE = office_of(
     RoleGiven(person="property-1", role="use_unit", unit="firm"),
     RoleGiven(person="property-2", role="use_unit", unit="roads"),
     RoleGiven(person="committee-2", role="committee", unit="committee"),
+    UnitChanged(unit="lifts", kind="firm", name_zh="维保公司", duties=("lift.trapped",), communities=(EAST,)),
+    UnitChanged(unit="estate", kind="firm", name_zh="物业公司"),
+    RoleGiven(person="maintainer-1", role="maintainer", unit="lifts"),
+    RoleGiven(person="maintainer-2", role="maintainer", unit="firm"),
+    RoleGiven(person="maintainer-3", role="maintainer", unit="roads"),
+    RoleGiven(person="user-1", role="use_unit", unit="estate"),
+    RoleGiven(person="builder-1", role="builder", unit="firm"),
+    RoleGiven(person="estate-1", role="property", unit="estate"),
+    RoleGiven(person="confirmer-1", role="confirmer", unit="board"),
+    UnitChanged(unit="partners", kind="other", name_zh="志愿服务队"),
+    RoleGiven(person="liaison-1", role="liaison", unit="board"),
+    RoleGiven(person="liaison-2", role="liaison", unit="command"),
+    RoleGiven(person="organiser-1", role="organiser", unit="board"),
+    RoleGiven(person="organiser-2", role="organiser", unit="partners"),
+    RoleGiven(person="member-1", role="member", unit="partners"),
+    RoleGiven(person="volunteer-1", role="volunteer", unit="partners"),
+    RoleGiven(person="volunteer-2", role="volunteer", unit="partners"),
+    PlanAdopted(
+        plan="patrol-east",
+        workflow="periodic",
+        category="round.river_community",
+        name_zh="东社区巡河",
+        unit=EAST,
+        role="river_chief",
+        place=HERE,
+        begins=date(2026, 3, 2),
+    ),
     before=OFFICE,
 )
 """The small office, in which two units may be given anything and the team may order on every act."""
@@ -110,7 +138,8 @@ class Walk:
 
     def _helps(self, name: str) -> bool:
         move = self.workflow.moves[name]
-        return move.fact in HELPS and move.target is None and move.given.get("answer") != "refused"
+        helps = move.fact in HELPS or move.given.get("step") == "checked_out"
+        return helps and move.target is None and move.given.get("answer") != "refused"
 
     def wait_out_a_term(self) -> None:
         """Nothing but time stands in the way: let the first of the terms run out."""
@@ -186,7 +215,7 @@ class Walk:
             people.sort(key=self.case.hands.__contains__)
         if "system" in roles:
             people.append("system")
-        if roles & {"reporter", "party"}:
+        if roles & {"reporter", "party", "beneficiary"}:
             people.extend(OUTSIDERS)
         if people and not self.choose(6):
             yield people[0], self._principal(people[0])

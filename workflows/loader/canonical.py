@@ -46,7 +46,9 @@ def workflow_to_data(workflow: Workflow) -> Data:
 
 
 def _move(move: Move) -> Data:
+    later: Data = {"optional": list(move.optional)} if move.optional else {}
     return {
+        **later,
         "from": list(move.sources),
         "to": move.target,
         "roles": list(move.roles),
@@ -96,9 +98,13 @@ def _rung(rung: Rung) -> Data:
 
 
 def _category(category: Category) -> Data:
-    grounds = {"suspension_grounds": list(category.suspension_grounds)} if category.suspension_grounds else {}
+    later: Data = {}
+    if category.suspension_grounds:
+        later["suspension_grounds"] = list(category.suspension_grounds)
+    if category.items:
+        later["items"] = {move: list(asked) for move, asked in category.items.items()}
     return {
-        **grounds,
+        **later,
         "code": category.code,
         "filing": list(category.filing),
         "closing": list(category.closing),
@@ -169,6 +175,7 @@ def _read_move(row: Data) -> Move:
         decides=tuple(row["decides"]),
         assignment=row["assignment"],
         reasons=tuple(row["reasons"]),
+        optional=tuple(row.get("optional", ())),
     )
 
 
@@ -209,6 +216,7 @@ def _read_category(row: Data) -> Category:
         limits=_read_limits(row["limits"]),
         urgent_limits=_read_limits(row["urgent_limits"]),
         evidence={move: tuple(slots) for move, slots in row["evidence"].items()},
+        items={move: tuple(asked) for move, asked in row.get("items", {}).items()},
         decline_reasons=tuple(row["decline_reasons"]),
         suspension_grounds=tuple(row.get("suspension_grounds", ())),
         flags=tuple(row["flags"]),

@@ -13,7 +13,19 @@ from domain.rules import RULES
 from domain.rules.rule import Rule
 from workflows.loader.words import Labels
 
-FLAGS = ("on_the_spot", "verify", "safety", "peak", "mediable", "confirmable", "engineering")
+FLAGS = (
+    "on_the_spot",
+    "verify",
+    "safety",
+    "peak",
+    "mediable",
+    "confirmable",
+    "engineering",
+    "measured",
+    "from_done",
+    "renewed",
+    "reply_owed",
+)
 """What a category may be said to be; rules ask for these."""
 ASSIGNMENTS = ("verification", "check", "work")
 STAFF = "staff"
@@ -25,6 +37,7 @@ class Asks:
     """What a rule needs of the move that names it, besides the context: fields of the fact, numbers, a case."""
 
     fields: tuple[str, ...] = ()
+    """`a|b`: one of the two will do."""
     parameters: tuple[str, ...] = ()
     case: bool = True
 
@@ -59,8 +72,10 @@ ASKS: Mapping[str, Asks] = {
     "extension_left": Asks(
         parameters=("extension_times", "extension_deputy_work_days", "extension_deputy_cases")
     ),
-    "within_extension_max": Asks(("amount",), ("extension_first_work_days", "extension_total_work_days")),
-    "ground_allowed": Asks(("reason",)),
+    "within_extension_max": Asks(
+        ("amount|new_due_at",), ("extension_first_work_days", "extension_total_work_days")
+    ),
+    "ground_allowed": Asks(("reason|ground",)),
     "interim_measure_given": Asks(("interim", "files")),
     "within_suspension_max": Asks(("until",), ("suspension_max_natural_days",)),
     "exclusion_in_time": Asks(parameters=("exclusion_window_work_days",)),
@@ -93,6 +108,18 @@ ASKS: Mapping[str, Asks] = {
     "one_live_root_cause": Asks(case=False),
     "recurrence_reached": Asks(("child",), ("recurrence_cases", "recurrence_natural_days")),
     "recurrence_in_watch": Asks(("case",), ("near_m",)),
+    "units_known": Asks(("units",), case=False),
+    "area_closed": Asks(("area",), case=False),
+    "plan_names_duties": Asks(("duties",)),
+    "plan_keeps_its_end": Asks(("until",)),
+    "one_visit_per_object": Asks(("list", "object", "reason")),
+    "target_measured": Asks(("quantity", "method")),
+    "look_consistent": Asks(("items", "dry_hours")),
+    "dry_day_proof": Asks(parameters=("dry_hours", "dry_sightings_apart_days")),
+    "one_file_per_object": Asks(("object",)),
+    "dry_and_wet_seen": Asks(parameters=("dry_hours",)),
+    "duties_are_units": Asks(("duties",)),
+    "claimer_not_beneficiary": Asks(("unit",)),
     "within_plan_max": Asks(parameters=("plan_max_natural_days",)),
     "fume_seen_on_site": Asks(parameters=("fume_limit_ug_m3",)),
     "door_may_be_held": Asks(("mode",)),
@@ -100,6 +127,13 @@ ASKS: Mapping[str, Asks] = {
     "reading_counts": Asks(("channel", "attributes"), case=False),
     "clear_long_enough": Asks(parameters=("clear_minutes",)),
     "not_flapping": Asks(parameters=("flap_times", "flap_minutes")),
+    "as_planned": Asks(("plan", "parent", "since", "until"), case=False),
+    "checklist_complete": Asks(("items",)),
+    "round_valid": Asks(parameters=("patrol_least_minutes", "patrol_reach_percent")),
+    "excuse_listed": Asks(("ground",)),
+    "trapped_signal": Asks(("channel", "attributes"), ("lift_stopped_s",), case=False),
+    "cause_code_set": Asks(("items",)),
+    "three_sides_present": Asks(("persons",)),
 }
 """Rules not here ask for a case and nothing else."""
 PLAIN = Asks()

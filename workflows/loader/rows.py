@@ -53,6 +53,7 @@ class Addition:
     roles: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
     clocks: tuple[ClockStep, ...] = ()
 
 

@@ -123,6 +123,7 @@ def _moves(top: Table, sheet: Sheet) -> None:
                 table.ids("add_roles"),
                 table.ids("add_rules"),
                 table.texts("add_from"),
+                table.ids("add_requires", EITHER),
                 _steps(table, "add_clocks"),
             )
         else:
@@ -146,6 +147,7 @@ def _move(table: Table) -> tuple[Move, Label | None]:
         decides=table.ids("decides"),
         assignment=table.text("assignment"),
         reasons=table.ids("reasons"),
+        optional=table.ids("optional"),
     )
     return move, table.label()
 
@@ -190,20 +192,26 @@ def _clock(table: Table, _: str) -> tuple[ClockRule, Label | None]:
 
 
 def _category(table: Table, _: str) -> tuple[Category, Label | None]:
-    label, evidence = table.label(), table.table("evidence")
+    label = table.label()
     category = Category(
         code=table.text("code", needed=True),
-        filing=table.ids("filing", needed=True),
+        filing=table.ids("filing"),
         closing=table.ids("closing", needed=True),
         limits={name: row.as_limit() for name, row in table.tables("limits")},
         urgent_limits={name: row.as_limit() for name, row in table.tables("urgent_limits")},
-        evidence={name: evidence.ids(name) for name in evidence.data} if evidence else {},
+        evidence=_by_move(table, "evidence"),
+        items=_by_move(table, "items"),
         decline_reasons=table.ids("decline_reasons"),
         suspension_grounds=table.ids("suspension_grounds"),
         flags=table.ids("flags"),
         title=label.zh if label else "",
     )
     return category, label
+
+
+def _by_move(table: Table, key: str) -> dict[str, tuple[str, ...]]:
+    below = table.table(key)
+    return {name: below.ids(name) for name in below.data} if below else {}
 
 
 def _act(table: Table, _: str) -> tuple[Act, Label | None]:

@@ -10,14 +10,14 @@ import pytest
 
 from domain.codec import to_data
 from domain.facts.office import RoleGiven, UnitChanged
+from tests.support.catalogues import packaged
 from tests.support.office_engine import START, Clerk, new_id, opened
-from tests.support.packaged import CATALOGUE
 from tests.support.samples import HERE, photo
 from workflows.engine import Engine
 from workflows.reactions import commands_of
 
 pytestmark = pytest.mark.anyio
-WORKFLOW = CATALOGUE.workflows["ebike_lift"].workflow
+WORKFLOW = packaged().workflows["ebike_lift"].workflow
 PROPERTY = (
     UnitChanged(unit="property", kind="firm", name_zh="物业", duties=("ebike.in_lift",)),
     RoleGiven(person="property-1", role="use_unit", unit="property"),

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from domain.definition import NEW, Workflow
-from tests.support.packaged import KEYS
+from tests.support.catalogues import KEYS
 from workflows.loader import Catalogue, workflow_from_data, workflow_to_data
 from workflows.machine import KEPT, CompiledMachine, compile_machine
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from domain.envelope import Event
 from domain.facts.dispatch import ChildLinked
 from domain.facts.intake import CaseFiled
 from domain.facts.schema import Fact
+from domain.facts.tasks import TaskOpened
 from domain.needs import needs_of
 from domain.rules import RULES
 from tests.support.definitions import single
@@ -54,15 +56,28 @@ def test_each_case_counted_for_a_task_is_claimed_once() -> None:
     )
 
 
+def test_a_turn_of_a_plan_is_claimed_by_the_day_on_which_it_begins() -> None:
+    turn = TaskOpened(
+        kind="periodic", rule="cycle", plan="patrol-east", since=date(2026, 3, 2), until=date(2026, 3, 8)
+    )
+    assert _claims(turn) == (Claim(scope="turn", key="patrol-east:2026-03-02", code="turn_taken"),)
+
+
 @settings(max_examples=60, deadline=None)
 @drawn(EVENTS)
 def test_no_other_fact_claims_anything(event: Event) -> None:
     scopes = [claim.scope for claim in claims_of(event)]
-    assert set(scopes) == {SCOPES[event.fact.TOPIC]} if scopes else event.fact.TOPIC != "case.filed"
+    known = SCOPES.get(event.fact.TOPIC, ())
+    assert set(scopes) <= set(known) if scopes else event.fact.TOPIC != "case.filed"
 
 
-SCOPES = {"case.filed": "case_no", "case.reported": "source", "task.opened": "root_cause"}
-OTHER_CASES = {"master", "child", "case", "cases", "followers"}
+SCOPES = {
+    "case.filed": ("case_no", "file"),
+    "case.reported": ("source",),
+    "task.opened": ("root_cause", "turn"),
+    "work.reported": ("occasion",),
+}
+OTHER_CASES = {"master", "child", "case", "parent", "cases", "followers", "children"}
 FOLLOWED = (
     reported(),
     ChildLinked(child="case-2", relation="merged"),
@@ -135,4 +150,7 @@ def test_rules_need_only_what_can_be_supplied() -> None:
         "one_live_root_cause",
         "recurrence_reached",
         "recurrence_in_watch",
+        "as_planned",
+        "children_settled",
+        "children_rehomed",
     }

@@ -135,6 +135,8 @@ REST: dict[str, dict[str, Any]] = {
     "check.failed": {"level": "street"},
     "case.reopened": {"round": 2},
     "case.evaluated": {"indicators": {"reworks": 1}, "formula": "case.v1"},
+    "checklist.recorded": {"list": "litter", "version": 1},
+    "people.freed": {"trapped": 40},
     "correction.confirmed": {"order_no": "责改1号"},
     "correction.missed": {"order_no": "责改1号"},
     "alarm.observed": {"device": "gateway-1", "count": 2},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from domain.facts.enforcement import OrderServed
 from domain.facts.intake import CaseFiled, CaseMerged, VerificationAnswered
 from domain.facts.office import RoleGiven
 from domain.facts.schema import Fact
+from domain.facts.site import ChecklistRecorded, PeopleFreed, SiteReached
 from domain.facts.work import (
     ApprovalRequested,
     CaseReopened,
@@ -359,3 +361,27 @@ def test_a_verification_is_filed_with_the_place_it_found() -> None:
     fact = _fact("case.filed", seen, report={"place": None}, grid=EAST + "001")
     assert isinstance(fact, CaseFiled)
     assert fact.community == EAST
+
+
+def test_how_far_it_is_to_where_somebody_stands_is_measured() -> None:
+    place = {"lat_deg": 30.3302, "lon_deg": 120.11}
+    assert _fact("site.reached", by="roads-1", place=place).distance == Decimal("22.2")
+    assert _fact("site.reached", by="roads-1", report={"place": None}).distance is None
+
+
+def test_who_says_by_hand_that_he_is_there_is_where_the_case_lies() -> None:
+    fact = _fact("site.reached", by="roads-1", how="manual", place=None, persons=None)
+    assert isinstance(fact, SiteReached)
+    assert (fact.place, fact.distance, fact.persons) == (HERE, Decimal("0.0"), ("roads-1",))
+    start = given(reported(), workflow=single("site.reached"))
+    outcome = start.when("act", by="roads-1", sends={"how": "gps"}).then("field_missing")
+    assert outcome.problems == {("/place", "missing")}
+
+
+def test_which_list_was_filled_in_and_how_long_people_were_trapped_follows_from_the_case() -> None:
+    fact = _fact("checklist.recorded", by="roads-1")
+    assert isinstance(fact, ChecklistRecorded)
+    assert (fact.list, fact.version) == ("litter", 1)
+    freed = _fact("people.freed", by="roads-1")
+    assert isinstance(freed, PeopleFreed)
+    assert freed.trapped == 24 * 60 + 59, "from a minute past nine until ten on the next day"

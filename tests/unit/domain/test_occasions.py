@@ -64,7 +64,7 @@ def test_the_third_counts_both_before() -> None:
 
 
 def test_a_move_that_counts_nobody_takes_no_party() -> None:
-    plain = single("work.reported")
+    plain = single("work.reported", optional=())
     start = given(reported(), workflow=plain)
     start.when("act", by="roads-1", sends=SENDS).then("field_missing")
     sends = {name: value for name, value in SENDS.items() if name != "party"}

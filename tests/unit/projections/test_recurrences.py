@@ -81,3 +81,12 @@ def test_a_task_is_found_until_it_ends(end: Fact) -> None:
 
 def test_other_facts_leave_it_as_it_is() -> None:
     assert seen(REPORT, work.WorkNoted(step="progress")) == REPORTED
+
+
+def test_a_task_with_an_outline_is_found_while_it_runs() -> None:
+    outlined = opened("case-a", area=("30.3,120.1", "30.3,120.2", "30.4,120.2"))
+    called_off = intake.CaseEnded(reason="cancelled", explanation="-")
+    assert seen(outlined).area
+    assert not seen(opened("case-a")).area
+    assert not seen(outlined, CLOSED).area
+    assert not seen(outlined, called_off).area

@@ -16,14 +16,14 @@ from domain.office import STREAM, Post
 from domain.published_calendar import counted_by
 from tests.calendars import ANNOUNCED, PUBLISHED, at
 from tests.demo.memory import Played, play
+from tests.support.catalogues import extending
 from tests.support.given import given
-from tests.support.packaged import EXTENDING
 from tests.support.samples import FIELDS
 from tests.support.small_office import OFFICE
 from tests.support.variants import changed_copy
 from workflows.loader import catalogue_dir, load_variant
 from workflows.whatif import Compared, World, compare
-from workflows.whatif.world import Happened
+from workflows.whatif.world import TICK, Happened
 
 EVE = at("2026-12-31 16:30")
 
@@ -100,7 +100,9 @@ def _lived(played: Played, world: World) -> Iterator[Event]:
     """What people did, again, with what the clocks of another world bring about in between."""
     undone, office = set(), played.world.office
     for event in played.events:
-        envelope = event.envelope
+        envelope, before = event.envelope, getattr(event.fact, "parent", None)
+        if before is not None:  # a turn follows from the end of the one before it
+            yield from _facts(world.live_until(before, envelope.occurred_at + TICK, office))
         yield from _facts(world.live_until(envelope.case_id, envelope.occurred_at, office))
         raised = envelope.actor == "system" and envelope.trigger in ("escalate", "supervise")
         if event.fact.TOPIC == "deadline.passed" or raised or envelope.causation in undone:
@@ -119,7 +121,7 @@ def test_a_move_that_is_gone_leaves_cases_where_they_are(played: Played, tmp_pat
     nobody = 'from = ["checked"]\nto = "closed"\nroles = ["shift_leader"]'
     stuck = _compare(played, _variant(tmp_path, {nobody: nobody.replace("shift_leader", "auditor")}))
     closed = {event.envelope.case_id for event in played.events if event.envelope.trigger == "close"}
-    streets = {case_id for case_id in closed if played.world.cases[case_id].workflow in EXTENDING}
+    streets = {case_id for case_id in closed if played.world.cases[case_id].workflow in extending()}
     assert {refusal.case_id for refusal in stuck.refused} == streets
     assert {(refusal.move, refusal.code, refusal.state) for refusal in stuck.stuck()} == {
         ("close", "role_missing", "checked")

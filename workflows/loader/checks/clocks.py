@@ -12,16 +12,19 @@ from workflows.loader.known import Known
 from workflows.loader.rows import Row
 from workflows.loader.source import Problems
 
+LAPSES = "right"
+"""A right ends with its time: nobody has to stop it."""
+
 
 def check_effects(flat: Flat, _: Known, problems: Problems) -> None:
-    """Every clock is started; every started one has a stop, every paused one goes on somewhere."""
+    """Every clock is started; every started one has a stop, unless it lapses; every paused one goes on somewhere."""
     for clock, row in flat.clocks.items():
         done = {effect: list(_moves(flat, clock, effect)) for effect in EFFECTS.values()}
         begun = done["started"] + done["resumed"]
         if not begun:
             message = f'no move starts the clock "{clock}"; let one start it, or leave the clock out'
             problems.add(row.spot, "never_started", message, row.taken or None)
-        elif not done["stopped"]:
+        elif not done["stopped"] and row.value.kind != LAPSES:
             message = f'no move stops the clock "{clock}"; add "-{clock}" where its duty is done'
             _at_effect(begun[0], clock, "started", "never_stopped", message, problems)
         if done["paused"] and not done["resumed"]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from domain.declaration import Declared
 from domain.definition import ClockRule, Move
+from domain.facts.tasks import PlanApproved
 from domain.facts.work import REQUEST_KINDS
 from workflows.loader.checks.names import note, unknown
 from workflows.loader.flatten import Flat
@@ -23,6 +24,7 @@ def check_moves(flat: Flat, known: Known, problems: Problems) -> None:
             for name, value in row.value.given.items():
                 _check_fixed(row, name, value, fields, problems)
             _check_asked(row, fields, problems)
+            _check_optional(row, fields, problems)
             _check_reasons(row, fields, problems)
         for kind in row.value.decides:
             if kind not in REQUEST_KINDS:
@@ -42,6 +44,14 @@ def _check_asked(row: Row[Move], fields: dict[str, Declared], problems: Problems
         elif key == "min_items" and not is_list(fields[name]):
             message = f'"{name}" holds one value, not several; name a field that holds a list'
             note(row, key, name, "wrong_field", message, problems)
+
+
+def _check_optional(row: Row[Move], fields: dict[str, Declared], problems: Problems) -> None:
+    """Fields a fact has for moves that name them; all others may be carried anyway."""
+    special = [name for name, field in fields.items() if field.by_name]
+    for name in row.value.optional:
+        if name not in special:
+            unknown(row, "optional", "optional field", name, special, problems)
 
 
 def _no_field(
@@ -79,7 +89,7 @@ def check_clocks(flat: Flat, known: Known, problems: Problems) -> None:
     for name, row in flat.clocks.items():
         facts = [known.fields(topic) for topic in _starting_facts(flat, name) if known.fields(topic)]
         if facts:
-            _check_moments(row, facts, problems)
+            _check_moments(row, facts, [*facts, *_planned(flat, known)], problems)
             _check_by_field(row, facts, problems)
         if bool(row.value.by_field) != bool(row.value.by_value):
             message = '"by_field" and "by_value" need each other; write both or neither'
@@ -94,11 +104,22 @@ def _starting_facts(flat: Flat, clock: str) -> set[str]:
     }
 
 
-def _check_moments(row: Row[ClockRule], facts: list[dict[str, Declared]], problems: Problems) -> None:
+def _planned(flat: Flat, known: Known) -> list[dict[str, Declared]]:
+    """The days of the plan in force count where the fact that starts a clock names none."""
+    plans = any(row.value.fact == PlanApproved.TOPIC for row in flat.moves.values())
+    return [known.fields(PlanApproved.TOPIC)] if plans else []
+
+
+def _check_moments(
+    row: Row[ClockRule],
+    facts: list[dict[str, Declared]],
+    told: list[dict[str, Declared]],
+    problems: Problems,
+) -> None:
     rule = row.value
-    wanted = {"start_field": (rule.start_field, all), "due_field": (rule.due_field, any)}
-    for key, (name, enough) in wanted.items():
-        if name and not enough(_is_moment(fields.get(name)) for fields in facts):
+    wanted = {"start_field": (rule.start_field, all, facts), "due_field": (rule.due_field, any, told)}
+    for key, (name, enough, of) in wanted.items():
+        if name and not enough(_is_moment(fields.get(name)) for fields in of):
             message = f'the facts that start this clock have no moment or date "{name}"; name one they have'
             note(row, key, name, "unknown_field", message, problems)
     if rule.key_field and not all(rule.key_field in fields for fields in facts):

@@ -13,6 +13,8 @@ from workflows.loader.problems import instead
 from workflows.loader.rows import Row
 from workflows.loader.source import Problems
 
+FILING = "filing_condition_met"
+"""What asks a category for its conditions to file."""
 PAIRS = (("actor_is_assigned", "assignment"), ("request_is_open", "decides"), ("reason_listed", "reasons"))
 
 
@@ -91,7 +93,7 @@ def _check_asked(row: Row[Move], name: str, flat: Flat, known: Known, problems: 
     asks, move = known.asks(name), row.value
     fields = known.fields(move.fact)
     for field in asks.fields:
-        if fields and field not in fields:
+        if fields and not fields.keys() & set(field.split("|")):
             message = (
                 f'the rule "{name}" reads "{field}", which {move.fact} does not have; leave the rule out'
             )
@@ -126,11 +128,16 @@ def check_categories(flat: Flat, known: Known, problems: Problems) -> None:
     grounds = known.fields("case.suspended")["ground"].listed
     lists: tuple[tuple[str, str, Iterable[str]], ...] = (
         ("evidence", "move", flat.moves),
+        ("items", "move", flat.moves),
         ("decline_reasons", "reason", listed.values if listed else ()),
         ("suspension_grounds", "reason", grounds.values if grounds else ()),
         ("flags", "flag", FLAGS),
     )
+    files = any(FILING in row.value.rules for row in flat.moves.values())
     for row in flat.categories.values():
+        if files and not row.value.filing:
+            message = f'"filing" is missing, and the rule "{FILING}" asks for it; name at least one'
+            note(row, "filing", None, "missing_key", message, problems)
         _check_limits(row, flat, problems)
         for key, what, on_list in lists:
             for name in getattr(row.value, key):

@@ -43,3 +43,5 @@ def _words(flat: Flat, known: Known) -> Iterator[Word]:
 def _conditions(row: Row[Category]) -> Iterator[Word]:
     for key in ("filing", "closing"):
         yield from ((row, key, "conditions", name, name) for name in getattr(row.value, key))
+    asked = dict.fromkeys(name for each in row.value.items.values() for name in each)
+    yield from ((row, "items", "conditions", name, name) for name in asked)

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from domain.alarms import Alarm
-from domain.case import Clock, Order
+from domain.case import Clock
+from domain.case_parts import Order
 from domain.envelope import Event
 from domain.facts import devices
 from domain.facts.enforcement import DocumentServed
@@ -160,12 +161,16 @@ DEVICES: tuple[Row, ...] = (
                 order_no="改1号", act="", served_at=NORMAL_SINCE, term_due_at=at("2026-03-05 24:00")
             ),
             "clocks": ANY_CLOCKS,
+            "served": {"correction_notice"},
         },
     ),
     (
         happened(NOTICE, when=NORMAL_SINCE),
         (LEAD,),
-        {"order": Order(order_no="改1号", act="", served_at=NORMAL_SINCE, term_due_at=NORMAL_SINCE)},
+        {
+            "order": Order(order_no="改1号", act="", served_at=NORMAL_SINCE, term_due_at=NORMAL_SINCE),
+            "served": {"correction_notice"},
+        },
     ),
     (_judged(True, True), (LEAD,), {"reviewed": {"photo-1": True}}),
     (_judged(True, False), (LEAD, _judged(True, True)), {"reviewed": {"photo-1": False}}),

@@ -120,13 +120,21 @@ ORDERS: tuple[Row, ...] = (
         {"order": replace(ORDER, result="missed"), "hands": {*OFFICERS, "officer-3"}},
     ),
     (happened(MISSED, by="officer-1"), (REPORT,), {"hands": {"officer-1", "officer-3"}}),
-    (WITHDRAWN, (REPORT, SERVED_AT_TEN), {"order": replace(ORDER, result="withdrawn")}),
+    (
+        WITHDRAWN,
+        (REPORT, SERVED_AT_TEN),
+        {"order": replace(ORDER, result="withdrawn"), "served": {"order_withdrawal"}},
+    ),
     (
         enforcement.DocumentServed(doc="rights_notice", to="party-2"),
         (REPORT, enforcement.DocumentServed(doc="rights_notice", to="party-1")),
         talks(notices={"party-1", "party-2"}),
     ),
-    (enforcement.DocumentServed(doc="other", to="party-1"), (REPORT, SERVED_AT_TEN), {}),
+    (
+        enforcement.DocumentServed(doc="out_of_use", to="party-1"),
+        (REPORT, enforcement.DocumentServed(doc="other", to="party-1")),
+        {"served": {"other", "out_of_use"}},
+    ),
     (
         replace(SERVED, order_no="责改2号", officers=("officer-5",)),
         (REPORT, SERVED_AT_TEN, WITHDRAWN),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from domain.case import Assist, Contact, Mediation, Order
+from domain.case_parts import Assist, Contact, Mediation, Order
 from domain.envelope import Event
 from domain.facts import dispatch, enforcement, intake, work
 from domain.facts.schema import Fact
@@ -128,7 +128,7 @@ INTAKE: tuple[Row, ...] = (
         {"closed_at": WHEN, "closers": {"intake-1", "intake-2"}},
     ),
     (intake.CaseReclassified(old="litter", new="hole", reason="-"), (REPORT,), {"category": "hole"}),
-    (intake.CaseEnded(reason="withdrawn", explanation="-"), (REPORT,), {}),
+    (intake.CaseEnded(reason="withdrawn", explanation="-"), (REPORT,), {"ended_because": "withdrawn"}),
     (intake.CaseMerged(master="case-2", ground="same_place"), (REPORT,), {"master": "case-2"}),
     (
         intake.CaseUnmerged(master="case-2", reason="-"),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from domain.facts import dispatch, tasks, work
+from domain.fieldwork import Plan
 from domain.tasks import Task
 from domain.values import File
+from tests.support import turns
 from tests.support.given import happened
 from tests.support.recurring import EXIT, opened
+from tests.support.samples import HERE
 from tests.support.small_office import EAST
 from tests.unit.domain.fold.rows import DISPATCHED, REPORT, Row
 
@@ -32,6 +35,7 @@ PLAN = tasks.PlanApproved(
     until=date(2026, 4, 4),
     version=2,
 )
+IN_FORCE = Plan(units=frozenset({"保洁"}), since=date(2026, 3, 4), until=date(2026, 4, 4))
 
 TASKS: tuple[Row, ...] = (
     (
@@ -60,7 +64,30 @@ TASKS: tuple[Row, ...] = (
             )
         },
     ),
-    (PLAN, (OPENED,), {"plan_version": 2}),
+    (
+        happened(turns.opened(assignee="chief-east"), by="system"),
+        (),
+        {
+            "category": "patrol",
+            "place": HERE,
+            "community": EAST,
+            "grid": EAST + "001",
+            "unit": EAST,
+            "units": {EAST},
+            "assignments": {"work": "chief-east"},
+            "task": Task(
+                kind="periodic",
+                rule="cycle",
+                cases=(),
+                since=date(2026, 3, 2),
+                until=date(2026, 3, 8),
+                opened_by=frozenset({"system"}),
+                plan="patrol-east",
+                role="river_chief",
+            ),
+        },
+    ),
+    (PLAN, (OPENED,), {"plan_version": 2, "plan": IN_FORCE}),
     (
         dispatch.ChildLinked(child="task-1", relation="root_cause"),
         (REPORT,),

@@ -32,11 +32,12 @@ from tests.unit.domain.fold.rows import (
     WORK,
     talks,
 )
+from tests.unit.domain.fold.site_rows import SITE
 from tests.unit.domain.fold.task_rows import TASKS
 
 ROWS = [
     *INTAKE, *DISPATCH, *WORK, *GRANTING, *CHECKS, *ORDERS, *DISPUTES, *MIGRATING, *RECOMPUTING, *TASKS,
-    *DEADLINES, *DEVICES,
+    *DEADLINES, *DEVICES, *SITE,
 ]  # fmt: skip
 
 
@@ -79,6 +80,8 @@ def test_law_4_the_facts_that_leave_hands_are_those_of_the_law() -> None:
         "meeting.held",
         "obligation.performed",
         "order.served",
+        "people.freed",
+        "site.reached",
         "work.noted",
         "work.reported",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,8 @@ class Example:
     office: Office = OFFICE
     together: int = 1
     """Over how many cases the move is taken at once."""
+    workflow: Mapping[str, Any] | None = None
+    """What differs in the workflow."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +51,14 @@ class Shown:
     move: Mapping[str, Any]
     report: Mapping[str, Any]
     sends: Mapping[str, Any]
+    workflow: Mapping[str, Any]
     examples: tuple[Example, ...]
 
     def start(self, example: Example) -> Given:
         """The case of the example, before the move."""
         opens = self.topic in ("case.reported", "task.opened")
-        workflow = single(self.topic, opens=opens, **{"rules": self.rule, **self.move})
+        differs = self.workflow if example.workflow is None else example.workflow
+        workflow = replace(single(self.topic, opens=opens, **{"rules": self.rule, **self.move}), **differs)
         facts = () if opens else (reported(**{**self.report, **example.report}), *example.after)
         return given(
             *facts, workflow=workflow, others=example.others, state=example.state, office=example.office
@@ -83,6 +87,7 @@ def rule(
     move: Mapping[str, Any] | None = None,
     report: Mapping[str, Any] | None = None,
     sends: Mapping[str, Any] | None = None,
+    workflow: Mapping[str, Any] | None = None,
 ) -> Callable[..., Shown]:
     """Show a rule on a move that records the fact `on`; call the answer with its examples."""
 
@@ -95,6 +100,7 @@ def rule(
             move=move or {},
             report=report or {},
             sends=sends or {},
+            workflow=workflow or {},
             examples=examples,
         )
 

@@ -7,7 +7,9 @@ import pytest
 from domain.errors import RuleBroken
 from domain.rules import RULES
 from tests.unit.domain.rules import (
+    campaigning_examples,
     closing_examples,
+    committing_examples,
     device_examples,
     dispatching_examples,
     enforcing_examples,
@@ -15,10 +17,13 @@ from tests.unit.domain.rules import (
     intake_examples,
     mediating_examples,
     migrating_examples,
+    outfalls_examples,
     places_examples,
     recomputing_examples,
     recurring_examples,
     repeating_examples,
+    rescuing_examples,
+    rounds_examples,
     timing_examples,
     working_examples,
 )
@@ -39,6 +44,11 @@ SHOWN: tuple[Shown, ...] = (
     *recurring_examples.SHOWN,
     *device_examples.SHOWN,
     *repeating_examples.SHOWN,
+    *rounds_examples.SHOWN,
+    *rescuing_examples.SHOWN,
+    *campaigning_examples.SHOWN,
+    *outfalls_examples.SHOWN,
+    *committing_examples.SHOWN,
 )
 EACH = [
     pytest.param(shown, example, id=f"{shown.rule}: {example.says}")
