@@ -150,6 +150,8 @@ class Case:
     """Who dispatched in this round."""
     checkers: frozenset[str] = frozenset()
     """Who checked in this round."""
+    asked: int = 0
+    """How often the reporter was asked for what is missing."""
     finding: str = ""
     person_saw_it: bool = False
     """A person answered a verification or reached the site."""
@@ -190,6 +192,11 @@ class Case:
     task: Task | None = None
     """What this case was opened for when nobody reported it."""
     plan_version: int = 0
+    batch: str = ""
+    """What it was made together with, and stands or falls with."""
+    stop: str = ""
+    delivery: str = ""
+    """Outcome of the last delivery that was tried."""
     # after
     closed_at: datetime | None = None
     closers: frozenset[str] = frozenset()
@@ -198,6 +205,7 @@ class Case:
     """Last moment at which there was something to tell: last check, receipt, request to close by force."""
     force_closed: bool = False
     rating: int | None = None
+    rated_at: datetime | None = None
     solved: str = ""
     risk: str = ""
     mediation: Mediation = Mediation()

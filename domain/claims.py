@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from domain.case import Case
 from domain.envelope import Event
+from domain.facts.dispatch import CaseSignedFor
 from domain.facts.intake import CaseFiled, CaseReported
+from domain.facts.meals import REFUND, SUBSIDY, LedgerPosted
 from domain.facts.tasks import TaskOpened
 
 
@@ -18,9 +22,31 @@ class Claim:
     code: str
 
 
+LEDGER = "ledger"
+ONCE_A_DAY = (SUBSIDY, REFUND)
+"""Entries that are posted once a person and day."""
+
+
+def batch_scope(batch: str) -> str:
+    """The scope in which every case of a batch claims itself, so that the log knows who belongs to it."""
+    return f"batch:{batch}"
+
+
+def account_key(person: str, day: date, entry: str) -> str:
+    """The key of an entry of somebody's account that is posted once a day."""
+    return f"{person}/{day.isoformat()}/{entry}"
+
+
+def account_keys(case: Case | None) -> tuple[str, ...]:
+    """Keys whose being taken decides how a meal is settled."""
+    if case is None or case.task is None or not case.task.meal:
+        return ()
+    return tuple(account_key(case.task.subject, case.task.since, entry) for entry in ONCE_A_DAY)
+
+
 def claims_of(event: Event) -> tuple[Claim, ...]:
     """The claims of one event: a source's own number (with the channel it came on), a case number,
-    the cases counted for a root-cause task.
+    the cases counted for a root-cause task, a place in a batch, an entry of an account that is posted once a day.
     """
     fact = event.fact
     if isinstance(fact, CaseReported) and fact.source_no:
@@ -32,4 +58,10 @@ def claims_of(event: Event) -> tuple[Claim, ...]:
             Claim(scope="root_cause", key=case, code="root_cause_exists")
             for case in dict.fromkeys(fact.cases)
         )
+    if isinstance(fact, CaseSignedFor) and fact.batch:
+        case_id = event.envelope.case_id
+        return (Claim(scope=batch_scope(fact.batch), key=case_id, code="already_in_batch"),)
+    if isinstance(fact, LedgerPosted) and fact.entry in ONCE_A_DAY:
+        key = account_key(fact.account, fact.day, fact.entry)
+        return (Claim(scope=LEDGER, key=key, code="subsidy_posted"),)
     return ()

@@ -9,7 +9,8 @@ from typing import Any, get_args
 
 from domain.codec import FieldProblem
 from domain.declaration import declared
-from domain.derive import FILLED, is_derived, is_typed
+from domain.derivation import kind_of
+from domain.derive import is_derived, is_filled, is_typed
 from domain.facts import BY_TOPIC
 from domain.facts.schema import Fact
 from domain.rules import Attempt
@@ -26,7 +27,8 @@ def incomplete(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem
 def lacking(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem]:
     """What this move asks for beyond what the fact declares, and is not there."""
     move = attempt.move
-    missing = [name for name, parts in _required(move.fact, move.requires) if _none_of(parts, fields)]
+    required = _required(move.fact, kind_of(move), move.requires)
+    missing = [name for name, parts in required if _none_of(parts, fields)]
     found = [
         FieldProblem(f"/{name.split('|')[0]}", "missing", name.replace("|", " or "))
         for name in (*missing, *_blank(attempt))
@@ -48,9 +50,9 @@ def _none_of(names: tuple[str, ...], fields: Mapping[str, Any]) -> bool:
 
 
 @cache
-def _required(topic: str, names: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _required(topic: str, kind: str, names: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What somebody has to give of what a move requires, and the fields of which one will do."""
-    return tuple((name, tuple(name.split("|"))) for name in names if not is_derived(topic, name))
+    return tuple((name, tuple(name.split("|"))) for name in names if not is_derived(topic, name, kind))
 
 
 def _blank(attempt: Attempt) -> list[str]:
@@ -58,21 +60,21 @@ def _blank(attempt: Attempt) -> list[str]:
     move, sent = attempt.move, attempt.command.fields
     return [
         name
-        for name in _needed(move.fact, move.requires)
+        for name in _needed(move.fact, kind_of(move), move.requires)
         if isinstance(text := sent.get(name), str) and is_empty(text) and name not in move.given
     ]
 
 
 @cache
-def _needed(topic: str, named: tuple[str, ...]) -> tuple[str, ...]:
+def _needed(topic: str, kind: str, named: tuple[str, ...]) -> tuple[str, ...]:
     """Fields that somebody has to give since a fact of this topic cannot do without, besides those a move names."""
     return tuple(
         field.name
         for field in declared(BY_TOPIC[topic])
         if field.required
         and field.name not in named
-        and not is_derived(topic, field.name)
-        and (topic, field.name) not in FILLED
+        and not is_derived(topic, field.name, kind)
+        and not is_filled(topic, field.name, kind)
     )
 
 

@@ -12,9 +12,10 @@ from domain.calendar import WorkCalendar
 from domain.case import Case
 from domain.office import Office
 
-NEEDS = ("calendar", "office", "master", "child", "case", "cases", "followers")
+NEEDS = ("calendar", "office", "master", "child", "case", "cases", "followers", "diet", "claims")
 """What can be asked for: the calendar, the office with its duty list and posts, the master case, the child, the other
-case or the several cases named in the command's fields, the cases merged into this one."""
+case or the several cases named in the command's fields, the cases merged into this one, what somebody must not eat,
+which of the keys that matter are taken."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,3 +28,8 @@ class Context:
     """Cases that matter here, by id: the master to merge into, the child to link, the followers of a master."""
     case_no: str = ""
     """A number not yet given to any case, for filing."""
+    avoids: frozenset[str] | None = None
+    """What the one a meal is for must not be given, opened for this decision alone. None where it was not asked: when
+    the record is judged again it may have been erased."""
+    claimed: frozenset[str] = frozenset()
+    """Which of the keys that matter here some case holds already."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from domain import derive_deadlines, derive_supervision
+from domain import derive_deadlines, derive_services, derive_supervision, derive_tasks
 from domain.definition import Move
-from domain.derivation import Derive, Sent
-from domain.derive_tasks import TASK_FIELDS, today
+from domain.derivation import ByKind, Derive, Sent, kind_of, title_of, today
 from domain.facts.intake import PUBLIC_CHANNELS
 from domain.office import Post
 from domain.requested import is_taken_over, taken_over
@@ -22,13 +22,6 @@ from domain.scalars import SCALARS, is_empty
 OUTSIDERS = ("reporter", "party")
 COMMUNITY_DIGITS = 12
 """A grid code begins with the 12 digits of its community (GB/T 30428.1: 6+3+3+3)."""
-
-
-def _title(attempt: Attempt, _: Post, sent: Sent) -> str:
-    category = attempt.workflow.categories.get(str(sent.get("category")))
-    place = sent.get("place")
-    address = place.get("address", "") if isinstance(place, Mapping) else ""
-    return " · ".join(filter(None, (category.title if category else "", str(address))))
 
 
 def _reporter(attempt: Attempt, post: Post, sent: Sent) -> Any:
@@ -121,7 +114,7 @@ def _indicators(attempt: Attempt, _: Post, __: Sent) -> dict[str, Any]:
 
 
 DERIVED: Mapping[tuple[str, str], Derive] = {
-    ("case.reported", "title"): _title,
+    ("case.reported", "title"): title_of,
     ("case.supplemented", "by"): _supplemented_by,
     ("case.filed", "case_no"): lambda attempt, _, __: (
         attempt.known.case_no or attempt.context.case_no or None
@@ -131,7 +124,6 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("case.unmerged", "master"): lambda attempt, _, __: attempt.known.master,
     ("case.dispatched", "round"): lambda attempt, _, __: attempt.known.round,
     ("case.reassigned", "from_unit"): lambda attempt, _, __: attempt.known.unit,
-    ("case.signed_for", "unit"): lambda attempt, _, __: attempt.known.unit,
     ("case.signed_for", "person"): lambda attempt, _, __: (
         attempt.command.on_behalf_of or attempt.command.actor
     ),
@@ -156,7 +148,8 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("case.evaluated", "indicators"): _indicators,
     ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
     **derive_supervision.DERIVED,
-    **TASK_FIELDS,
+    **derive_tasks.DERIVED,
+    **derive_services.DERIVED,
     **derive_deadlines.DERIVED,
 }
 
@@ -171,28 +164,46 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     **derive_supervision.FILLED,
     ("order.served", "term_due_at"): _immediate_term,
     ("plan.approved", "since"): today,
+    **derive_services.FILLED,
     **derive_deadlines.FILLED,
 }
+DERIVED_BY_KIND: ByKind = {**derive_tasks.DERIVED_BY_KIND, **derive_services.DERIVED_BY_KIND}
+FILLED_BY_KIND: ByKind = derive_services.FILLED_BY_KIND
+OWN_IDENTITY = frozenset({("case.reported", "reporter")}) | derive_services.OWN
+"""Fields in which somebody from outside names himself, whatever he sends."""
 
 Rows = tuple[tuple[str, Derive], ...]
 
 
-def _by_topic(table: Mapping[tuple[str, str], Derive]) -> Mapping[str, Rows]:
-    topics = {topic for topic, _ in table}
-    return {topic: tuple((name, how) for (of, name), how in table.items() if of == topic) for topic in topics}
+@cache
+def _rows(topic: str, kind: str) -> tuple[Rows, Rows]:
+    """What is derived and what is filled in of a fact of this kind."""
+    derived = {name: how for (of, name), how in DERIVED.items() if of == topic}
+    filled = {name: how for (of, name), how in FILLED.items() if of == topic}
+    derived |= DERIVED_BY_KIND.get((topic, kind), {})
+    filled |= FILLED_BY_KIND.get((topic, kind), {})
+    return tuple(derived.items()), tuple(filled.items())
 
 
-_DERIVED, _FILLED = _by_topic(DERIVED), _by_topic(FILLED)
+@cache
+def _names(topic: str, kind: str) -> tuple[frozenset[str], frozenset[str]]:
+    derived, filled = _rows(topic, kind)
+    return frozenset(name for name, _ in derived), frozenset(name for name, _ in filled)
 
 
-def is_derived(topic: str, field: str) -> bool:
-    """Whether this field is never accepted from outside."""
-    return (topic, field) in DERIVED
+def is_derived(topic: str, field: str, kind: str = "") -> bool:
+    """Whether this field is never accepted from outside, in facts of this kind."""
+    return field in _names(topic, kind)[0]
+
+
+def is_filled(topic: str, field: str, kind: str = "") -> bool:
+    """Whether this field is filled in where nobody sends it, in facts of this kind."""
+    return field in _names(topic, kind)[1]
 
 
 def is_typed(move: Move, field: str) -> bool:
     """Whether somebody gives this field of the move's fact: neither fixed, derived nor taken over from a request."""
-    fixed = field in move.given or is_derived(move.fact, field)
+    fixed = field in move.given or is_derived(move.fact, field, kind_of(move))
     return not fixed and not is_taken_over(move, field)
 
 
@@ -202,11 +213,14 @@ def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
     A reporter's own identity replaces what was sent: nobody from outside reports in another's name.
     """
     fields: dict[str, Any] = {**attempt.command.fields, **attempt.move.given}
-    for name, derive in _FILLED.get(attempt.move.fact, ()):
-        if is_empty(fields.get(name)) or _is_own_identity(name, post):
+    topic = attempt.move.fact
+    derived, filled = _rows(topic, kind_of(attempt.move))
+    for name, derive in filled:
+        if is_empty(fields.get(name)) or _is_own_identity(topic, name, post):
             fields[name] = derive(attempt, post, fields)
-    for name, derive in _derived(attempt.move):
-        fields[name] = derive(attempt, post, fields)
+    for name, derive in derived:
+        if name not in attempt.move.given:
+            fields[name] = derive(attempt, post, fields)
     fields |= taken_over(attempt)
     return {name: value for name, value in fields.items() if value is not None}
 
@@ -217,19 +231,17 @@ def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
     `told` are all fields of the fact. Raises RuleBroken when a request should be decided and none is open.
     """
     fields: dict[str, Any] = dict(attempt.move.given)
-    for name, derive in _FILLED.get(attempt.move.fact, ()):
-        if _is_own_identity(name, post):
+    topic = attempt.move.fact
+    derived, filled = _rows(topic, kind_of(attempt.move))
+    for name, derive in filled:
+        if _is_own_identity(topic, name, post):
             fields[name] = derive(attempt, post, told)
-    for name, derive in _derived(attempt.move):
-        fields[name] = derive(attempt, post, told)
+    for name, derive in derived:
+        if name not in attempt.move.given:
+            fields[name] = derive(attempt, post, told)
     fields |= taken_over(attempt)
     return fields
 
 
-def _is_own_identity(name: str, post: Post) -> bool:
-    return name == "reporter" and post.role in OUTSIDERS
-
-
-def _derived(move: Move) -> Rows:
-    rows = _DERIVED.get(move.fact, ())
-    return tuple(row for row in rows if row[0] not in move.given) if move.given else rows
+def _is_own_identity(topic: str, name: str, post: Post) -> bool:
+    return post.role in OUTSIDERS and (topic, name) in OWN_IDENTITY

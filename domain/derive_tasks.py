@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from domain.case import Case
 from domain.clusters import applicant_of, filed_day, in_order
 from domain.codec import to_data
-from domain.derivation import Sent
+from domain.derivation import ByKind, Derive, Sent
 from domain.errors import RuleBroken
-from domain.facts.tasks import SAME_APPLICANT
+from domain.facts.tasks import ROOT_CAUSE, SAME_APPLICANT
 from domain.office import Post
 from domain.rules.rule import Attempt
 
@@ -34,22 +33,19 @@ def _subject(attempt: Attempt, _: Post, sent: Sent) -> str | None:
     return applicant_of(_newest(attempt)) or None if sent.get("rule") == SAME_APPLICANT else None
 
 
-def today(attempt: Attempt, _: Post, __: Sent) -> str:
-    """The day of the move."""
-    return attempt.context.calendar.local(attempt.now).date().isoformat()
-
-
-TASK_FIELDS: Mapping[tuple[str, str], Callable[[Attempt, Post, Sent], Any]] = {
-    ("task.opened", "parent"): lambda attempt, _, __: _newest(attempt).id,
-    ("task.opened", "category"): lambda attempt, _, __: _newest(attempt).category or None,
-    ("task.opened", "title"): lambda attempt, _, __: _newest(attempt).title,
-    ("task.opened", "place"): lambda attempt, _, __: to_data(_newest(attempt).place),
-    ("task.opened", "subject"): _subject,
-    ("task.opened", "since"): lambda attempt, _, __: filed_day(
-        _cases(attempt)[0], attempt.context.calendar
-    ).isoformat(),
-    ("task.opened", "until"): lambda attempt, _, __: filed_day(
-        _newest(attempt), attempt.context.calendar
-    ).isoformat(),
+DERIVED: Mapping[tuple[str, str], Derive] = {
     ("plan.approved", "version"): lambda attempt, _, __: attempt.known.plan_version + 1,
+}
+DERIVED_BY_KIND: ByKind = {
+    ("task.opened", ROOT_CAUSE): {
+        "parent": lambda attempt, _, __: _newest(attempt).id,
+        "category": lambda attempt, _, __: _newest(attempt).category or None,
+        "title": lambda attempt, _, __: _newest(attempt).title,
+        "place": lambda attempt, _, __: to_data(_newest(attempt).place),
+        "subject": _subject,
+        "since": lambda attempt, _, __: filed_day(
+            _cases(attempt)[0], attempt.context.calendar
+        ).isoformat(),
+        "until": lambda attempt, _, __: filed_day(_newest(attempt), attempt.context.calendar).isoformat(),
+    },
 }

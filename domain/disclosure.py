@@ -30,6 +30,9 @@ PERSONAL_TO: Mapping[str, str] = {
     "mediator": OWN_CASE,
     "river_chief": OWN_CASE,
     "river_office": OWN_CASE,
+    "clerk": OWN_CASE,
+    "kitchen": OWN_UNIT,
+    "courier": OWN_CASE,
     "system": ANY_CASE,
 }
 """Class 2, by role. Auditor and steward are not here: they see that a field is there, not what it says."""
@@ -39,6 +42,22 @@ CONFIDENTIAL_TO: Mapping[str, str] = {"mediator": OWN_CASE, "committee": ANY_CAS
 
 ANONYMOUS_TO = frozenset({"intake", "shift_leader", "callback", "system"})
 """Who must know even a reporter who wants to stay anonymous: who takes in, answers for the case, and calls back."""
+
+
+MATTERS: Mapping[str, str] = {"clerk": "service."}
+"""Roles that take applications in: class 2 of what is applied for, by how its category begins."""
+
+
+def accused_of(case: Case) -> frozenset[str]:
+    """The unit and the person a report complains of."""
+    named = (case.attributes.get(name) for name in ("accused_unit", "accused_person"))
+    return frozenset(str(one) for one in named if one)
+
+
+def is_accused(person: Person, case: Case) -> bool:
+    """Whether the report complains of this person or of a unit of his: it is never shown to them (信访工作条例30)."""
+    accused = accused_of(case)
+    return bool(accused) and not accused.isdisjoint({person.id, *person.units})
 
 
 def may_know_reporter(person: Person, case: Case) -> bool:
@@ -51,9 +70,11 @@ def may_know_reporter(person: Person, case: Case) -> bool:
 
 def visible_level(person: Person, case: Case) -> int:
     """The highest class of field this person may read of this case: -1 nothing at all, 0 to 3."""
+    if is_accused(person, case):
+        return -1
     if _grants(CONFIDENTIAL_TO, person, case):
         return 3
-    if _grants(PERSONAL_TO, person, case) or _is_about(person, case):
+    if _grants(PERSONAL_TO, person, case) or _is_about(person, case) or _is_applied_for(person, case):
         return 2
     return 1 if person.is_staff or "system" in person.roles else -1
 
@@ -66,6 +87,11 @@ def _grants(table: Mapping[str, str], person: Person, case: Case) -> bool:
         reach == ANY_CASE or (reach == OWN_UNIT and in_unit) or (reach in (OWN_UNIT, OWN_CASE) and is_own)
         for reach, in_unit in ((table.get(post.role, NEVER), post.unit in units) for post in person.posts)
     )
+
+
+def _is_applied_for(person: Person, case: Case) -> bool:
+    begins = [MATTERS[role] for role in person.roles if role in MATTERS]
+    return any(case.category.startswith(matter) for matter in begins)
 
 
 def _is_about(person: Person, case: Case) -> bool:

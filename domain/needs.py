@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from domain.case import Case
+from domain.claims import account_keys
 from domain.command import Command
 from domain.definition import Workflow
 from domain.rules import RULES
@@ -13,6 +14,7 @@ MOST = 500
 """Cases that one command may name; the reading of its fields allows no longer list."""
 
 OF_CASES = frozenset({"master", "child", "case", "cases", "followers"})
+DIET, CLAIMS = "diet", "claims"
 
 
 def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozenset[str]:
@@ -20,7 +22,7 @@ def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozens
     move = workflow.moves.get(command.move)
     if move is None:
         return frozenset()
-    asked = _asked(move.rules)
+    asked = asked_by(move.rules)
     if not asked & OF_CASES:
         return frozenset()
     others: frozenset[str] = frozenset()
@@ -36,6 +38,24 @@ def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozens
     return others
 
 
+def eater_of(workflow: Workflow, command: Command) -> str:
+    """Whose diet the rules of this move ask for; empty when they ask for none."""
+    move = workflow.moves.get(command.move)
+    if move is None or DIET not in asked_by(move.rules):
+        return ""
+    named = command.fields.get("subject")
+    return named if isinstance(named, str) and named else command.on_behalf_of or command.actor
+
+
+def keys_of(workflow: Workflow, command: Command, case: Case | None) -> tuple[str, ...]:
+    """Keys of which the move has to know whether they are taken."""
+    move = workflow.moves.get(command.move)
+    if move is None or CLAIMS not in asked_by(move.rules):
+        return ()
+    return account_keys(case)
+
+
 @cache
-def _asked(rules: tuple[str, ...]) -> frozenset[str]:
+def asked_by(rules: tuple[str, ...]) -> frozenset[str]:
+    """Every part of the context that these rules ask for."""
     return frozenset[str]().union(*(RULES[name].needs for name in rules))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from domain.calendar import WorkCalendar
 from domain.changing import replace
 from domain.envelope import Event
 from domain.facts.calendar import CalendarPublished
+from domain.facts.meals import MealCardIssued, MealCardWithdrawn
 from domain.facts.office import CataloguePublished, FormulaPublished, RoleGiven, RoleTaken, UnitChanged
+from domain.facts.schema import Fact
 from domain.published_calendar import KnownCalendar, counted_by
 from domain.values import Place
 
@@ -68,6 +71,8 @@ class Office:
     """Digest in force, by rate or rule of points."""
     calendars: tuple[KnownCalendar, ...] = ()
     """Every calendar that was put in force, in that order; the last one is counted by."""
+    meal_cards: Mapping[str, MealCardIssued] = field(default_factory=dict)
+    """Who is on the meal list, by person. What they must not eat is carried and never looked at."""
 
     @property
     def calendar(self) -> WorkCalendar | None:
@@ -136,29 +141,50 @@ def _inside(lat: float, lon: float, outline: tuple[str, ...]) -> bool:
 
 def evolve_office(office: Office, event: Event) -> Office:
     """The office after one more of its facts; facts it does not know leave it as it is."""
-    fact, office = event.fact, replace(office, version=event.envelope.version)
-    if isinstance(fact, UnitChanged):
-        return replace(office, units={**office.units, fact.unit: fact})
-    if isinstance(fact, RoleGiven):
-        given = Post(
-            role=fact.role,
-            unit=fact.unit,
-            title_zh=fact.post_zh,
-            title_en=fact.post_en,
-            certified=fact.certified,
-        )
-        kept = _without(office.posts.get(fact.person, ()), fact.role, fact.unit)
-        return replace(office, posts={**office.posts, fact.person: (*kept, given)})
-    if isinstance(fact, RoleTaken):
-        kept = _without(office.posts.get(fact.person, ()), fact.role, fact.unit)
-        return replace(office, posts={**office.posts, fact.person: kept})
-    if isinstance(fact, CataloguePublished):
-        return replace(office, published={**office.published, fact.workflow: fact.digest})
-    if isinstance(fact, FormulaPublished):
-        return replace(office, formulas={**office.formulas, fact.formula: fact.digest})
-    if isinstance(fact, CalendarPublished):
-        return replace(office, calendars=(*office.calendars, _known(fact, event)))
-    return office
+    office, change = replace(office, version=event.envelope.version), _CHANGES.get(type(event.fact))
+    return office if change is None else change(office, event.fact, event)
+
+
+def _given(office: Office, fact: RoleGiven, _: Event) -> Office:
+    given = Post(
+        role=fact.role,
+        unit=fact.unit,
+        title_zh=fact.post_zh,
+        title_en=fact.post_en,
+        certified=fact.certified,
+    )
+    kept = _without(office.posts.get(fact.person, ()), fact.role, fact.unit)
+    return replace(office, posts={**office.posts, fact.person: (*kept, given)})
+
+
+def _taken(office: Office, fact: RoleTaken, _: Event) -> Office:
+    kept = _without(office.posts.get(fact.person, ()), fact.role, fact.unit)
+    return replace(office, posts={**office.posts, fact.person: kept})
+
+
+def _off_the_list(office: Office, fact: MealCardWithdrawn, _: Event) -> Office:
+    kept = {person: card for person, card in office.meal_cards.items() if person != fact.person}
+    return replace(office, meal_cards=kept)
+
+
+_CHANGES: Mapping[type[Fact], Callable[[Office, Any, Event], Office]] = {
+    UnitChanged: lambda office, fact, _: replace(office, units={**office.units, fact.unit: fact}),
+    RoleGiven: _given,
+    RoleTaken: _taken,
+    CataloguePublished: lambda office, fact, _: replace(
+        office, published={**office.published, fact.workflow: fact.digest}
+    ),
+    FormulaPublished: lambda office, fact, _: replace(
+        office, formulas={**office.formulas, fact.formula: fact.digest}
+    ),
+    CalendarPublished: lambda office, fact, event: replace(
+        office, calendars=(*office.calendars, _known(fact, event))
+    ),
+    MealCardIssued: lambda office, fact, _: replace(
+        office, meal_cards={**office.meal_cards, fact.person: fact}
+    ),
+    MealCardWithdrawn: _off_the_list,
+}
 
 
 def _known(fact: CalendarPublished, event: Event) -> KnownCalendar:

@@ -16,11 +16,14 @@ from domain.definition import Machine, Workflow
 from domain.envelope import Event
 from domain.errors import NotFound
 from domain.migrating import version_asked
-from domain.needs import needs_of
+from domain.claims import LEDGER
+from domain.needs import eater_of, keys_of, needs_of
 from domain.office import STREAM, Office
 from domain.waking import wake_after
 from workflows.engine_definitions import Definitions
 from workflows.engine_shelf import Shelf
+from workflows.log import EventLog
+from workflows.ports import Diets
 
 LONGEST_ID = 64
 
@@ -36,6 +39,8 @@ class View:
     unpublished: WorkCalendar
     """Counted by only while the office published no calendar."""
     others: Mapping[str, Case | None] = field(default_factory=dict)
+    avoids: frozenset[str] | None = None
+    claimed: frozenset[str] = frozenset()
     fresh: bool
 
     @property
@@ -50,7 +55,14 @@ class View:
     def context(self, case_no: str = "") -> Context:
         """The outside of the case, as rules may see it."""
         others = {case_id: case for case_id, case in self.others.items() if case is not None}
-        return Context(calendar=self.calendar, office=self.office, others=others, case_no=case_no)
+        return Context(
+            calendar=self.calendar,
+            office=self.office,
+            others=others,
+            case_no=case_no,
+            avoids=self.avoids,
+            claimed=self.claimed,
+        )
 
     def wakes_at(self, event: Event) -> datetime | None:
         """When the case has to be looked at again because of a fact that was decided on this view."""
@@ -75,7 +87,11 @@ def may_be_a_case(case_id: str) -> bool:
 class Views:
     """Makes views."""
 
-    def __init__(self, shelf: Shelf, definitions: Definitions, calendar: WorkCalendar) -> None:
+    def __init__(
+        self, log: EventLog, shelf: Shelf, definitions: Definitions, calendar: WorkCalendar, diets: Diets
+    ) -> None:
+        self._log = log
+        self._diets = diets
         self._shelf = shelf
         self._definitions = definitions
         self._unpublished = calendar
@@ -101,10 +117,23 @@ class Views:
             unpublished=self._unpublished,
             fresh=fresh,
         )
+        view = await self._with_outside(view, command)
         needed = needs_of(workflow, command, case) - {command.case_id}
         if not needed:
             return view
         return await self._with_others(view, frozenset(filter(may_be_a_case, needed)))
+
+    async def _with_outside(self, view: View, command: Command) -> View:
+        """With what lies neither in cases nor in the office's lists, where the move's rules ask for it."""
+        eater = eater_of(view.workflow, command)
+        if eater:
+            card = view.office.meal_cards.get(eater)
+            view = replace(view, avoids=await self._diets.avoided(card) if card else frozenset())
+        keys = keys_of(view.workflow, command, view.case)
+        if keys:
+            taken = [key for key in keys if await self._log.claim(LEDGER, key) is not None]
+            view = replace(view, claimed=frozenset(taken))
+        return view
 
     async def _version(self, case: Case | None, command: Command) -> str:
         """The version a case is to be moved to. Raises NotFound for one that was never published."""

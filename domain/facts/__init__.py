@@ -7,6 +7,7 @@ from domain.facts import (
     enforcement,
     granting,
     intake,
+    meals,
     mediation,
     migrating,
     office,
@@ -27,6 +28,7 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *migrating.FACTS,
     *recomputing.FACTS,
     *tasks.FACTS,
+    *meals.FACTS,
 )
-OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS)
+OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS, *meals.OF_OFFICE)
 BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated
 
 from domain.facts.schema import (
@@ -17,6 +18,7 @@ from domain.facts.schema import (
     PUBLIC,
     UNIT,
     Fact,
+    Limits,
     one_of,
 )
 from domain.values import File
@@ -51,6 +53,14 @@ class CaseDispatched(Fact):
     )
     instruction: Annotated[str, PERSONAL] = ""
     round: Annotated[int, PUBLIC]
+    cooked_at: Annotated[datetime | None, PUBLIC] = None
+    """Of a meal: when it was ready; it is to be eaten within hours of that."""
+    temperature: Annotated[Decimal | None, INTERNAL] = None
+    """Degrees Celsius as it leaves."""
+    sample_g: Annotated[int | None, INTERNAL, Limits(0, 100_000)] = None
+    """Grams of each dish that were kept back (留样)."""
+    sample_until: Annotated[datetime | None, INTERNAL] = None
+    """Until when the sample is kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +87,10 @@ class CaseSignedFor(Fact):
     HANDS = True
     unit: Annotated[str, PUBLIC, UNIT]
     person: Annotated[str, INTERNAL, PERSON]
+    batch: Annotated[str | None, PUBLIC] = None
+    """What is made together and stands or falls together, such as the meals of one pot."""
+    until: Annotated[datetime | None, PUBLIC] = None
+    """By when the unit means to have it done, where a plan says so."""
 
 
 @dataclass(frozen=True, kw_only=True)

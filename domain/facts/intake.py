@@ -30,6 +30,18 @@ PUBLIC_CHANNELS = ("hotline", "app", "web", "window", "letter", "media", "open31
 STAFF_CHANNELS = ("grid", "patrol", "river_chief", "superior", "committee", "import")
 CHANNELS = (*PUBLIC_CHANNELS, *STAFF_CHANNELS, "device")
 
+PAPERS = (
+    "id_card", "household_register", "residence_permit", "business_licence", "application_form", "authorisation",
+    "lease", "income", "medical", "photo",
+)  # fmt: skip
+"""Papers an applicant may be asked for."""
+SHARED_PAPERS = PAPERS[:4]
+"""Papers an office may look up itself where the item says so (国务院关于在线政务服务的若干规定)."""
+EXCLUSIONS = (
+    "emergency", "legal_procedure", "repeated", "secret_or_private", "market_or_social", "unlawful_or_immoral",
+)  # fmt: skip
+"""Called to 110, 119, 120 at once; the way told; the result told again; explained; advised; dissuaded."""
+
 Attribute = str | int | bool
 ENTRIES: Mapping[str, Names] = {"accused_unit": UNIT, "accused_person": PERSON}
 """Attributes whose values are names, and what of."""
@@ -69,6 +81,8 @@ class SupplementRequested(Fact):
     ]
     told_by: Annotated[str, INTERNAL, one_of("phone", "sms", "visit", "web", "letter")] = "phone"
     once: Annotated[bool, INTERNAL] = True
+    papers: Annotated[tuple[str, ...], INTERNAL, one_of(*PAPERS)] = ()
+    """Which papers are missing, where papers are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +147,8 @@ class CaseDeclined(Fact):
         str | None, PUBLIC, one_of("arbitration", "administrative", "court", "other_office", "police")
     ] = None
     told: Annotated[bool, PUBLIC] = False
+    exclusion: Annotated[str | None, PUBLIC, one_of(*EXCLUSIONS)] = None
+    """Which of the matters that a hotline hands on at once (北京市接诉即办工作条例11)."""
 
 
 @dataclass(frozen=True, kw_only=True)

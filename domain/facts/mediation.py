@@ -99,16 +99,21 @@ class ApplicationLodged(Fact):
     received_at: Annotated[datetime, PUBLIC]
 
 
+RULINGS = ("confirmed", "rejected", "not_accepted", "withdrawn")
+SERVED = ("granted", "denied")
+"""What an office answers to an application (行政许可法38)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class DecisionIssued(Fact):
-    """决定: another body decided, such as the court on judicial confirmation."""
+    """决定: a body decided, such as the court on judicial confirmation, or the office on an application."""
 
     TOPIC = "decision.issued"
     stage: Annotated[
         str, PUBLIC, one_of("penalty", "handling", "review", "recheck", "confirmation", "service")
     ]
     body: Annotated[str, PUBLIC, OFFICE_OR_WORD]
-    outcome: Annotated[str, PUBLIC, one_of("confirmed", "rejected", "not_accepted", "withdrawn")]
+    outcome: Annotated[str, PUBLIC, one_of(*RULINGS, *SERVED)]
     doc_no: Annotated[str, INTERNAL] = ""
     amount: Annotated[int | None, PERSONAL, Limits(0, 10**12)] = None
     legal_review: Annotated[str | None, INTERNAL] = None

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from domain.facts.intake import Attribute
+from domain.facts.meals import MEALS
 from domain.facts.schema import CASE, CATEGORY, ENTRY, INTERNAL, PERSON, PUBLIC, Fact, one_of
 from domain.values import File, Place
 
 SAME_OBJECT, SAME_PLACE, SAME_APPLICANT = "same_object", "same_place", "same_applicant"
 BASES = (SAME_OBJECT, SAME_PLACE, SAME_APPLICANT)
 """What the cases have in common that led to a task, besides their category."""
+ON_REQUEST = "on_request"
+"""The rule of a task that somebody asked for: it is about no case, and whom it is for may follow and cancel it."""
+ROOT_CAUSE, MEAL_ORDER = "root_cause", "meal_order"
+KINDS = (ROOT_CAUSE, MEAL_ORDER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +26,8 @@ class TaskOpened(Fact):
     """任务生成: something is to be done that no single report asks for; `cases` are what was counted."""
 
     TOPIC = "task.opened"
-    kind: Annotated[str, PUBLIC, one_of("root_cause")]
-    rule: Annotated[str, PUBLIC, one_of(*BASES)]
+    kind: Annotated[str, PUBLIC, one_of(*KINDS)]
+    rule: Annotated[str, PUBLIC, one_of(*BASES, ON_REQUEST)]
     cases: Annotated[tuple[str, ...], PUBLIC, CASE] = ()
     parent: Annotated[str | None, PUBLIC, CASE] = None
     """The case that completed the number."""
@@ -31,9 +36,13 @@ class TaskOpened(Fact):
     subject: Annotated[str | None, INTERNAL, PERSON] = None
     place: Annotated[Place | None, INTERNAL] = None
     since: Annotated[date, PUBLIC]
-    """The first and the last day on which one of the cases was filed (`from` is no name in Python)."""
+    """The first and the last day on which one of the cases was filed, or that the task is for (`from` is no name in
+    Python)."""
     until: Annotated[date, PUBLIC]
     attributes: Annotated[Mapping[str, Attribute] | None, INTERNAL, ENTRY] = None
+    meal: Annotated[str | None, PUBLIC, one_of(*MEALS)] = None
+    due_at: Annotated[datetime | None, PUBLIC] = None
+    """By when somebody has to take it on, where a plan says so."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,6 +37,8 @@ _OTHER_REASONS = (
 REQUEST_REASONS = tuple(
     dict.fromkeys((*_OTHER_REASONS, *EXTENSION_REASONS, *FORCED_REASONS, *EXCLUSION_GROUNDS))
 )
+CLEARING = ("market", "health")
+"""Authorities whose word lets suspected food out again (食品安全法103)."""
 CHECK_LEVELS = ("desk", "grid", "street", "district", "legal")
 
 
@@ -122,7 +124,8 @@ class CaseSuspended(Fact):
         str,
         PUBLIC,
         one_of(
-            "season", "engineering", "owner_absent", "funds", "litigation", "appraisal", "hearing", "food_safety"
+            "season", "engineering", "owner_absent", "funds", "litigation", "appraisal", "hearing", "food_safety",
+            "test", "expert_review",
         ),
     ]  # fmt: skip
     until: Annotated[date, PUBLIC]
@@ -134,7 +137,10 @@ class CaseResumed(Fact):
     """恢复: handling goes on."""
 
     TOPIC = "case.resumed"
-    cause: Annotated[str, PUBLIC, one_of("ground_over", "until_reached", "asked", "other")]
+    cause: Annotated[str, PUBLIC, one_of("ground_over", "until_reached", "asked", "other", "cleared")]
+    authority: Annotated[str | None, PUBLIC, one_of(*CLEARING)] = None
+    """Whose word clears what rested for the safety of food."""
+    doc_no: Annotated[str | None, INTERNAL] = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ from domain.fold import (
     enforcement,
     granting,
     intake,
+    meals,
     mediation,
     migrating,
     tasks,
@@ -39,6 +40,7 @@ CHANGES: Changes = {
     **deadlines.CHANGES,
     **migrating.CHANGES,
     **tasks.CHANGES,
+    **meals.CHANGES,
 }
 
 

@@ -36,9 +36,16 @@ def _given(case: Case, unit: str, assignee: str | None, chosen_by: str, envelope
     )
 
 
-def signed_for(case: Case, fact: facts.CaseSignedFor, _: Envelope) -> Case:
+def signed_for(case: Case, fact: facts.CaseSignedFor, envelope: Envelope) -> Case:
+    """Who signs has it; a unit that nobody sent it to leads from then on."""
     return replace(
-        case, hands=case.hands | {fact.person}, assignments={**case.assignments, "work": fact.person}
+        case,
+        hands=case.hands | {fact.person},
+        assignments={**case.assignments, "work": fact.person},
+        unit=fact.unit,
+        units=case.units | {fact.unit},
+        leads=case.leads if fact.unit in case.leads else {**case.leads, fact.unit: envelope.event_id},
+        batch=fact.batch or case.batch,
     )
 
 

@@ -42,13 +42,14 @@ def reopened(case: Case, fact: work.CaseReopened, _: Envelope) -> Case:
         order=None,
         force_closed=False,
         rating=None,
+        rated_at=None,
         solved="",
         mediation=Mediation(interested=case.mediation.interested, wills=case.mediation.wills),
     )
 
 
-def rated(case: Case, fact: work.CaseRated, _: Envelope) -> Case:
-    return replace(case, rating=fact.score, solved=fact.solved)
+def rated(case: Case, fact: work.CaseRated, envelope: Envelope) -> Case:
+    return replace(case, rating=fact.score, rated_at=envelope.occurred_at, solved=fact.solved)
 
 
 CHANGES: Changes = {

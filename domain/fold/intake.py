@@ -36,6 +36,10 @@ def _declared_interests(fact: facts.CaseReported) -> frozenset[str]:
     return frozenset(filter(None, (name.strip() for name in str(listed).split(","))))
 
 
+def supplement_requested(case: Case, _: facts.SupplementRequested, __: Envelope) -> Case:
+    return replace(case, asked=case.asked + 1)
+
+
 def verification_requested(case: Case, fact: facts.VerificationRequested, _: Envelope) -> Case:
     return replace(case, assignments={**case.assignments, "verification": fact.verifier})
 
@@ -69,6 +73,7 @@ def unmerged(case: Case, _: facts.CaseUnmerged, __: Envelope) -> Case:
 
 CHANGES: Changes = {
     facts.CaseReported: reported,
+    facts.SupplementRequested: supplement_requested,
     facts.VerificationRequested: verification_requested,
     facts.VerificationAnswered: verification_answered,
     facts.CaseFiled: filed,

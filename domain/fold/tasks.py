@@ -11,8 +11,12 @@ from domain.tasks import Task
 
 
 def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
-    """A task is about what its cases are about; who opened it is remembered, since another has to approve its plan."""
+    """A task is about what its cases are about; who opened it is remembered, since another has to approve its plan.
+
+    Of one that was asked for, whom it is for is the reporter.
+    """
     place = fact.place
+    asker = fact.subject if fact.rule == facts.ON_REQUEST else None
     return replace(
         case,
         category=fact.category or "",
@@ -21,6 +25,8 @@ def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
         community=place.community if place else "",
         grid=place.grid if place else "",
         attributes=fact.attributes or {},
+        reporter=asker,
+        reported_by=envelope.persons | {asker} if asker else frozenset(),
         task=Task(
             kind=fact.kind,
             rule=fact.rule,
@@ -29,6 +35,7 @@ def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
             until=fact.until,
             subject=fact.subject or "",
             opened_by=envelope.persons,
+            meal=fact.meal or "",
         ),
     )
 

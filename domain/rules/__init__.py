@@ -6,11 +6,13 @@ from domain.rules import (
     enforcing,
     granting,
     intake,
+    meals,
     mediating,
     migrating,
     places,
     recomputing,
     recurring,
+    serving,
     timing,
     working,
 )
@@ -31,6 +33,8 @@ RULES: dict[str, Rule] = {
         *recomputing.RULES,
         *recurring.RULES,
         *timing.RULES,
+        *serving.RULES,
+        *meals.RULES,
     )
 }
 

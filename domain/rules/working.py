@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.rules.rule import Attempt, rule
 from domain.values import File
 
-UNIT_ROLES = frozenset({"unit_head", "handler"})
+UNIT_ROLES = frozenset({"unit_head", "handler", "kitchen", "courier"})
 
 
 @rule("not_assigned")

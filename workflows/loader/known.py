@@ -9,11 +9,24 @@ from typing import Any
 from domain.clock_conditions import CONDITIONS
 from domain.declaration import Declared, declared
 from domain.facts import BY_TOPIC, CASE_FACTS
+from domain.facts.intake import SHARED_PAPERS
+from domain.facts.meals import ALLERGENS, MEALS
 from domain.rules import RULES
 from domain.rules.rule import Rule
 from workflows.loader.words import Labels
 
-FLAGS = ("on_the_spot", "verify", "safety", "peak", "mediable", "confirmable", "engineering")
+FLAGS = (
+    "on_the_spot",
+    "verify",
+    "safety",
+    "peak",
+    "mediable",
+    "confirmable",
+    "engineering",
+    "applied_for",
+    *(f"holds_{paper}" for paper in SHARED_PAPERS),
+    *(f"contains_{kind}" for kind in ALLERGENS),
+)
 """What a category may be said to be; rules ask for these."""
 ASSIGNMENTS = ("verification", "check", "work")
 STAFF = "staff"
@@ -30,6 +43,7 @@ class Asks:
 
 
 PEAKS = tuple(f"peak_{number}_{end}_minute" for number in (1, 2) for end in ("from", "until"))
+MEAL_HOURS = tuple(f"{meal}_order_until_minute" for meal in MEALS)
 ASKS: Mapping[str, Asks] = {
     "channel_of_role": Asks(("channel",), case=False),
     "source_no_of_office": Asks(("source_no",), case=False),
@@ -48,7 +62,6 @@ ASKS: Mapping[str, Asks] = {
     "unit_in_duty_list": Asks(("unit",)),
     "new_unit_differs": Asks(("unit",)),
     "returns_below_limit": Asks(parameters=("returns_limit",)),
-    "accused_unit_excluded": Asks(("unit",)),
     "duty_disputed": Asks(parameters=("returns_limit",)),
     "no_conflict_of_interest": Asks(("assignee",)),
     "return_in_time": Asks(parameters=("return_window_work_days",)),
@@ -59,7 +72,7 @@ ASKS: Mapping[str, Asks] = {
     "extension_left": Asks(
         parameters=("extension_times", "extension_deputy_work_days", "extension_deputy_cases")
     ),
-    "within_extension_max": Asks(("amount",), ("extension_first_work_days", "extension_total_work_days")),
+    "within_extension_max": Asks(parameters=("extension_first_work_days", "extension_total_work_days")),
     "ground_allowed": Asks(("reason",)),
     "interim_measure_given": Asks(("interim", "files")),
     "within_suspension_max": Asks(("until",), ("suspension_max_natural_days",)),
@@ -94,6 +107,17 @@ ASKS: Mapping[str, Asks] = {
     "recurrence_reached": Asks(("child",), ("recurrence_cases", "recurrence_natural_days")),
     "recurrence_in_watch": Asks(("case",), ("near_m",)),
     "within_plan_max": Asks(parameters=("plan_max_natural_days",)),
+    "not_already_held": Asks(("papers",)),
+    "pause_listed": Asks(("ground",)),
+    "exclusion_named": Asks(("reason", "exclusion")),
+    "eligible": Asks(("subject", "since"), case=False),
+    "diet_safe": Asks(("category",), case=False),
+    "ordered_in_time": Asks(("since", "meal"), MEAL_HOURS, case=False),
+    "before_cutoff": Asks(parameters=MEAL_HOURS),
+    "batch_sampled": Asks(("cooked_at", "sample_g", "sample_until"), ("sample_hours", "sample_least_g")),
+    "hot_enough": Asks(("temperature",), ("hot_least_c",)),
+    "batch_cleared": Asks(("authority", "doc_no")),
+    "one_subsidy_a_day": Asks(("account", "day", "entry"), ("meal_price_fen",)),
 }
 """Rules not here ask for a case and nothing else."""
 PLAIN = Asks()
