@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from functools import cache
 from typing import Annotated, Any
 
-from domain.facts.schema import Limits, Names, OneOf, Sensitivity
+from domain.facts.schema import Limits, Names, OneOf, Sensitivity, WhenAsked
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Declared:
     limits: Limits | None
     names: Names | None
     default: Any
+    when_asked: bool = False
 
 
 def _split(hint: Any) -> tuple[Any, bool, tuple[Any, ...]]:
@@ -62,6 +63,7 @@ def _declared(cls: Any) -> tuple[Declared, ...]:
                 limits=by_kind.get(Limits),
                 names=by_kind.get(Names),
                 default=None if required else field.default,
+                when_asked=WhenAsked in by_kind,
             )
         )
     return tuple(found)

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from domain import derive_deadlines, derive_services, derive_supervision, derive_tasks
+from domain.asking import is_unasked
 from domain.definition import Move
 from domain.derivation import ByKind, Derive, Sent, kind_of, title_of, today
 from domain.facts.intake import PUBLIC_CHANNELS
@@ -204,7 +205,7 @@ def is_filled(topic: str, field: str, kind: str = "") -> bool:
 def is_typed(move: Move, field: str) -> bool:
     """Whether somebody gives this field of the move's fact: neither fixed, derived nor taken over from a request."""
     fixed = field in move.given or is_derived(move.fact, field, kind_of(move))
-    return not fixed and not is_taken_over(move, field)
+    return not fixed and not is_taken_over(move, field) and not is_unasked(move, field)
 
 
 def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:

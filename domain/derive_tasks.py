@@ -43,9 +43,7 @@ DERIVED_BY_KIND: ByKind = {
         "title": lambda attempt, _, __: _newest(attempt).title,
         "place": lambda attempt, _, __: to_data(_newest(attempt).place),
         "subject": _subject,
-        "since": lambda attempt, _, __: filed_day(
-            _cases(attempt)[0], attempt.context.calendar
-        ).isoformat(),
+        "since": lambda attempt, _, __: filed_day(_cases(attempt)[0], attempt.context.calendar).isoformat(),
         "until": lambda attempt, _, __: filed_day(_newest(attempt), attempt.context.calendar).isoformat(),
     },
 }

@@ -68,6 +68,10 @@ def _filed(row: RateRow, fact: Any, _: Envelope) -> Changes:
     }
 
 
+def _decided(row: RateRow, fact: Any, envelope: Envelope) -> Changes:
+    return {"unit": row.unit or envelope.unit} if fact.stage == "service" else {}
+
+
 def _excluded(row: RateRow, fact: Any, envelope: Envelope) -> Changes:
     new = tuple(
         Exclusion(name, fact.ground, envelope.actor, envelope.position) for name in sorted(fact.indicators)
@@ -85,6 +89,8 @@ _ABOUT: dict[str, Callable[[RateRow, Any, Envelope], Changes]] = {
     "case.reclassified": lambda _, fact, __: {"category": fact.new},
     "case.dispatched": lambda _, fact, __: {"unit": fact.unit},
     "case.reassigned": lambda _, fact, __: {"unit": fact.unit},
+    "case.signed_for": lambda _, fact, __: {"unit": fact.unit},
+    "decision.issued": _decided,
     "case.excluded": _excluded,
 }
 """What a fact says of the case itself, by topic."""

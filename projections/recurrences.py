@@ -64,6 +64,9 @@ def _filed(_: RecurrenceRow, fact: intake.CaseFiled, envelope: Envelope) -> Chan
 
 
 def _opened(_: RecurrenceRow, fact: tasks.TaskOpened, __: Envelope) -> Changes:
+    """Only a task about cases is one that others can be about."""
+    if fact.kind != tasks.ROOT_CAUSE:
+        return {}
     return {
         "category": fact.category or "",
         "applicant": fact.subject or "",
@@ -99,7 +102,7 @@ def evolve(row: RecurrenceRow | None, event: Event) -> RecurrenceRow:
 
 RECURRENCES = Projection(
     name="recurrences",
-    version=1,
+    version=2,
     row=RecurrenceRow,
     key_column="case_id",
     key=by_case,

@@ -23,7 +23,9 @@ from domain.office import SYSTEM
 from workflows.log.messages import Message
 
 DOOR = "worker"
-OF_UNITS = ("unit_head", "handler")
+OF_UNITS = ("unit_head", "handler", "kitchen")
+RAISES = "level_is_higher"
+"""The rule of moves that raise a case above where it is."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def _is_wanted(case: Case, workflow: Workflow, rung: Rung) -> bool:
     move = workflow.moves[rung.move]
     if case.state not in move.sources:
         return False
-    if move.fact == CaseEscalated.TOPIC:
+    if move.fact == CaseEscalated.TOPIC and RAISES in move.rules:
         level = str({**rung.given, **move.given}["to_level"])
         return LEVELS.index(level) > LEVELS.index(case.level or "desk")
     return move.fact != SupervisionStarted.TOPIC or not case.supervisions

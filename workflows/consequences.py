@@ -32,6 +32,8 @@ class Around:
     others: tuple[Case, ...] = ()
     linking: Mapping[str, str] = field(default_factory=dict)
     """By case, the move that hangs it on a root-cause task which counted it."""
+    moves: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By case, the moves that exist from where it is."""
     parameters: Mapping[str, int] = field(default_factory=dict)
     """Numbers of the root-cause workflow in force; none when the office has put none in force."""
     calendar: WorkCalendar | None = None

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.calendar import WorkCalendar
 from domain.case import Case
 from domain.changing import replace
+from domain.claims import LEDGER
 from domain.command import Command
 from domain.context import Context
 from domain.decide import decide
@@ -16,7 +17,6 @@ from domain.definition import Machine, Workflow
 from domain.envelope import Event
 from domain.errors import NotFound
 from domain.migrating import version_asked
-from domain.claims import LEDGER
 from domain.needs import eater_of, keys_of, needs_of
 from domain.office import STREAM, Office
 from domain.waking import wake_after

@@ -13,12 +13,19 @@ from uuid import UUID, uuid5
 from domain.case import Case
 from domain.command import Command
 from domain.envelope import Event
-from domain.facts.dispatch import CaseDispatched, CaseReassigned, CaseReturned
+from domain.facts.dispatch import (
+    AuthorityNotified,
+    CaseDispatched,
+    CaseReassigned,
+    CaseReturned,
+    CaseSignedFor,
+)
 from domain.facts.intake import CaseDeclined, CaseEnded, CaseFiled, CaseMerged, CaseUnmerged
 from domain.facts.schema import Fact
 from domain.facts.tasks import TaskOpened
-from domain.facts.work import CaseClosed, CheckFailed
+from domain.facts.work import CaseClosed, CaseSuspended, CheckFailed
 from domain.office import SYSTEM
+from workflows.batches import hold_batch, hold_newcomer
 from workflows.consequences import NOTHING, Around, Consequence, Reaction
 from workflows.raising import raise_after_returns, raise_after_units, supervise_after_failed_checks
 from workflows.root_causes import hang_on_task, look_for_cause, take_off_task
@@ -73,6 +80,9 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     CaseReturned: (raise_after_returns,),
     CaseDispatched: (raise_after_units,),
     CaseReassigned: (raise_after_units,),
+    CaseSuspended: (hold_batch,),
+    AuthorityNotified: (hold_batch,),
+    CaseSignedFor: (hold_newcomer,),
 }
 
 

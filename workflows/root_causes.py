@@ -61,7 +61,7 @@ def _join(task: Case, case: Case, around: Around) -> Iterator[Consequence]:
 
 def hang_on_task(event: Event, case: Case, around: Around) -> Iterator[Consequence]:
     """Every case that was counted hangs on the task that counted it."""
-    if isinstance(event.fact, TaskOpened):
+    if isinstance(event.fact, TaskOpened):  # one that was asked for counts none
         for one in event.fact.cases:
             move = around.linking.get(one, PLAIN)
             fields = {"child": case.id}

@@ -11,8 +11,10 @@ from domain.envelope import Event
 from domain.facts.intake import CaseFiled
 from domain.facts.tasks import TaskOpened
 from domain.values import Place
+from workflows.batches import asks_for_batch
 from workflows.consequences import NOTHING, Around
 from workflows.root_causes import WORKFLOW, linking_moves
+from workflows.surroundings import is_applied_for, moves_from
 
 COURSES = (
     ((), ""),
@@ -28,7 +30,13 @@ COURSES = (
 
 
 def around(world: World, event: Event, case: Case) -> Around:
-    """What the reactor would find in its read model."""
+    """What the reactor would find in the log and its read model."""
+    if asks_for_batch(event, case):
+        members = [one for one in world.cases.values() if one.batch == case.batch]
+        moves = {one.id: moves_from(world.workflows[one.workflow], one) for one in members}
+        return Around(others=tuple(members), moves=moves)
+    if isinstance(event.fact, CaseFiled) and is_applied_for(world.workflows[case.workflow], case):
+        return NOTHING
     if isinstance(event.fact, CaseFiled):
         known = world.cases.values()
         alike = (one for one in known if one.category == case.category and (one.filed_at or one.task))

@@ -17,6 +17,7 @@ from domain.facts.schema import (
     PERSONAL,
     PUBLIC,
     UNIT,
+    WHEN_ASKED,
     Fact,
     Limits,
     one_of,
@@ -53,13 +54,13 @@ class CaseDispatched(Fact):
     )
     instruction: Annotated[str, PERSONAL] = ""
     round: Annotated[int, PUBLIC]
-    cooked_at: Annotated[datetime | None, PUBLIC] = None
+    cooked_at: Annotated[datetime | None, PUBLIC, WHEN_ASKED] = None
     """Of a meal: when it was ready; it is to be eaten within hours of that."""
-    temperature: Annotated[Decimal | None, INTERNAL] = None
+    temperature: Annotated[Decimal | None, INTERNAL, WHEN_ASKED] = None
     """Degrees Celsius as it leaves."""
-    sample_g: Annotated[int | None, INTERNAL, Limits(0, 100_000)] = None
+    sample_g: Annotated[int | None, INTERNAL, Limits(0, 100_000), WHEN_ASKED] = None
     """Grams of each dish that were kept back (留样)."""
-    sample_until: Annotated[datetime | None, INTERNAL] = None
+    sample_until: Annotated[datetime | None, INTERNAL, WHEN_ASKED] = None
     """Until when the sample is kept."""
 
 
@@ -87,9 +88,9 @@ class CaseSignedFor(Fact):
     HANDS = True
     unit: Annotated[str, PUBLIC, UNIT]
     person: Annotated[str, INTERNAL, PERSON]
-    batch: Annotated[str | None, PUBLIC] = None
+    batch: Annotated[str | None, PUBLIC, WHEN_ASKED] = None
     """What is made together and stands or falls together, such as the meals of one pot."""
-    until: Annotated[datetime | None, PUBLIC] = None
+    until: Annotated[datetime | None, PUBLIC, WHEN_ASKED] = None
     """By when the unit means to have it done, where a plan says so."""
 
 

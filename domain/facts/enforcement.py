@@ -59,7 +59,9 @@ class DocumentServed(Fact):
     """文书送达: a paper reached its addressee."""
 
     TOPIC = "document.served"
-    doc: Annotated[str, PUBLIC, one_of("rights_notice", "order_withdrawal", "termination_notice", "decision", "other")]
+    doc: Annotated[
+        str, PUBLIC, one_of("rights_notice", "order_withdrawal", "termination_notice", "decision", "other")
+    ]
     doc_no: Annotated[str, INTERNAL] = ""
     to: Annotated[str, INTERNAL, PERSON]
     method: Annotated[str, PUBLIC, one_of(*SERVICE_METHODS)] = "direct"

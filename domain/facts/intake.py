@@ -18,6 +18,7 @@ from domain.facts.schema import (
     PERSONAL_OR_CONFIDENTIAL,
     PUBLIC,
     UNIT,
+    WHEN_ASKED,
     WORD,
     Fact,
     Names,
@@ -81,7 +82,7 @@ class SupplementRequested(Fact):
     ]
     told_by: Annotated[str, INTERNAL, one_of("phone", "sms", "visit", "web", "letter")] = "phone"
     once: Annotated[bool, INTERNAL] = True
-    papers: Annotated[tuple[str, ...], INTERNAL, one_of(*PAPERS)] = ()
+    papers: Annotated[tuple[str, ...], INTERNAL, one_of(*PAPERS), WHEN_ASKED] = ()
     """Which papers are missing, where papers are."""
 
 
@@ -147,7 +148,7 @@ class CaseDeclined(Fact):
         str | None, PUBLIC, one_of("arbitration", "administrative", "court", "other_office", "police")
     ] = None
     told: Annotated[bool, PUBLIC] = False
-    exclusion: Annotated[str | None, PUBLIC, one_of(*EXCLUSIONS)] = None
+    exclusion: Annotated[str | None, PUBLIC, one_of(*EXCLUSIONS), WHEN_ASKED] = None
     """Which of the matters that a hotline hands on at once (北京市接诉即办工作条例11)."""
 
 

@@ -1,7 +1,7 @@
 """Facts of meals brought to the door (助餐): what became of a delivery, what was booked, who is on the meal list.
 
-What somebody must not eat is data about his health (个人信息保护法28): confidential, and nothing folds or judges it from
-the record. It is opened for one decision, by `workflows.ports.Diets`.
+What somebody must not eat is data about his health (个人信息保护法28): confidential, and nothing folds or judges it
+from the record. It is opened for one decision, by `workflows.ports.Diets`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ TIERS = ("full", "half", "none")
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryRecorded(Fact):
-    """送餐记录: what became of a meal at a stop of the route; every outcome but `delivered` asks where the person is."""
+    """送餐记录: what became of a meal at a stop of the route; all but `delivered` asks where the person is."""
 
     TOPIC = "delivery.recorded"
     HANDS = True

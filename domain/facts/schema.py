@@ -43,6 +43,12 @@ class Names:
     of: str
 
 
+@dataclass(frozen=True, slots=True)
+class WhenAsked:
+    """A field that only some moves have a use for: it is given, and shown, where a move or its rules ask for it."""
+
+
+WHEN_ASKED = WhenAsked()
 PUBLIC = Sensitivity(0)
 INTERNAL = Sensitivity(1)
 PERSONAL = Sensitivity(2)

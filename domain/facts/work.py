@@ -21,6 +21,7 @@ from domain.facts.schema import (
     PERSONAL_OR_CONFIDENTIAL,
     PUBLIC,
     UNIT,
+    WHEN_ASKED,
     WORD,
     Fact,
     Limits,
@@ -138,9 +139,9 @@ class CaseResumed(Fact):
 
     TOPIC = "case.resumed"
     cause: Annotated[str, PUBLIC, one_of("ground_over", "until_reached", "asked", "other", "cleared")]
-    authority: Annotated[str | None, PUBLIC, one_of(*CLEARING)] = None
+    authority: Annotated[str | None, PUBLIC, one_of(*CLEARING), WHEN_ASKED] = None
     """Whose word clears what rested for the safety of food."""
-    doc_no: Annotated[str | None, INTERNAL] = None
+    doc_no: Annotated[str | None, INTERNAL, WHEN_ASKED] = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,9 +52,7 @@ def within_extension_max(attempt: Attempt) -> bool:
 
 
 def _later_within(attempt: Attempt, fact: ExtensionGranted) -> bool:
-    days = used_between(
-        attempt.context.calendar, TimeUnit.WORK_DAY, fact.old_due_at, fact.new_due_at
-    )
+    days = used_between(attempt.context.calendar, TimeUnit.WORK_DAY, fact.old_due_at, fact.new_due_at)
     most, total = (attempt.parameter(f"extension_{which}_work_days") for which in ("first", "total"))
     first = bool(attempt.known.extended) or days <= most
     return fact.new_due_at > fact.old_due_at and first and _granted_work_days(attempt) + days <= total

@@ -68,7 +68,7 @@ def batch_cleared(attempt: Attempt) -> bool:
 
 @rule("nobody_reached", "office", body=True)
 def spoke_to_person_or_family(attempt: Attempt) -> bool:
-    """Somebody spoke to the person or to a member of the family on the list: that they are safe is known, not assumed."""
+    """Somebody spoke to the person or to the family on the list: that they are safe is known, not assumed."""
     if not isinstance(attempt.fact, ContactMade):
         return attempt.get("proof") in SPOKEN
     task = attempt.known.task

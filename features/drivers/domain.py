@@ -12,18 +12,20 @@ from typing import Any
 
 from domain.calendar import WorkCalendar
 from domain.case import Case
-from domain.claims import claims_of
+from domain.changing import replace
+from domain.claims import LEDGER, claims_of
 from domain.clock_recount import deadlines_moved
 from domain.command import Command
 from domain.context import Context
 from domain.decide import decide
+from domain.definition import Workflow
 from domain.envelope import IMPORTED, Envelope, Event
 from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.fold import evolve, fold
 from domain.ladder import next_of
-from domain.needs import needs_of
+from domain.needs import eater_of, keys_of, needs_of
 from domain.offers import moves_for
 from domain.office import STREAM, SYSTEM, Office, evolve_office
 from domain.published_calendar import counted_by
@@ -105,7 +107,8 @@ class DomainDriver:
         workflow = self.catalogue.workflow(case.workflow if case else command.workflow)
         needed = needs_of(workflow, command, case)
         others = {id_: self._cases[id_] for id_ in needed if id_ in self._cases}
-        events = decide(case, command, workflow, compile_machine(workflow), self._context(others))
+        context = self._with_outside(self._context(others), workflow, command, case)
+        events = decide(case, command, workflow, compile_machine(workflow), context)
         self._claim(events)
         for event in events:
             self._events.setdefault(command.case_id, []).append(event)
@@ -179,6 +182,14 @@ class DomainDriver:
     def _context(self, others: Mapping[str, Case]) -> Context:
         number = f"XF-{next(self._numbers):06}"
         return Context(calendar=self._calendar, office=self._office, others=others, case_no=number)
+
+    def _with_outside(
+        self, context: Context, workflow: Workflow, command: Command, case: Case | None
+    ) -> Context:
+        """What the engine would ask of the meal list and of the log's claims."""
+        card = self._office.meal_cards.get(eater_of(workflow, command))
+        taken = [key for key in keys_of(workflow, command, case) if (LEDGER, key) in self._claims]
+        return replace(context, avoids=frozenset(card.avoids if card else ()), claimed=frozenset(taken))
 
     @property
     def _calendar(self) -> WorkCalendar:

@@ -27,7 +27,7 @@ from tests.support.walks import Walk, many_walks, walk_of
 from workflows.loader import catalogue_dir, load_catalogue
 from workflows.machine import compile_machine
 
-KEYS = ("city_case", "mediation", "metro_area", "river_bank", "root_cause")
+KEYS = ("city_case", "meal_order", "mediation", "metro_area", "river_bank", "root_cause", "service_item")
 STREET = ("city_case", "metro_area", "river_bank")
 """Where who dispatched may not close; the deputy names a task's owner and closes it after ninety days of watching."""
 every_workflow = pytest.mark.parametrize("key", KEYS)

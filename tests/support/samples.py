@@ -78,6 +78,13 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "deadline.changed": {"clock": "handle", "cause": "calendar"},
     "task.opened": {"rule": "same_object", "cases": ["case-a", "case-b", "case-c"], "kind": "root_cause"},
     "plan.approved": {"plan": PAPER, "duties": {"保洁": "每日两次"}, "until": "2026-04-03"},
+    "delivery.recorded": {
+        "stop": "三号线-07",
+        "outcome": "delivered",
+        "temperature": "63.5",
+        "proof": "in_person",
+    },
+    "ledger.posted": {},
     "child.linked": {"child": "case-3", "relation": "child"},
     "child.finished": {"child": "case-3", "outcome": "closed"},
     "contact.made": {"subject": "resident-1", "purpose": "inform", "reached": True},

@@ -189,8 +189,8 @@ def _category(table: Table, _: str) -> tuple[Category, Label | None]:
     label, evidence = table.label(), table.table("evidence")
     category = Category(
         code=table.text("code", needed=True),
-        filing=table.ids("filing", needed=True),
-        closing=table.ids("closing", needed=True),
+        filing=table.ids("filing"),
+        closing=table.ids("closing"),
         limits={name: row.as_limit() for name, row in table.tables("limits")},
         urgent_limits={name: row.as_limit() for name, row in table.tables("urgent_limits")},
         evidence={name: evidence.ids(name) for name in evidence.data} if evidence else {},

@@ -1,4 +1,4 @@
-"""The four workflows of the catalogue say what the tables of the trade say."""
+"""The workflows of the catalogue say what the tables of the trade say."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workflows.loader import Catalogue, catalogue_dir, load_catalogue
 from workflows.loader.known import ASKS
 from workflows.reference import unlabelled
 
-KEYS = ("city_case", "mediation", "metro_area", "river_bank", "root_cause")
+KEYS = ("city_case", "meal_order", "mediation", "metro_area", "river_bank", "root_cause", "service_item")
 WITH_PENALTIES = {"penalising", "self_corrected"}
 """States whose moves are another subject."""
 
@@ -142,7 +142,9 @@ def test_mediation_is_its_own_and_keeps_the_side_moves(catalogue: Catalogue) -> 
 
 def test_each_case_begins_with_one_move(workflow: Workflow) -> None:
     assert [name for name, move in workflow.moves.items() if NEW in move.sources] == [
-        {"mediation": "apply", "root_cause": "open"}.get(workflow.key, "report")
+        {"mediation": "apply", "root_cause": "open", "meal_order": "order", "service_item": "submit"}.get(
+            workflow.key, "report"
+        )
     ]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from domain.declaration import declared
 from domain.definition import Move
+from domain.derivation import kind_of
 from domain.derive import is_derived
 from domain.facts import CASE_FACTS
 from domain.facts.dispatch import CaseDispatched
@@ -194,7 +195,11 @@ def test_a_field_has_a_kind_a_form_can_show(topic: str, name: str) -> None:
 def test_every_field_anybody_gives_is_offered(fact: type[Fact]) -> None:
     plain = Move(sources=("here",), target=None, roles=(), fact=fact.TOPIC)
     offered = {field.name: field.kind for field in offered_fields(plain)}
-    given_by_hand = {field.name for field in declared(fact) if not is_derived(fact.TOPIC, field.name)}
+    given_by_hand = {
+        field.name
+        for field in declared(fact)
+        if not is_derived(fact.TOPIC, field.name, kind_of(plain)) and not field.when_asked
+    }
     assert offered.keys() == given_by_hand
     assert set(offered.values()) <= {*KINDS.values(), "degrees"}
 

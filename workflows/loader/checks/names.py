@@ -130,12 +130,25 @@ def check_categories(flat: Flat, known: Known, problems: Problems) -> None:
         ("suspension_grounds", "reason", grounds.values if grounds else ()),
         ("flags", "flag", FLAGS),
     )
+    recorded = {move.value.fact for move in flat.moves.values()}
     for row in flat.categories.values():
         _check_limits(row, flat, problems)
+        _check_conditions(row, recorded, problems)
         for key, what, on_list in lists:
             for name in getattr(row.value, key):
                 if name not in on_list:
                     unknown(row, key, what, name, on_list, problems)
+
+
+CONDITIONS = (("filing", "case.filed"), ("closing", "case.closed"))
+
+
+def _check_conditions(row: Row[Category], recorded: set[str], problems: Problems) -> None:
+    """Where cases are filed, each category says when; where they are closed as well."""
+    for key, topic in CONDITIONS:
+        if topic in recorded and not getattr(row.value, key):
+            message = f'"{key}" is missing, and moves here record {topic}; name at least one condition'
+            note(row, key, None, "missing_key", message, problems)
 
 
 def _check_limits(row: Row[Category], flat: Flat, problems: Problems) -> None:

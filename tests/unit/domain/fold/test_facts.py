@@ -18,6 +18,7 @@ from tests.unit.domain.fold.deadline_rows import DEADLINES
 from tests.unit.domain.fold.folding import case_of, changed_by
 from tests.unit.domain.fold.granting_rows import GRANTING
 from tests.unit.domain.fold.later_rows import AGREED, CHECKS, DISPUTES, OFFICERS, ORDERS, will
+from tests.unit.domain.fold.meal_rows import MEALS
 from tests.unit.domain.fold.migrating_rows import MIGRATING
 from tests.unit.domain.fold.recomputing_rows import RECOMPUTING
 from tests.unit.domain.fold.rows import (
@@ -35,7 +36,7 @@ from tests.unit.domain.fold.task_rows import TASKS
 
 ROWS = [
     *INTAKE, *DISPATCH, *WORK, *GRANTING, *CHECKS, *ORDERS, *DISPUTES, *MIGRATING, *RECOMPUTING, *TASKS,
-    *DEADLINES,
+    *DEADLINES, *MEALS,
 ]  # fmt: skip
 
 
@@ -75,6 +76,7 @@ def test_law_4_the_facts_that_leave_hands_are_those_of_the_law() -> None:
         "case.signed_for",
         "correction.confirmed",
         "correction.missed",
+        "delivery.recorded",
         "meeting.held",
         "obligation.performed",
         "order.served",
@@ -110,6 +112,7 @@ def test_a_round_begins_anew_but_who_worked_before_stays_who_worked() -> None:
         "checked_independently": False,
         "order": None,
         "rating": None,
+        "rated_at": None,
         "solved": "",
         **talks(interested={"kin-1"}, wills={"party-1": "agreed"}),
     }

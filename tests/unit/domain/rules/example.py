@@ -36,6 +36,8 @@ class Example:
     office: Office = OFFICE
     together: int = 1
     """Over how many cases the move is taken at once."""
+    avoids: frozenset[str] | None = None
+    """What the one a meal is for must not eat."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,12 @@ class Shown:
         workflow = single(self.topic, opens=opens, **{"rules": self.rule, **self.move})
         facts = () if opens else (reported(**{**self.report, **example.report}), *example.after)
         return given(
-            *facts, workflow=workflow, others=example.others, state=example.state, office=example.office
+            *facts,
+            workflow=workflow,
+            others=example.others,
+            state=example.state,
+            office=example.office,
+            avoids=example.avoids,
         )
 
     def try_it(self, example: Example) -> Outcome:

@@ -12,11 +12,13 @@ from tests.unit.domain.rules import (
     enforcing_examples,
     granting_examples,
     intake_examples,
+    meals_examples,
     mediating_examples,
     migrating_examples,
     places_examples,
     recomputing_examples,
     recurring_examples,
+    serving_examples,
     timing_examples,
     working_examples,
 )
@@ -35,14 +37,16 @@ SHOWN: tuple[Shown, ...] = (
     *migrating_examples.SHOWN,
     *recomputing_examples.SHOWN,
     *recurring_examples.SHOWN,
+    *serving_examples.SHOWN,
+    *meals_examples.SHOWN,
 )
 EACH = [
     pytest.param(shown, example, id=f"{shown.rule}: {example.says}")
     for shown in SHOWN
     for example in shown.examples
 ]
-NEVER_REFUSE = {"not_same_submission"}
-"""Refused by the log, which holds the number as a claim."""
+NEVER_REFUSE = {"not_same_submission", "one_subsidy_a_day"}
+"""Refused by the log, which holds the number, or the entry, as a claim."""
 
 
 @pytest.mark.parametrize(("shown", "example"), EACH)
