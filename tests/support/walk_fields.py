@@ -100,7 +100,9 @@ def _reported(on: Sending) -> dict[str, Any]:
         "narrative": "情况说明",
         "place": to_data(on.pick(HERE, HERE, Place(address="莲花路口", community=EAST))),
         "urgent": on.pick(False, False, True),
-        "reporter": on.pick(None, "resident-1", "chief-east"),
+        "reporter": on.pick(
+            None if "reporter" not in on.move.requires else "resident-1", "resident-1", "chief-east"
+        ),
         "parties": list(PARTIES) if disputed else [],
     }
 
@@ -117,6 +119,39 @@ def _given_to(on: Sending, *units: str) -> dict[str, Any]:
     return {"unit": on.pick(*units), **mediator}
 
 
+def _dispatched(on: Sending) -> dict[str, Any]:
+    """A meal leaves with a courier, cooked, sampled and hot; seldom too cold."""
+    if "hot_enough" not in on.move.rules:
+        return _given_to(on, "roads", "firm")
+    return {
+        "unit": "kitchen",
+        "assignee": "courier-1",
+        "cooked_at": on.later(minutes=-30),
+        "sample_g": 150,
+        "sample_until": on.later(hours=50),
+        "temperature": on.pick("65", "65", "55"),
+    }
+
+
+def _opened(on: Sending) -> dict[str, Any]:
+    if on.move.given.get("kind") != "meal_order":
+        return {}
+    return {
+        "cases": None,
+        "category": on.pick(*on.workflow.categories),
+        "subject": "resident-1",
+        "meal": on.pick("lunch", "dinner"),
+        "since": on.day(on.pick(1, 2)),
+        "place": to_data(HERE),
+    }
+
+
+def _decided(on: Sending) -> dict[str, Any]:
+    if on.move.given.get("stage") == "service":
+        return {"outcome": on.pick("granted", "denied"), "body": "hall"}
+    return {"outcome": on.pick("confirmed", "rejected", "not_accepted", "withdrawn")}
+
+
 def _running(on: Sending) -> dict[str, Any]:
     """One of the clocks there are; walks go by one calendar, so that none is due at another moment."""
     running = [{"clock": clock.name, "key": clock.key} for clock in on.known.clocks.values()]
@@ -131,7 +166,9 @@ def _filed(on: Sending) -> dict[str, Any]:
 
 def _declined(on: Sending) -> dict[str, Any]:
     listed = on.category.decline_reasons if on.category else ("outside",)
-    return {"reason": on.pick(*listed), "route": "court"}
+    reason = on.pick(*listed)
+    excluded = "emergency" if reason == "excluded_matter" else None
+    return {"reason": reason, "route": "court", "exclusion": excluded}
 
 
 def _contact(on: Sending) -> dict[str, Any]:
@@ -218,7 +255,8 @@ def _asked(on: Sending) -> dict[str, Any]:
 def _extended(on: Sending) -> dict[str, Any]:
     """Later than there was, and near enough."""
     clock = on.known.clock(str(on.move.given.get("clock", "")))
-    due = clock.due_at if clock and "within_plan_max" in on.move.rules else on.now
+    limited = {"within_plan_max", "within_extension_max"} & set(on.move.rules)
+    due = clock.due_at if clock and limited else on.now
     return {"new_due_at": (due + timedelta(days=2 if due > on.now else 20)).isoformat()}
 
 
@@ -230,7 +268,11 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "case.declined": _declined,
     "case.reclassified": lambda on: {"new": on.pick(*on.workflow.categories)},
     "case.ended": lambda on: {"routes_told": ["arbitration", "administrative", "court"]},
-    "case.dispatched": lambda on: _given_to(on, "roads", "firm"),
+    "case.dispatched": _dispatched,
+    "task.opened": _opened,
+    "delivery.recorded": lambda on: {"proof": on.pick("in_person", "call", "photo")},
+    "supplement.requested": lambda on: {"papers": ["lease"]},
+    "case.resumed": lambda on: {"authority": on.pick("market", "health"), "doc_no": "1号"},
     "case.reassigned": lambda on: _given_to(on, "firm", "roads"),
     "assist.requested": _assist,
     "assist.answered": _assist_answer,
@@ -277,7 +319,7 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "obligation.performed": lambda on: {"files": on.photos()},
     "obligation.breached": lambda on: {"due_on": on.day(-1), "cause": on.pick("date_passed", "refused")},
     "application.lodged": lambda on: {"received_at": on.now.isoformat()},
-    "decision.issued": lambda on: {"outcome": on.pick("confirmed", "rejected", "not_accepted", "withdrawn")},
+    "decision.issued": _decided,
     "deadline.changed": _running,
     "extension.granted": _extended,
     "plan.approved": lambda on: {"until": on.day(on.pick(5, 40, 90))},

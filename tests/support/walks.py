@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Any
@@ -22,6 +22,7 @@ from domain.decide import decide
 from domain.definition import NEW, Machine, Workflow
 from domain.envelope import Event
 from domain.errors import Refused
+from domain.facts.meals import MealCardIssued
 from domain.facts.office import RoleGiven, UnitChanged
 from domain.fold import evolve, fold
 from domain.roles import STAFF, held_roles
@@ -49,11 +50,14 @@ OUTSIDERS = ("resident-1", "chief-east", *PARTIES)
 WALK_OFFICE = office_of(
     UnitChanged(unit="roads", kind="department", name_zh="公共管理办", duties=("*",)),
     UnitChanged(unit="team", kind="team", name_zh="执法队", acts=("*",)),
+    UnitChanged(unit="kitchen", kind="firm", name_zh="中央厨房", duties=("*",)),
+    UnitChanged(unit="hall", kind="department", name_zh="便民中心", duties=("*",)),
+    MealCardIssued(person="resident-1", since=date(2026, 1, 1), until=date(2029, 12, 31), tier="half"),
     RoleGiven(person="district-1", role="district", unit="board"),
     RoleGiven(person="committee-2", role="committee", unit="committee"),
     before=OFFICE,
 )
-"""The small office, in which two units may be given anything and the team may order on every act."""
+"""The small office, in which four units may be given anything and the team may order on every act."""
 
 
 @dataclass

@@ -18,6 +18,7 @@ from domain.facts.schema import Fact
 from domain.facts.work import ApprovalRequested
 from tests.support.definitions import STREET, single
 from tests.support.given import NOTHING, NOW, Given, given, happened, started
+from tests.support.meals import ordered
 from tests.support.recurring import three
 from tests.support.samples import FIELDS, reported
 
@@ -235,6 +236,7 @@ def _in_the_middle() -> list[Event]:
     )
     return [
         happened(reported(), by="grid-1"),
+        happened(ordered()),
         happened(
             asked, by="roads-head", clocks=[started(name, NOW) for name in ("approval", "mediate", "handle")]
         ),

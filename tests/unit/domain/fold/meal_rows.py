@@ -11,7 +11,7 @@ from tests.support.given import happened
 from tests.support.meals import CONFIRMED, DAY, brought, order
 from tests.support.samples import HERE
 from tests.support.small_office import EAST
-from tests.unit.domain.fold.rows import REPORT, Row
+from tests.unit.domain.fold.rows import REPORT, WHEN, Row
 
 ORDER = order()
 TASK = Task(
@@ -53,7 +53,11 @@ MEALS: tuple[Row, ...] = (
             "batch": "kitchen-20260303-lunch",
         },
     ),
-    (CaseSignedFor(unit="kitchen", person="kitchen-1"), (ORDER, CONFIRMED), {}),
+    (
+        happened(CaseSignedFor(unit="kitchen", person="kitchen-1"), by="kitchen-1"),
+        (ORDER, CONFIRMED),
+        {},
+    ),
     (
         brought("no_answer"),
         (ORDER,),
@@ -66,14 +70,14 @@ MEALS: tuple[Row, ...] = (
         {},
     ),
     (
-        happened(GRANTED, by="hall-head", unit="hall"),
+        happened(GRANTED, by="hall-head", unit="hall", when=WHEN),
         (REPORT,),
         {
             "hands": {"hall-head"},
             "unit": "hall",
             "units": {"hall"},
             "leads": {"hall": "event-2"},
-            "result_known_at": happened(GRANTED).envelope.occurred_at,
+            "result_known_at": WHEN,
         },
     ),
 )

@@ -85,7 +85,7 @@ INTAKE: tuple[Row, ...] = (
             **talks(interested={"kin-1", "kin-2"}),
         },
     ),
-    (intake.SupplementRequested(items=("photo",)), (REPORT,), {}),
+    (intake.SupplementRequested(items=("photo",)), (REPORT,), {"asked": 1}),
     (intake.CaseSupplemented(by="reporter"), (REPORT,), {}),
     (
         intake.VerificationRequested(verifier="grid-2", questions="-"),
