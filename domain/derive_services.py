@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from domain.claims import account_key
@@ -38,17 +38,15 @@ def _batch(attempt: Attempt, post: Post, sent: Sent) -> str | None:
     return f"{_unit(attempt, post, sent)}-{task.since:%Y%m%d}-{task.meal}"
 
 
-def _planned(attempt: Attempt, _: Post, __: Sent) -> str | None:
+def _planned(attempt: Attempt, _: Post, __: Sent) -> datetime | None:
     task = attempt.known.task
-    moment = moment_of(attempt, task.since, task.meal, LOAD) if task is not None else None
-    return moment.isoformat() if moment else None
+    return moment_of(attempt, task.since, task.meal, LOAD) if task is not None else None
 
 
-def _ordered_until(attempt: Attempt, _: Post, sent: Sent) -> str | None:
+def _ordered_until(attempt: Attempt, _: Post, sent: Sent) -> datetime | None:
     """The kitchen confirms an order by the hour at which ordering ends."""
     day = SCALARS[date][0](sent.get("since"))
-    moment = moment_of(attempt, day, str(sent.get("meal")), ORDER) if day else None
-    return moment.isoformat() if moment else None
+    return moment_of(attempt, day, str(sent.get("meal")), ORDER) if day else None
 
 
 def _stop(attempt: Attempt, _: Post, __: Sent) -> str | None:

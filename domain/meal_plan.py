@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from domain.rules.rule import Attempt
 
@@ -16,4 +16,4 @@ def moment_of(attempt: Attempt, day: date, meal: str, point: str) -> datetime | 
         return None
     zone = attempt.context.calendar.local(attempt.now).tzinfo
     midnight = datetime.combine(day, time(), zone)
-    return midnight + timedelta(minutes=minute)
+    return (midnight + timedelta(minutes=minute)).astimezone(UTC)

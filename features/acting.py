@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.definition import Workflow
+from domain.office import SYSTEM
 from features.cast import Cast
 from features.cells import read_cell
 from features.driver import CaseSeen
@@ -14,7 +15,7 @@ from features.words import Unheard
 
 NOBODY_ASKED = frozenset({"system", "gateway", "reporter", "party"})
 """Roles that act of their own accord: never chosen while somebody on the staff may act."""
-DOERS = frozenset({"unit_head", "handler", "officer", "mediator"})
+DOERS = frozenset({"unit_head", "handler", "officer", "mediator", "kitchen", "courier"})
 """Roles of the unit that has the case."""
 POINTS_AT: Mapping[str, tuple[str, ...]] = {
     "verification.requested": ("verifier",),
@@ -38,6 +39,9 @@ POINTS_AT: Mapping[str, tuple[str, ...]] = {
     "case.escalated": ("body",),
     "authority.notified": ("authority",),
     "work.noted": ("step",),
+    "task.opened": ("subject",),
+    "supplement.requested": ("papers",),
+    "decision.issued": ("outcome",),
     "child.linked": ("child",),
 }
 """The field meant when a move is said with one thing after it: 派遣“保洁公司”."""
@@ -75,6 +79,8 @@ def _candidates(
 def _holder(cast: Cast, role: str, case: CaseSeen | None) -> str | None:
     if role == "staff":
         return cast.posts[0][0]
+    if role == SYSTEM:
+        return SYSTEM
     if case is not None and role in ("reporter", "party"):
         return case.reporter or next(iter(case.parties), None)
     if role in ("reporter", "party"):

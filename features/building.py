@@ -84,7 +84,7 @@ class Builder:
 
     def _step(self, move: str, fields: Mapping[str, Any], role: str = "") -> None:
         scene = self._scene(move, self._seen(), role)
-        if scene.topic == "task.opened":
+        if "cases" in scene.move.min_items:
             return self._open_task(scene)
         if scene.topic == "case.merged" and "master" not in fields:
             fields = {**fields, "master": self._master()}

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from domain.calendar import WorkCalendar
 from domain.declaration import Declared, declared
 from domain.facts import BY_TOPIC
+from domain.facts.schema import ENTRY
 from domain.values import EARTH_RADIUS_M, File, Place
 from features.cast import place_data
 from features.scene import Scene
@@ -56,7 +57,8 @@ def _one(scene: Scene, field: Declared, base: Any, text: str) -> Any:
     if isinstance(base, type) and base is File:
         return _files(scene, text)[0]
     if get_origin(base) is not None:
-        return dict(_pair(part) for part in _parts(text))
+        told = dict(_pair(part) for part in _parts(text))
+        return told if field.names != ENTRY else _entries(scene, told)
     return _text(scene, field.name, text)
 
 
@@ -72,6 +74,12 @@ def _text(scene: Scene, name: str, text: str) -> Any:
     if name == "act":
         return scene.words.act(workflow, text)
     return scene.cast.id_of(text) or text
+
+
+def _entries(scene: Scene, told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Attributes by their names; whoever they name, by id."""
+    words, workflow, cast = scene.words, scene.workflow, scene.cast
+    return {words.entry(workflow, name): cast.id_of(str(said)) or said for name, said in told.items()}
 
 
 def _pair(text: str) -> tuple[str, Any]:

@@ -22,6 +22,7 @@ CHANNELS = {
     "mediator": "committee",
     "intake": "hotline",
     "gateway": "device",
+    "clerk": "window",
 }
 TERM = timedelta(days=1)
 """Of an order; every act allows as much."""
@@ -66,7 +67,9 @@ def _other_person(scene: Scene, role: str) -> str | None:
 
 
 def _owner(scene: Scene) -> str | None:
-    """Who has to be of the unit named is one of the upkeep firm; else it is a mediator."""
+    """Who has to be of the unit named is one of the upkeep firm; else it is a mediator. A meal goes with a courier."""
+    if "hot_enough" in scene.move.rules:
+        return scene.cast.first("courier")
     of_unit = "named_person_fits" in scene.move.rules
     return scene.cast.person("承办人丙") if of_unit else scene.cast.first("mediator")
 
@@ -127,6 +130,14 @@ def _routes(scene: Scene) -> list[str] | None:
     return ["arbitration", "administrative", "court"] if "routes_told" in scene.move.rules else None
 
 
+def _after(hours: int) -> Default:
+    return lambda scene: (scene.now + timedelta(hours=hours)).isoformat()
+
+
+def _decision(scene: Scene) -> str:
+    return "granted" if scene.move.given.get("stage") == "service" else "confirmed"
+
+
 def _cause(scene: Scene) -> str:
     return "party_asked" if "ground_to_mediate_again" in scene.move.rules else "relapse"
 
@@ -169,6 +180,16 @@ WHEN_REQUIRED: Mapping[str, Default] = {
     "check.passed.items": _items,
     "check.failed.items": _items,
     "work.reported.items": _items,
+    "task.opened.subject": lambda scene: scene.cast.person("用餐老人甲"),
+    "task.opened.category": lambda scene: scene.category_id,
+    "case.reported.reporter": lambda scene: scene.cast.person("居民甲"),
+    "case.signed_for.batch": lambda _: None,
+    "case.dispatched.cooked_at": _now,
+    "case.dispatched.temperature": lambda _: "65",
+    "case.dispatched.sample_g": lambda _: 150,
+    "case.dispatched.sample_until": _after(48),
+    "supplement.requested.papers": lambda _: ["lease"],
+    "decision.issued.outcome": _decision,
     "case.reported.parties": lambda scene: list(scene.parties),
     "verification.requested.verifier": lambda scene: _other_person(scene, "grid"),
     "case.filed.condition": _condition,
@@ -217,7 +238,7 @@ _KINDS: Mapping[str, Default] = {
     "text": lambda _: "已如实记录",
     "yes_no": lambda _: True,
     "whole_number": lambda _: 1,
-    "decimal": lambda _: "1",
+    "decimal": lambda _: "62",
     "moment": _now,
     "date": lambda scene: _days_on(scene, PERFORM_DAYS),
     "dates": lambda scene: [_days_on(scene, PERFORM_DAYS)],

@@ -130,6 +130,8 @@ class FactSeen:
     not_held: tuple[str, ...]
     """Rules that were asked and did not hold."""
     effects: tuple[tuple[str, str], ...]
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """What it says, as far as the office reads it."""
 
 
 class Driver(Protocol):

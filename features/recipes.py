@@ -18,6 +18,11 @@ from domain.facts.intake import PUBLIC_CHANNELS
 DETOURS = frozenset({"work.reported", "approval.requested", "case.escalated", "supplement.requested"})
 """Facts whose moves lead on only when they start from work in hand, or when there is no other way."""
 STRAIGHT, DETOUR = 1, 10
+PLAIN: Mapping[str, tuple[str, ...]] = {
+    "street_urged_first": ("supervise", "answer_supervision"),
+    "rating_over": ("rate",),
+}
+"""Moves that a rule asks to be taken first, whatever they say."""
 
 
 class NoWay(AssertionError):
@@ -96,8 +101,7 @@ def _asked_by(rule: str, reporter: str, parties: tuple[str, ...]) -> Iterator[Er
         yield from (_called(party) for party in parties)
     if rule == "callback_done" and reporter:
         yield _called(reporter)
-    if rule == "street_urged_first":
-        yield from (Errand("supervise"), Errand("answer_supervision"))
+    yield from map(Errand, PLAIN.get(rule, ()))
 
 
 def _called(person: str) -> Errand:

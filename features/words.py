@@ -88,6 +88,11 @@ class Words:
         meant = {value for value in known if text in (value, *said[value])}
         return _only(meant, text, f"value of {name}", lambda: [said[value][0] for value in known])
 
+    def called_value(self, workflow: Workflow, name: str, value: str) -> frozenset[str]:
+        """What a value of a field of this name is called."""
+        labels = self.catalogue.labels(workflow.key)
+        return frozenset(labels.value(name, value, language) for language in LANGUAGES)
+
     def condition(self, workflow: Workflow, text: str, known: Collection[str]) -> str:
         """A condition to file or to close, of those a category lists."""
         return self._one(workflow, "conditions", known, text)
@@ -100,6 +105,11 @@ class Words:
         """A role, by its name in the office."""
         roles = self.catalogue.labels(workflow.key).sections.get("roles", {})
         return self._one(workflow, "roles", roles, text)
+
+    def entry(self, workflow: Workflow, text: str) -> str:
+        """An attribute of a report, by its name."""
+        entries = self.catalogue.labels(workflow.key).sections.get("entries", {})
+        return self._one(workflow, "entries", entries, text)
 
     def called(self, workflow: Workflow, section: str, key: str) -> str:
         """What something is called in Chinese."""

@@ -179,6 +179,7 @@ def _fact(body: Mapping[str, Any]) -> FactSeen:
         recorded_at=datetime.fromisoformat(body["recorded_at"]),
         not_held=tuple(verdict["rule"] for verdict in body["rules"] if not verdict["held"]),
         effects=tuple((effect["clock"], effect["effect"]) for effect in body["clocks"]),
+        fields=body["payload"],
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.case import Case
+from domain.codec import to_data
 from domain.envelope import Event
 from features.driver import CaseSeen, ClockSeen, DeadlineSeen, FactSeen, RestSeen
 
@@ -78,4 +79,5 @@ def fact_seen(event: Event) -> FactSeen:
         recorded_at=envelope.recorded_at,
         not_held=tuple(verdict.rule for verdict in envelope.rules if not verdict.held),
         effects=tuple((effect.clock, effect.effect) for effect in envelope.clocks),
+        fields=to_data(event.fact),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.facts.dispatch import RELATIONS
 from features.cells import moment as read_moment
+from features.steps.tables import Table, pairs
 from features.story import Story
 from features.vocabulary import sentence
 
@@ -207,3 +208,26 @@ def _(story: Story, n: str, relation: str, case: str | None = None, name: str | 
     assert len(found) == int(n), f"there are {len(found)}"
     if name and found:
         assert story.cases.setdefault(name, found[0]) == found[0], f"“{name}” is another case"
+
+
+@sentence(
+    "then",
+    zh=(
+        "[案卷{case}]最近一次{move}写明",
+        "最近一次“结算”写明",
+        "案卷记录里最近的这一步写了什么;下面的表每行一个字段和它的内容",
+    ),
+    en=("the last {move}[ of {case}] says", 'the last "Settle" says'),
+)
+def _(story: Story, move: str, case: str | None = None, datatable: Table | None = None) -> None:
+    """What the last of these moves recorded: a table with a field, by its label, and what it says in each row."""
+    story.settle()
+    workflow, words = story.workflow(case or ""), story.words
+    name = words.move(workflow, move)
+    taken = [fact for fact in story.driver.history(story.case_id(case or "")) if fact.trigger == name]
+    assert taken, f"nobody did “{move}”"
+    for label, text in pairs(datatable).items():
+        field = words.field(workflow, taken[-1].topic, label)
+        value = str(taken[-1].fields.get(field))
+        said = {value, *words.called_value(workflow, field, value)}
+        assert text in said or story.cast.id_of(text) == value, f"{label} is {' or '.join(sorted(said))}"
