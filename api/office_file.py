@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from api.office_meals import meal_list_of
 from api.office_places import ListedPlace, check_code, one_of, places_of, point_of
 from api.office_posts import posts_of
 from api.unit_hours import hours_of, sessions_of
+from domain.facts.meals import MealCardIssued
 from domain.facts.office import UNIT_KINDS, RoleGiven, UnitChanged
 from domain.facts.schema import Fact
 from domain.office_hours import Hours
@@ -47,12 +49,13 @@ class OfficeFile:
     units: tuple[UnitChanged, ...]
     posts: tuple[RoleGiven, ...]
     places: tuple[ListedPlace, ...]
+    meal_list: tuple[MealCardIssued, ...] = ()
     spots: Mapping[str, Spot] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """The office's facts, in the order they are to be told: units, then who holds which post."""
-        return (*self.units, *self.posts)
+        """The office's facts, in the order they are to be told: units, who holds which post, who is on the meal list."""
+        return (*self.units, *self.posts, *self.meal_list)
 
     def require_known(
         self, categories: frozenset[str], acts: frozenset[str], workflows: frozenset[str]
@@ -119,6 +122,7 @@ class _Reader:
             units=tuple(self.units.values()),
             posts=tuple(posts_of(self.root, self.units, self.roles)),
             places=tuple(places_of(self.root, self.units)),
+            meal_list=tuple(meal_list_of(self.root)),
             spots=self.spots,
         )
         office.finish()

@@ -5,6 +5,7 @@ Where a change goes:
 | you change | file |
 |---|---|
 | what happens in which state, how often, after how long | `street_habits.py`, `dispute_habits.py` |
+| meals, service items: all of it | `meals.py`, `items.py` |
 | what a move carries | `street_fields.py`, `field_work_fields.py`, `dispute_fields.py`, texts in `phrases.toml` |
 | who takes a move | `actors.py` |
 | which stories there are and how many of each | `mix.py` |

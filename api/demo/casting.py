@@ -20,11 +20,20 @@ CHANNELS = {
     "city_case": {"hotline": 8, "app": 5, "web": 1, "window": 1, "grid": 8, "patrol": 1},
     "river_bank": {"hotline": 3, "app": 3, "grid": 4, "river_chief": 6},
     "metro_area": {"hotline": 4, "app": 5, "grid": 7},
+    "meal_order": {"grid": 1},
+    "service_item": {"window": 6, "web": 2, "app": 2},
     "mediation": {"window": 5, "committee": 4, "grid": 3, "court": 1, "police": 1},
 }
 PROFILE = {"grid": "rounds", "patrol": "rounds", "river_chief": "rounds"}
-OF_A_WORKFLOW = {"mediation": "window", "metro_area": "peak"}
-KIND_OF_PLACE = {"river": ("reach",), "metro": ("exit",), "dispute": ("estate",), "hotline": ("estate",)}
+OF_A_WORKFLOW = {"mediation": "window", "service_item": "window", "metro_area": "peak"}
+KIND_OF_PLACE = {
+    "river": ("reach",),
+    "metro": ("exit",),
+    "dispute": ("estate",),
+    "hotline": ("estate",),
+    "meal": ("estate",),
+    "service": ("estate",),
+}
 SPECIAL = {
     "river.outfall_dry": ("outfall",),
     "street.site_dust": ("site",),
@@ -34,6 +43,7 @@ RARE = ("street.road_collapse", "river.pollution", "hotline.accusation", "disput
 REPEATS = frozenset({"repeat", "late_repeat"})
 RECURRING, ONE_IN = 3, 25
 """So many stories are about one matter, and one such matter comes on so many stories."""
+RECURRING_IN = ("city_case", "river_bank", "metro_area")
 NOT_DRAWN = ("dispute.reserved",)
 """Told only by the kind that needs it."""
 
@@ -54,7 +64,7 @@ class Casting:
                 number += 1
                 told.append(self._cast(workflow, kind, number))
             self._follow(told)
-            if workflow != "mediation":
+            if workflow in RECURRING_IN:
                 self._recur(told, Random(f"{self._seed}/{workflow}/recurring"))  # noqa: S311
             yield from told
 

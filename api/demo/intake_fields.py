@@ -28,10 +28,10 @@ def report_fields(world: World, story: Story) -> dict[str, Any]:
         fields["attributes"] = {"samples": dice.randint(2, 5)}
     if story.category == "hotline.accusation":
         fields["attributes"] = {"accused_unit": "cleaning_firm"}
-    return {**fields, **_caller(story)}
+    return {**fields, **caller_fields(story)}
 
 
-def _caller(story: Story) -> dict[str, Any]:
+def caller_fields(story: Story) -> dict[str, Any]:
     """Who waits for an answer, if anybody; on the phone and at the window there is no picture."""
     if story.channel not in PUBLIC_CHANNELS:
         return {}

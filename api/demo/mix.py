@@ -125,11 +125,37 @@ DISPUTES: tuple[Kind, ...] = (
     Kind(1, ("extended",), room=38),
     Kind(1, ("threat", "red"), room=20),
 )
+MEALS: tuple[Kind, ...] = (
+    Kind(12),
+    Kind(2, ("no_answer", "phone_ok")),
+    Kind(1, ("no_answer", "late_home")),
+    Kind(1, ("no_answer",)),
+    Kind(1, ("no_answer", "fallen")),
+    Kind(1, ("refuses",)),
+    Kind(1, ("wrong_address",)),
+    Kind(1, ("held",)),
+    Kind(1, ("held", "cleared")),
+    Kind(1, ("cancelled",)),
+)
+ITEMS: tuple[Kind, ...] = (
+    Kind(8, room=20),
+    Kind(2, ("papers_missing",), room=24),
+    Kind(1, ("papers_missing", "silent"), room=24),
+    Kind(1, ("declined",)),
+    Kind(1, ("withdrawn",)),
+    Kind(1, ("unanswered",), room=20),
+    Kind(1, ("paused",), needs="service.licence", room=30),
+    Kind(1, ("extended",), needs="service.licence", room=36),
+    Kind(1, ("bad",), room=20),
+    Kind(1, ("bad", "redone"), room=30),
+)
 KINDS: Mapping[str, Sequence[Kind]] = {
     "city_case": CITY,
     "river_bank": RIVER,
     "metro_area": METRO,
     "mediation": DISPUTES,
+    "meal_order": MEALS,
+    "service_item": ITEMS,
 }
 
 BASE_RESTS: tuple[Rest, ...] = (
@@ -172,8 +198,30 @@ RESTS: Mapping[str, Sequence[Rest]] = {
         Rest("breached", ("breaches",), (20, 28)),
         Rest("performed", lead=(26, 34)),
     ),
+    "meal_order": (
+        Rest("ordered"),
+        Rest("confirmed"),
+        Rest("held", ("held",), (1.6, 2.4)),
+        Rest("delivered", lead=(1.6, 2.4)),
+        Rest("undelivered", ("refuses",), (1.6, 2.4)),
+    ),
+    "service_item": (
+        Rest("submitted"),
+        Rest("awaiting", ("papers_missing",), (2.6, 4)),
+        Rest("reviewing", lead=(2.6, 4)),
+        Rest("paused", ("paused",), (7.6, 9.4), "service.licence"),
+        Rest("decided", (), (2.6, 4), "service.certificate"),
+        Rest("delivered", (), (3.6, 5), "service.certificate"),
+    ),
 }
-SHARES: Mapping[str, float] = {"city_case": 0.45, "river_bank": 0.2, "metro_area": 0.2, "mediation": 0.15}
+SHARES: Mapping[str, float] = {
+    "city_case": 0.35,
+    "river_bank": 0.2,
+    "metro_area": 0.2,
+    "mediation": 0.15,
+    "meal_order": 0.05,
+    "service_item": 0.05,
+}
 LEFT = 3
 """One case of so many is left somewhere."""
 
@@ -189,7 +237,8 @@ def drawn(workflow: str, count: int, dice: Random) -> list[Kind | Rest]:
     """So many stories, shuffled: states to rest in first, then every kind once, then by weight."""
     rests = list(RESTS[workflow])
     dice.shuffle(rests)
-    left = [rests[n % len(rests)] for n in range(min(count // LEFT, 2 * len(rests)))]
+    wanted = max(count // LEFT, min(len(rests), count // 2))
+    left = [rests[n % len(rests)] for n in range(min(wanted, 2 * len(rests)))]
     kinds = list(KINDS[workflow])
     told = count - len(left)
     once = dice.sample(kinds, len(kinds)) if told >= len(kinds) else []

@@ -17,6 +17,14 @@ from api.demo.filling import Fields
 from api.demo.habits import Habit, Plan, done, next_habit
 from api.demo.ids import Ids
 from api.demo.intake_fields import report_fields
+from api.demo.items import FIELDS as ITEM_FIELDS
+from api.demo.items import PLAN as ITEM
+from api.demo.items import WHO as ITEM_WHO
+from api.demo.items import item_fields
+from api.demo.meals import FIELDS as MEAL_FIELDS
+from api.demo.meals import PLAN as MEAL
+from api.demo.meals import WHO as MEAL_WHO
+from api.demo.meals import order_fields
 from api.demo.recurring import around, story_of
 from api.demo.story import Scene, Story
 from api.demo.street_fields import STREET_FIELDS
@@ -42,8 +50,31 @@ DOOR = "cli"
 TRIES = 3
 """So many refusals in one state, then a story is left where it is."""
 BY_THEMSELVES = ("app", "web")
-PLANS: Mapping[str, Plan] = {"mediation": DISPUTE, "root_cause": TASK}
-FIELDS: Mapping[str, Mapping[str, Fields]] = {"mediation": DISPUTE_FIELDS, "root_cause": TASK_FIELDS}
+PLANS: Mapping[str, Plan] = {
+    "mediation": DISPUTE,
+    "root_cause": TASK,
+    "meal_order": MEAL,
+    "service_item": ITEM,
+}
+FIELDS: Mapping[str, Mapping[str, Fields]] = {
+    "mediation": DISPUTE_FIELDS,
+    "root_cause": TASK_FIELDS,
+    "meal_order": MEAL_FIELDS,
+    "service_item": ITEM_FIELDS,
+}
+WHO: Mapping[str, Mapping[str, Callable[[Scene], str]]] = {
+    "root_cause": TASK_WHO,
+    "meal_order": MEAL_WHO,
+    "service_item": ITEM_WHO,
+}
+OPENINGS: Mapping[str, tuple[str, Callable[[World, Story], dict[str, Any]]]] = {
+    "mediation": ("apply", application_fields),
+    "meal_order": ("order", order_fields),
+    "service_item": ("submit", item_fields),
+}
+"""The first move of a workflow, and what it carries; of the street's it is a report."""
+AT_THE_DESK = {"mediation": "committee", "service_item": "clerk"}
+"""Who takes in what somebody brings."""
 
 
 @dataclass
@@ -106,11 +137,9 @@ class Player:
 
     async def _arrive(self, story: Story, at: datetime) -> None:
         _find_master(self._world, story)
-        mediation = story.workflow == "mediation"
-        make = application_fields if mediation else report_fields
+        move, make = OPENINGS.get(story.workflow, ("report", report_fields))
         actor = _opener(self._world, story)
         fields = make(self._world, story)
-        move = "apply" if mediation else "report"
         if await self._send(story, move, actor, fields, at):
             await self._plan(story, at)
 
@@ -191,8 +220,9 @@ class Player:
         """Fold a fact; returns the commands that follow from it."""
         case_id = event.envelope.case_id
         case = self._world.cases[case_id] = evolve(self._world.cases.get(case_id), event)
-        if isinstance(event.fact, TaskOpened):
-            nth = sum(one.task is not None for one in self._world.cases.values()) - 1
+        if isinstance(event.fact, TaskOpened) and case_id not in self._by_case:
+            known = (one.task for one in self._world.cases.values())
+            nth = sum(task is not None and task.kind == event.fact.kind for task in known) - 1
             self._by_case[case_id] = story_of(case, len(self._by_case) + 1, nth)
         if isinstance(event.fact, CaseReopened) and event.envelope.actor == SYSTEM:
             self._by_case[case_id].waiting = False  # what was planned for the old round is not waited for
@@ -202,7 +232,8 @@ class Player:
 
 
 def _actor_of(scene: Scene, habit: Habit) -> str:
-    return TASK_WHO[habit.move](scene) if scene.case.task is not None else actor_of(scene, habit)
+    own = WHO.get(scene.story.workflow)
+    return own[habit.move](scene) if own else actor_of(scene, habit)
 
 
 def _plan_of(story: Story) -> Plan:
@@ -238,4 +269,4 @@ def _opener(world: World, story: Story) -> str:
         return world.one("river_chief", story.dice, unit=story.place.community)
     if story.channel == "device":
         return world.one("gateway", story.dice)
-    return world.one("committee" if story.workflow == "mediation" else "intake", story.dice)
+    return world.one(AT_THE_DESK.get(story.workflow, "intake"), story.dice)

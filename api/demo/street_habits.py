@@ -23,6 +23,9 @@ from api.demo.waits import (
 )
 from domain.facts.intake import PUBLIC_CHANNELS
 
+UNHAPPY = 2
+"""A rating so low is answered by a call."""
+
 
 def _public(scene: Scene) -> bool:
     return scene.case.channel in PUBLIC_CHANNELS and bool(scene.case.reporter)
@@ -100,7 +103,13 @@ def _may_rate(scene: Scene) -> bool:
 
 
 def _to_call(scene: Scene) -> bool:
-    return bool(scene.case.reporter) and scene.case.rating is None and not _called_back(scene)
+    """Whoever did not rate, and whoever rated badly, as long as nobody reached him since."""
+    case = scene.case
+    if case.rating is None:
+        return bool(case.reporter) and not _called_back(scene)
+    since = case.rated_at
+    reached = (made.at for made in case.contacts if made.purpose == "callback" and made.reached)
+    return case.rating <= UNHAPPY and not any(since is None or at >= since for at in reached)
 
 
 _asked = asked("reopen")

@@ -18,11 +18,12 @@ from api.demo.story import Story
 from api.demo.world import World
 from api.office_places import ListedPlace
 from domain.case import Case
+from domain.claims import claims_of
 from domain.command import Command
 from domain.envelope import Envelope, Event
 from domain.facts.schema import Fact
 from domain.fold import evolve
-from domain.needs import needs_of
+from domain.needs import eater_of, keys_of, needs_of
 from domain.office import Office, evolve_office
 from tests.calendars import PUBLISHED
 from tests.cli.conftest import XIANGFU
@@ -75,6 +76,7 @@ class _Office:
         self._world = world
         self._cases: dict[str, Case] = {}
         self._timers: list[tuple[datetime, str]] = []
+        self._claimed: set[str] = set()
         self.events: list[Event] = []
         self.commands: list[Command] = []
 
@@ -92,6 +94,7 @@ class _Office:
                 heappush(self._timers, (moment, command.case_id))
             self._cases[command.case_id] = evolve(self._cases.get(command.case_id), event)
         self.events.extend(made)
+        self._claimed |= {claim.key for event in made for claim in claims_of(event)}
         return made
 
     async def keep_time(self, until: datetime) -> Sequence[Event]:
@@ -109,6 +112,8 @@ class _Office:
         case = self._cases.get(command.case_id)
         workflow = self._world.workflows[case.workflow if case else command.workflow]
         needed = needs_of(workflow, command, case)
+        card = self._world.office.meal_cards.get(eater_of(workflow, command))
+        keys = keys_of(workflow, command, case)
         return View(
             case=case,
             office=self._world.office,
@@ -116,6 +121,8 @@ class _Office:
             machine=compile_machine(workflow),
             unpublished=self._world.moments.calendar,
             others={name: self._cases[name] for name in needed if name in self._cases},
+            avoids=frozenset(card.avoids if card else ()),
+            claimed=frozenset(keys) & self._claimed,
             fresh=True,
         )
 
