@@ -54,7 +54,7 @@ class OfficeFile:
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """The office's facts, in the order they are to be told: units, who holds which post, who is on the meal list."""
+        """The facts of the office in the order they are to be told: units, posts, who is on the meal list."""
         return (*self.units, *self.posts, *self.meal_list)
 
     def require_known(

@@ -68,7 +68,8 @@ def _filed(row: RateRow, fact: Any, _: Envelope) -> Changes:
     }
 
 
-def _decided(row: RateRow, fact: Any, envelope: Envelope) -> Changes:
+def _led_by(row: RateRow, fact: Any, envelope: Envelope) -> Changes:
+    """Who decides on an application leads it."""
     return {"unit": row.unit or envelope.unit} if fact.stage == "service" else {}
 
 
@@ -90,7 +91,7 @@ _ABOUT: dict[str, Callable[[RateRow, Any, Envelope], Changes]] = {
     "case.dispatched": lambda _, fact, __: {"unit": fact.unit},
     "case.reassigned": lambda _, fact, __: {"unit": fact.unit},
     "case.signed_for": lambda _, fact, __: {"unit": fact.unit},
-    "decision.issued": _decided,
+    "decision.issued": _led_by,
     "case.excluded": _excluded,
 }
 """What a fact says of the case itself, by topic."""
@@ -156,7 +157,7 @@ def _decided(moment: Moment, verdict: str, envelope: Envelope) -> Moment:
 
 RATES = Projection(
     name="rates",
-    version=3,
+    version=4,
     row=RateRow,
     key_column="case_id",
     key=by_case,
