@@ -10,6 +10,7 @@ from api.cli import (
     commands_calendar,
     commands_data,
     commands_export,
+    commands_meals,
     commands_office,
     commands_tools,
     commands_versions,
@@ -88,6 +89,12 @@ calendars = typer.Typer(
 calendars.command("publish")(commands_calendar.publish)
 calendars.command("show")(commands_calendar.show)
 app.add_typer(calendars, name="calendar")
+
+meals = typer.Typer(help="Who is on the meal list.", rich_markup_mode=None, no_args_is_help=True)
+meals.command("show")(commands_meals.show)
+meals.command("put")(commands_meals.put)
+meals.command("withdraw")(commands_meals.withdraw)
+app.add_typer(meals, name="meals")
 
 app.add_typer(commands_audit.audits, name="audit")
 app.add_typer(commands_backup.backups, name="backup")
