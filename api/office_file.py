@@ -103,10 +103,7 @@ class _Reader:
         self.spots: dict[str, Spot] = {}
 
     def read(self, path: Path) -> OfficeFile:
-        office = self.root.table("office")
-        if office is None:
-            self.root.wrong("", "missing_table", "there is no table [office]; add it with code and name_zh")
-            office = Table(self.root.spot, {"code": "", "name_zh": ""}, Problems())
+        office = self._office_table()
         code, name_zh = office.text("code", needed=True), office.text("name_zh", needed=True)
         self._own_unit(office, code, name_zh)
         for below, kind in (("communities", "community"), ("units", "")):
@@ -128,6 +125,13 @@ class _Reader:
         office.finish()
         self.root.finish()
         return read
+
+    def _office_table(self) -> Table:
+        office = self.root.table("office")
+        if office is not None:
+            return office
+        self.root.wrong("", "missing_table", "there is no table [office]; add it with code and name_zh")
+        return Table(self.root.spot, {"code": "", "name_zh": ""}, Problems())
 
     def _own_unit(self, office: Table, code: str, name_zh: str) -> None:
         if code and not OFFICE_CODE.fullmatch(code):

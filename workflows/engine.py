@@ -56,12 +56,11 @@ class Engine:
         `calendar` counts only for an office that published none.
         """
         self.log = log
-        self._shelf = Shelf(log, cases_kept)
-        self._definitions = Definitions(log, known)
-        self._views = Views(log, self._shelf, self._definitions, calendar, diets or DietsOnRecord())
-        office = OfficeBook(log, self._shelf, self._definitions, new_id=new_id, record_clock=record_clock)
-        self._office = office
-        self._formulas = Formulas(log, office)
+        self._shelf = shelf = Shelf(log, cases_kept)
+        self._definitions = definitions = Definitions(log, known)
+        self._views = Views(log, shelf, definitions, calendar, diets or DietsOnRecord())
+        self._office = OfficeBook(log, shelf, definitions, new_id=new_id, record_clock=record_clock)
+        self._formulas = Formulas(log, self._office)
         self._means = Means(
             log=log,
             shelf=self._shelf,

@@ -6,6 +6,7 @@ Where a change goes:
 |---|---|
 | what happens in which state, how often, after how long | `street_habits.py`, `dispute_habits.py` |
 | meals, service items: all of it | `meals.py`, `items.py` |
+| which of these a workflow has | `repertoire.py` |
 | what a move carries | `street_fields.py`, `field_work_fields.py`, `dispute_fields.py`, texts in `phrases.toml` |
 | who takes a move | `actors.py` |
 | which stories there are and how many of each | `mix.py` |

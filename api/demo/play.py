@@ -9,29 +9,13 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Any
 
-from api.demo.actors import actor_of, principal_of
+from api.demo.actors import principal_of
 from api.demo.casting import REPEATS
-from api.demo.dispute_fields import DISPUTE_FIELDS, application_fields
-from api.demo.dispute_habits import DISPUTE
-from api.demo.filling import Fields
-from api.demo.habits import Habit, Plan, done, next_habit
+from api.demo.habits import Habit, done, next_habit
 from api.demo.ids import Ids
-from api.demo.intake_fields import report_fields
-from api.demo.items import FIELDS as ITEM_FIELDS
-from api.demo.items import PLAN as ITEM
-from api.demo.items import WHO as ITEM_WHO
-from api.demo.items import item_fields
-from api.demo.meals import FIELDS as MEAL_FIELDS
-from api.demo.meals import PLAN as MEAL
-from api.demo.meals import WHO as MEAL_WHO
-from api.demo.meals import order_fields
 from api.demo.recurring import around, story_of
+from api.demo.repertoire import AT_THE_DESK, acting, fields_of, opening_of, plan_of
 from api.demo.story import Scene, Story
-from api.demo.street_fields import STREET_FIELDS
-from api.demo.street_habits import STREET
-from api.demo.task_habits import FIELDS as TASK_FIELDS
-from api.demo.task_habits import PLAN as TASK
-from api.demo.task_habits import WHO as TASK_WHO
 from api.demo.world import World, nearby
 from domain.command import Command
 from domain.envelope import Event
@@ -50,31 +34,6 @@ DOOR = "cli"
 TRIES = 3
 """So many refusals in one state, then a story is left where it is."""
 BY_THEMSELVES = ("app", "web")
-PLANS: Mapping[str, Plan] = {
-    "mediation": DISPUTE,
-    "root_cause": TASK,
-    "meal_order": MEAL,
-    "service_item": ITEM,
-}
-FIELDS: Mapping[str, Mapping[str, Fields]] = {
-    "mediation": DISPUTE_FIELDS,
-    "root_cause": TASK_FIELDS,
-    "meal_order": MEAL_FIELDS,
-    "service_item": ITEM_FIELDS,
-}
-WHO: Mapping[str, Mapping[str, Callable[[Scene], str]]] = {
-    "root_cause": TASK_WHO,
-    "meal_order": MEAL_WHO,
-    "service_item": ITEM_WHO,
-}
-OPENINGS: Mapping[str, tuple[str, Callable[[World, Story], dict[str, Any]]]] = {
-    "mediation": ("apply", application_fields),
-    "meal_order": ("order", order_fields),
-    "service_item": ("submit", item_fields),
-}
-"""The first move of a workflow, and what it carries; of the street's it is a report."""
-AT_THE_DESK = {"mediation": "committee", "service_item": "clerk"}
-"""Who takes in what somebody brings."""
 
 
 @dataclass
@@ -137,7 +96,7 @@ class Player:
 
     async def _arrive(self, story: Story, at: datetime) -> None:
         _find_master(self._world, story)
-        move, make = OPENINGS.get(story.workflow, ("report", report_fields))
+        move, make = opening_of(story)
         actor = _opener(self._world, story)
         fields = make(self._world, story)
         if await self._send(story, move, actor, fields, at):
@@ -145,11 +104,11 @@ class Player:
 
     async def _act(self, story: Story, habit: Habit, at: datetime) -> None:
         scene = Scene(self._world, story, self._world.cases[story.case_id], at)
-        if habit not in _plan_of(story).get(scene.case.state, ()) or not habit.holds(scene):
+        if habit not in plan_of(story).get(scene.case.state, ()) or not habit.holds(scene):
             story.use_up(habit.when)
             return await self._plan(story, at)
-        fields = _fields_of(story)[habit.move](scene, habit)
-        actor = fields["officers"][0] if "officers" in fields else _actor_of(scene, habit)
+        fields = fields_of(story)[habit.move](scene, habit)
+        actor = fields["officers"][0] if "officers" in fields else acting(scene, habit)
         if await self._send(story, habit.move, actor, fields, at, principal_of(scene, habit)):
             done(habit, scene)
             return await self._plan(story, at)
@@ -164,7 +123,7 @@ class Player:
         if story.waiting:
             return
         scene = Scene(self._world, story, self._world.cases[story.case_id], at)
-        habit = next_habit(_plan_of(story), scene)
+        habit = next_habit(plan_of(story), scene)
         if habit is not None:
             self._push(max(habit.wait(scene), at + timedelta(seconds=30)), story, habit)
 
@@ -229,19 +188,6 @@ class Player:
         self.tally.events += 1
         self.tally.last_position = max(self.tally.last_position, event.envelope.position)
         return commands_of(event, case, at, around(self._world, event, case))
-
-
-def _actor_of(scene: Scene, habit: Habit) -> str:
-    own = WHO.get(scene.story.workflow)
-    return own[habit.move](scene) if own else actor_of(scene, habit)
-
-
-def _plan_of(story: Story) -> Plan:
-    return PLANS.get(story.workflow, STREET)
-
-
-def _fields_of(story: Story) -> Mapping[str, Fields]:
-    return FIELDS.get(story.workflow, STREET_FIELDS)
 
 
 def _find_master(world: World, story: Story) -> None:

@@ -25,17 +25,8 @@ from domain.facts.schema import (
 from domain.values import File
 
 LEVELS = (
-    "grid",
-    "community",
-    "desk",
-    "unit",
-    "street",
-    "deputy",
-    "leader",
-    "coordination",
-    "district",
-    "interview",
-)
+    "grid", "community", "desk", "unit", "street", "deputy", "leader", "coordination", "district", "interview",
+)  # fmt: skip
 """Levels a case can be raised to; `interview` is 约谈 by the district chief (浙河长15)."""
 
 RELATIONS = ("merged", "child", "penalty", "root_cause", "follow_up", "cause")
@@ -44,7 +35,10 @@ RELATIONS = ("merged", "child", "penalty", "root_cause", "follow_up", "cause")
 
 @dataclass(frozen=True, kw_only=True)
 class CaseDispatched(Fact):
-    """派遣: a unit (and perhaps a person) was given the case."""
+    """派遣: a unit (and perhaps a person) was given the case.
+
+    Of a meal also when it was ready, how hot it left (degrees Celsius), how much of each dish was kept back until when.
+    """
 
     TOPIC = "case.dispatched"
     unit: Annotated[str, PUBLIC, UNIT]
@@ -55,13 +49,9 @@ class CaseDispatched(Fact):
     instruction: Annotated[str, PERSONAL] = ""
     round: Annotated[int, PUBLIC]
     cooked_at: Annotated[datetime | None, PUBLIC, WHEN_ASKED] = None
-    """Of a meal: when it was ready; it is to be eaten within hours of that."""
     temperature: Annotated[Decimal | None, INTERNAL, WHEN_ASKED] = None
-    """Degrees Celsius as it leaves."""
     sample_g: Annotated[int | None, INTERNAL, Limits(0, 100_000), WHEN_ASKED] = None
-    """Grams of each dish that were kept back (留样)."""
     sample_until: Annotated[datetime | None, INTERNAL, WHEN_ASKED] = None
-    """Until when the sample is kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,9 +79,8 @@ class CaseSignedFor(Fact):
     unit: Annotated[str, PUBLIC, UNIT]
     person: Annotated[str, INTERNAL, PERSON]
     batch: Annotated[str | None, PUBLIC, WHEN_ASKED] = None
-    """What is made together and stands or falls together, such as the meals of one pot."""
+    """What stands or falls together, such as the meals of one pot; done by `until`, where a plan says so."""
     until: Annotated[datetime | None, PUBLIC, WHEN_ASKED] = None
-    """By when the unit means to have it done, where a plan says so."""
 
 
 @dataclass(frozen=True, kw_only=True)
