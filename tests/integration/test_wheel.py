@@ -72,4 +72,6 @@ def test_the_wheel_makes_a_demo_office_by_itself(installed: Path) -> None:
     summary = json.loads(bihuan(installed, "demo", "--no-serve", "--json", "--cases", "20", "--days", "7"))
 
     assert summary["cases"] == 20
-    assert set(summary["by_workflow"]) == {"city_case", "mediation", "metro_area", "river_bank", "root_cause"}
+    assert set(summary["by_workflow"]) == {
+        "city_case", "meal_order", "mediation", "metro_area", "river_bank", "root_cause", "service_item",
+    }  # fmt: skip
