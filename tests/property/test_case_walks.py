@@ -167,12 +167,14 @@ def _triggers(walk: Walk) -> set[str]:
 
 
 def _on_the_way_to(name: str, key: str, seed: int) -> Walk:
-    """A walk that is brought to where this move can be taken, and looks round there."""
+    """A walk that is brought to where this move can be taken, and looks round there, also once a term is over."""
     workflow, choose = _workflow(key), Random(f"{name}{seed}").randrange
     walk = Walk(workflow=workflow, machine=compile_machine(workflow), choose=choose)
     walk.bring_to(workflow.moves[name].sources, limit=60)
-    for _ in range(6):
+    for turn in range(6):
         walk.ask_for([name])
+        if turn == 1:
+            walk.wait_out_a_term()
         if walk.attempt(name) is not None:
             break
         walk.step()
