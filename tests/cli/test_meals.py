@@ -39,7 +39,7 @@ def test_people_are_put_on_the_list_once_and_taken_off(office: Bihuan, tmp_path:
     office.refuses(
         "meals", "withdraw", "resident-9", "--reason", "moved", *BY, code=3, because="not on the meal list"
     )
-    office.refuses("meals", "withdraw", "resident-7", "--reason", "bored", *BY, code=2, because="own_wish")
+    office.refuses("meals", "withdraw", "resident-7", "--reason", "bored", *BY, code=2, because="no reason")
 
 
 def test_everything_wrong_in_a_file_is_told_at_once_and_nobody_is_put_on_the_list(
