@@ -130,10 +130,6 @@ def _routes(scene: Scene) -> list[str] | None:
     return ["arbitration", "administrative", "court"] if "routes_told" in scene.move.rules else None
 
 
-def _after(hours: int) -> Default:
-    return lambda scene: (scene.now + timedelta(hours=hours)).isoformat()
-
-
 def _decision(scene: Scene) -> str:
     return "granted" if scene.move.given.get("stage") == "service" else "confirmed"
 
@@ -187,7 +183,8 @@ WHEN_REQUIRED: Mapping[str, Default] = {
     "case.dispatched.cooked_at": _now,
     "case.dispatched.temperature": lambda _: "65",
     "case.dispatched.sample_g": lambda _: 150,
-    "case.dispatched.sample_until": _after(48),
+    "case.dispatched.sample_until": lambda scene: (scene.now + 2 * TERM).isoformat(),
+    "case.suspended.ground": lambda _: "appraisal",
     "supplement.requested.papers": lambda _: ["lease"],
     "decision.issued.outcome": _decision,
     "case.reported.parties": lambda scene: list(scene.parties),
