@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
+from decimal import Decimal
 
+from domain.alarms import Alarm
 from domain.granted import Exclusion, Extension, Request, Suspension
+from domain.mediation import Mediation
+from domain.occasions import Occasion
 from domain.tasks import Task
 from domain.values import Place
 
@@ -79,25 +83,6 @@ class Order:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mediation:
-    """What only disputes have: wills, notices, meetings, agreement, ruling, performance."""
-
-    wills: Mapping[str, str] = field(default_factory=dict)
-    """Latest will by party: agreed, refused, or attended (came to a meeting without another word)."""
-    notices: frozenset[str] = frozenset()
-    """Parties who were served the notice of their rights."""
-    meetings: int = 0
-    agreement_parties: frozenset[str] = frozenset()
-    due_on: tuple[date, ...] = ()
-    promised_until: datetime | None = None
-    """Set once a new date was agreed in place of a missed one."""
-    ruling: str = ""
-    performed: bool = False
-    interested: frozenset[str] = frozenset()
-    """Persons with kinship or interest, or whom a party objected to."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Case:
     """A case (案卷) as its facts made it."""
 
@@ -124,6 +109,8 @@ class Case:
     reported_by: frozenset[str] = frozenset()
     parties: tuple[str, ...] = ()
     device: str = ""
+    alarm: Alarm | None = None
+    """What devices tell of it."""
     source_no: str = ""
     attributes: Mapping[str, str | int | bool] = field(default_factory=dict)
     # who has it
@@ -153,8 +140,16 @@ class Case:
     asked: int = 0
     """How often the reporter was asked for what is missing."""
     finding: str = ""
+    reviewed: Mapping[str, bool] = field(default_factory=dict)
+    """Files judged as electronic evidence, and whether both marks were yes."""
     person_saw_it: bool = False
     """A person answered a verification or reached the site."""
+    seen_on_site: bool = False
+    """Two officers noted that they saw it."""
+    sampled: Decimal | None = None
+    """What two officers measured last, in the unit of their note."""
+    occasion: Occasion | None = None
+    """Of whom it is the how-manieth, where that counts."""
     work_reported_at: datetime | None = None
     corrected_at: datetime | None = None
     handle_overdue: bool | None = None

@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from functools import cache
 from typing import Annotated, Any
 
-from domain.facts.schema import Limits, Names, OneOf, Sensitivity, WhenAsked
+from domain.facts.schema import ByName, Limits, Names, OneOf, Sensitivity
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Declared:
     limits: Limits | None
     names: Names | None
     default: Any
-    when_asked: bool = False
+    by_name: bool = False
+    """Whether only moves that name it carry it."""
 
 
 def _split(hint: Any) -> tuple[Any, bool, tuple[Any, ...]]:
@@ -62,8 +63,8 @@ def _declared(cls: Any) -> tuple[Declared, ...]:
                 listed=by_kind.get(OneOf),
                 limits=by_kind.get(Limits),
                 names=by_kind.get(Names),
+                by_name=ByName in by_kind,
                 default=None if required else field.default,
-                when_asked=WhenAsked in by_kind,
             )
         )
     return tuple(found)

@@ -6,171 +6,52 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from domain import derive_deadlines, derive_services, derive_supervision, derive_tasks
-from domain.asking import is_unasked
+from domain import (
+    counting_occasions,
+    derive_case,
+    derive_deadlines,
+    derive_devices,
+    derive_orders,
+    derive_services,
+    derive_supervision,
+    derive_system,
+    derive_tasks,
+)
+from domain.declaration import declared
 from domain.definition import Move
-from domain.derivation import ByKind, Derive, Sent, kind_of, title_of, today
-from domain.facts.intake import PUBLIC_CHANNELS
+from domain.derivation import ByKind, Derive, Sent, kind_of
+from domain.facts import BY_TOPIC
 from domain.office import Post
 from domain.requested import is_taken_over, taken_over
+from domain.roles import OUTSIDE
 from domain.rules.rule import Attempt
-from domain.scalars import SCALARS, is_empty
-
-OUTSIDERS = ("reporter", "party")
-COMMUNITY_DIGITS = 12
-"""A grid code begins with the 12 digits of its community (GB/T 30428.1: 6+3+3+3)."""
-
-
-def _reporter(attempt: Attempt, post: Post, sent: Sent) -> Any:
-    himself = attempt.command.on_behalf_of or attempt.command.actor
-    return himself if post.role in OUTSIDERS else sent.get("reporter")
-
-
-def _device(attempt: Attempt, post: Post, sent: Sent) -> Any:
-    return attempt.command.actor if post.role == "gateway" else sent.get("device")
-
-
-def _supplemented_by(_: Attempt, post: Post, __: Sent) -> str:
-    if post.role in OUTSIDERS:
-        return "reporter"
-    return "intake" if post.role in ("intake", "committee") else "unit"
-
-
-def _filed_category(attempt: Attempt, _: Post, __: Sent) -> str:
-    return attempt.known.category
-
-
-def _filed_community(attempt: Attempt, _: Post, sent: Sent) -> str:
-    grid = str(sent.get("grid") or "")
-    return attempt.known.community or grid[:COMMUNITY_DIGITS]
-
-
-def _limit_profile(attempt: Attempt, _: Post, sent: Sent) -> str:
-    category = attempt.workflow.categories.get(str(sent.get("category") or attempt.known.category))
-    return "urgent" if attempt.known.urgent and category and category.urgent_limits else "standard"
-
-
-def _return_reason(attempt: Attempt, _: Post, __: Sent) -> Any:
-    return attempt.known.request.reason if attempt.known.request else None
-
-
-def _check_unit(attempt: Attempt, _: Post, sent: Sent) -> str:
-    posts = attempt.context.office.person(str(sent.get("checker"))).posts
-    return posts[0].unit if posts else ""
-
-
-def _check_level(attempt: Attempt, _: Post, sent: Sent) -> str:
-    roles = attempt.context.office.person(str(sent.get("checker"))).roles
-    return "grid" if "grid" in roles and "checker" not in roles else "street"
-
-
-def _distance(attempt: Attempt, _: Post, sent: Sent) -> Any:
-    place, here = sent.get("place"), attempt.known.place
-    if not isinstance(place, Mapping) or here is None:
-        return None
-    degrees = SCALARS[float][0]
-    lat, lon = degrees(place.get("lat_deg")), degrees(place.get("lon_deg"))
-    if lat is None or lon is None:
-        return None
-    away = here.distance_m(type(here)(lat_deg=lat, lon_deg=lon))
-    return None if away is None else f"{away:.1f}"
-
-
-def _order_no(attempt: Attempt, _: Post, __: Sent) -> Any:
-    return attempt.known.order.order_no if attempt.known.order else None
-
-
-def _immediate_term(attempt: Attempt, _: Post, sent: Sent) -> Any:
-    if sent.get("immediate") is not True:
-        return None
-    return attempt.now + timedelta(minutes=attempt.parameter("immediate_minutes"))
-
-
-def _old_due(attempt: Attempt, _: Post, sent: Sent) -> Any:
-    """The due moment there was; of a performance already missed, the end of its last date."""
-    clock = attempt.known.clock(str(attempt.move.given.get("clock") or sent.get("clock")))
-    if clock is not None:
-        return clock.due_at
-    talks = attempt.known.mediation
-    return attempt.context.calendar.end_of_day(max(talks.due_on)) if talks.due_on else talks.promised_until
-
-
-def _indicators(attempt: Attempt, _: Post, __: Sent) -> dict[str, Any]:
-    """What the case adds to the figures of its unit; formula `case.v1`."""
-    case = attempt.known
-    found: dict[str, Any] = {
-        "reworks": case.reworks,
-        "returns": case.returns,
-        "reopened": case.reopened,
-        "public_report": case.channel in PUBLIC_CHANNELS,
-        "independently_checked": case.checked_independently,
-    }
-    if case.handle_overdue is not None:
-        found["handled_in_time"] = not case.handle_overdue
-    return found
-
+from domain.scalars import is_empty
 
 DERIVED: Mapping[tuple[str, str], Derive] = {
-    ("case.reported", "title"): title_of,
-    ("case.supplemented", "by"): _supplemented_by,
-    ("case.filed", "case_no"): lambda attempt, _, __: (
-        attempt.known.case_no or attempt.context.case_no or None
-    ),
-    ("case.filed", "limit_profile"): _limit_profile,
-    ("case.reclassified", "old"): lambda attempt, _, __: attempt.known.category,
-    ("case.unmerged", "master"): lambda attempt, _, __: attempt.known.master,
-    ("case.dispatched", "round"): lambda attempt, _, __: attempt.known.round,
-    ("case.reassigned", "from_unit"): lambda attempt, _, __: attempt.known.unit,
-    ("case.signed_for", "person"): lambda attempt, _, __: (
-        attempt.command.on_behalf_of or attempt.command.actor
-    ),
-    ("case.returned", "unit"): lambda attempt, _, __: attempt.known.unit,
-    ("case.returned", "nth"): lambda attempt, _, __: attempt.known.returns_in_round + 1,
-    ("assist.requested", "assist"): lambda attempt, _, __: f"assist-{len(attempt.known.assists) + 1}",
-    ("case.escalated", "from_level"): lambda attempt, _, __: attempt.known.level or "desk",
-    ("approval.refused", "kind"): lambda attempt, _, __: (
-        attempt.known.request.kind if attempt.known.request else None
-    ),
-    ("extension.granted", "old_due_at"): _old_due,
-    ("extension.granted", "nth"): lambda attempt, _, __: len(attempt.known.extended) + 1,
-    ("check.assigned", "unit"): _check_unit,
-    ("check.assigned", "level"): _check_level,
-    ("check.passed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
-    ("check.passed", "distance"): _distance,
-    ("check.failed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
-    ("correction.confirmed", "order_no"): _order_no,
-    ("correction.missed", "order_no"): _order_no,
-    ("case.reopened", "round"): lambda attempt, _, __: attempt.known.round + 1,
-    ("case.migrated", "from_digest"): lambda attempt, _, __: attempt.known.digest,
-    ("case.evaluated", "indicators"): _indicators,
-    ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
+    **derive_case.DERIVED,
     **derive_supervision.DERIVED,
     **derive_tasks.DERIVED,
     **derive_services.DERIVED,
     **derive_deadlines.DERIVED,
+    **derive_devices.DERIVED,
+    **derive_orders.DERIVED,
+    **counting_occasions.DERIVED,
 }
 
 FILLED: Mapping[tuple[str, str], Derive] = {
-    ("case.reported", "reporter"): _reporter,
-    ("case.reported", "device"): _device,
-    ("case.filed", "category"): _filed_category,
-    ("case.filed", "grid"): lambda attempt, _, __: attempt.known.grid,
-    ("case.filed", "community"): _filed_community,
-    ("case.reassigned", "unit"): lambda attempt, _, __: attempt.known.unit,
-    ("case.returned", "reason"): _return_reason,
+    **derive_case.FILLED,
     **derive_supervision.FILLED,
-    ("order.served", "term_due_at"): _immediate_term,
-    ("plan.approved", "since"): today,
     **derive_services.FILLED,
     **derive_deadlines.FILLED,
+    **derive_devices.FILLED,
+    **derive_orders.FILLED,
 }
 DERIVED_BY_KIND: ByKind = {**derive_tasks.DERIVED_BY_KIND, **derive_services.DERIVED_BY_KIND}
 FILLED_BY_KIND: ByKind = derive_services.FILLED_BY_KIND
-OWN_IDENTITY = frozenset({("case.reported", "reporter")}) | derive_services.OWN
+OWN_IDENTITY = derive_case.OWN | derive_services.OWN
 """Fields in which somebody from outside names himself, whatever he sends."""
 
 Rows = tuple[tuple[str, Derive], ...]
@@ -203,9 +84,19 @@ def is_filled(topic: str, field: str, kind: str = "") -> bool:
 
 
 def is_typed(move: Move, field: str) -> bool:
-    """Whether somebody gives this field of the move's fact: neither fixed, derived nor taken over from a request."""
+    """Whether somebody gives this field of the move's fact: neither fixed, derived nor taken over from a request.
+
+    Nor a field of other moves, which name it.
+    """
     fixed = field in move.given or is_derived(move.fact, field, kind_of(move))
-    return not fixed and not is_taken_over(move, field) and not is_unasked(move, field)
+    foreign = field in _by_name(move.fact) and not move.names(field)
+    return not fixed and not foreign and not is_taken_over(move, field)
+
+
+@cache
+def _by_name(topic: str) -> frozenset[str]:
+    """Fields that only moves carry which name them."""
+    return frozenset(field.name for field in declared(BY_TOPIC[topic]) if field.by_name)
 
 
 def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
@@ -216,8 +107,10 @@ def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
     fields: dict[str, Any] = {**attempt.command.fields, **attempt.move.given}
     topic = attempt.move.fact
     derived, filled = _rows(topic, kind_of(attempt.move))
+    if post.role == "system":
+        fields = derive_system.filled_in(attempt, fields)
     for name, derive in filled:
-        if is_empty(fields.get(name)) or _is_own_identity(topic, name, post):
+        if is_empty(fields.get(name)) or _is_overruled(topic, name, post):
             fields[name] = derive(attempt, post, fields)
     for name, derive in derived:
         if name not in attempt.move.given:
@@ -235,7 +128,7 @@ def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
     topic = attempt.move.fact
     derived, filled = _rows(topic, kind_of(attempt.move))
     for name, derive in filled:
-        if _is_own_identity(topic, name, post):
+        if _is_overruled(topic, name, post):
             fields[name] = derive(attempt, post, told)
     for name, derive in derived:
         if name not in attempt.move.given:
@@ -244,5 +137,7 @@ def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
     return fields
 
 
-def _is_own_identity(topic: str, name: str, post: Post) -> bool:
-    return post.role in OUTSIDERS and (topic, name) in OWN_IDENTITY
+def _is_overruled(topic: str, name: str, post: Post) -> bool:
+    """Whether what was sent does not stand by itself: somebody's own identity, the state of an alarm."""
+    own = post.role in OUTSIDE and (topic, name) in OWN_IDENTITY
+    return own or (topic, name) in derive_devices.OVERRULED

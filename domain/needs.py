@@ -7,6 +7,7 @@ from functools import cache
 from domain.case import Case
 from domain.claims import account_keys
 from domain.command import Command
+from domain.counting_occasions import counted_party
 from domain.definition import Workflow
 from domain.rules import RULES
 
@@ -18,21 +19,23 @@ DIET, CLAIMS = "diet", "claims"
 
 
 def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozenset[str]:
-    """Ids of the cases the rules of this move ask for: those named in the fields, the followers."""
+    """Ids of the cases this move is judged by: those its rules ask for, named in the fields, and the followers.
+
+    What is judged again names the occasions it was counted after; for a new one the engine finds them.
+    """
     move = workflow.moves.get(command.move)
     if move is None:
         return frozenset()
-    asked = asked_by(move.rules)
+    asked = _asked(move.rules)
+    others = _several(command, "earlier") if counted_party(workflow, command) else frozenset()
     if not asked & OF_CASES:
-        return frozenset()
-    others: frozenset[str] = frozenset()
+        return others
     for named in ("master", "child", "case"):
         other = command.fields.get(named)
         if named in asked and isinstance(other, str):
             others |= {other}
-    several = command.fields.get("cases")
-    if "cases" in asked and isinstance(several, (list, tuple)):
-        others |= {one for one in several[:MOST] if isinstance(one, str)}
+    if "cases" in asked:
+        others |= _several(command, "cases")
     if "followers" in asked and case is not None:
         others |= case.followers
     return others
@@ -41,7 +44,7 @@ def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozens
 def eater_of(workflow: Workflow, command: Command) -> str:
     """Whose diet the rules of this move ask for; empty when they ask for none."""
     move = workflow.moves.get(command.move)
-    if move is None or DIET not in asked_by(move.rules):
+    if move is None or DIET not in _asked(move.rules):
         return ""
     named = command.fields.get("subject")
     return named if isinstance(named, str) and named else command.on_behalf_of or command.actor
@@ -50,12 +53,17 @@ def eater_of(workflow: Workflow, command: Command) -> str:
 def keys_of(workflow: Workflow, command: Command, case: Case | None) -> tuple[str, ...]:
     """Keys of which the move has to know whether they are taken."""
     move = workflow.moves.get(command.move)
-    if move is None or CLAIMS not in asked_by(move.rules):
+    if move is None or CLAIMS not in _asked(move.rules):
         return ()
     return account_keys(case)
 
 
+def _several(command: Command, field: str) -> frozenset[str]:
+    named = command.fields.get(field)
+    listed = named[:MOST] if isinstance(named, (list, tuple)) else ()
+    return frozenset(one for one in listed if isinstance(one, str))
+
+
 @cache
-def asked_by(rules: tuple[str, ...]) -> frozenset[str]:
-    """Every part of the context that these rules ask for."""
+def _asked(rules: tuple[str, ...]) -> frozenset[str]:
     return frozenset[str]().union(*(RULES[name].needs for name in rules))

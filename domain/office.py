@@ -14,6 +14,7 @@ from domain.facts.calendar import CalendarPublished
 from domain.facts.meals import MealCardIssued, MealCardWithdrawn
 from domain.facts.office import CataloguePublished, FormulaPublished, RoleGiven, RoleTaken, UnitChanged
 from domain.facts.schema import Fact
+from domain.facts.sensing import AlarmModeSet, AlarmSnoozed, DeviceChanged
 from domain.published_calendar import KnownCalendar, counted_by
 from domain.values import Place
 
@@ -73,6 +74,11 @@ class Office:
     """Every calendar that was put in force, in that order; the last one is counted by."""
     meal_cards: Mapping[str, MealCardIssued] = field(default_factory=dict)
     """Who is on the meal list, by person. What they must not eat is carried and never looked at."""
+    devices: Mapping[str, DeviceChanged] = field(default_factory=dict)
+    snoozes: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    """Until when, by device and alarm."""
+    alarm_modes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """By device and alarm; "" in place of a device is every one that has none of its own."""
 
     @property
     def calendar(self) -> WorkCalendar | None:
@@ -88,10 +94,19 @@ class Office:
         """The calendar of that version, by which older deadlines may have been counted."""
         return next((known for known in self.calendars if known.version == version), None)
 
+    def alarm_mode(self, device: str, alarm: str, default: str) -> str:
+        """The mode set for this device, else for all of them, else the definition's own."""
+        general = self.alarm_modes.get(("", alarm), default)
+        return self.alarm_modes.get((device, alarm), general)
+
     def person(self, person_id: str) -> Person:
-        """The person with the posts held now; without any for somebody from outside."""
+        """The person with the posts held now; without any for somebody from outside. A device speaks for itself."""
         if person_id == SYSTEM:
             return Person(id=SYSTEM, posts=(Post(role="system", unit=""),))
+        device = self.devices.get(person_id)
+        if device is not None and device.active:
+            post = Post(role="gateway", unit=device.unit, title_zh=device.name_zh, title_en=device.name_en)
+            return Person(id=person_id, posts=(post,))
         return Person(id=person_id, posts=self.posts.get(person_id, ()))
 
     def has_duty(self, unit_id: str, category: str, community: str) -> bool:
@@ -184,6 +199,13 @@ _CHANGES: Mapping[type[Fact], Callable[[Office, Any, Event], Office]] = {
         office, meal_cards={**office.meal_cards, fact.person: fact}
     ),
     MealCardWithdrawn: _off_the_list,
+    DeviceChanged: lambda office, fact, _: replace(office, devices={**office.devices, fact.device: fact}),
+    AlarmSnoozed: lambda office, fact, _: replace(
+        office, snoozes={**office.snoozes, (fact.device, fact.alarm): fact.until}
+    ),
+    AlarmModeSet: lambda office, fact, _: replace(
+        office, alarm_modes={**office.alarm_modes, (fact.device or "", fact.alarm): fact.mode}
+    ),
 }
 
 

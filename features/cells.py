@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from domain.calendar import WorkCalendar
 from domain.declaration import Declared, declared
 from domain.facts import BY_TOPIC
-from domain.facts.schema import ENTRY
+from domain.facts.intake import ENTRIES
 from domain.values import EARTH_RADIUS_M, File, Place
 from features.cast import place_data
 from features.scene import Scene
@@ -57,8 +57,8 @@ def _one(scene: Scene, field: Declared, base: Any, text: str) -> Any:
     if isinstance(base, type) and base is File:
         return _files(scene, text)[0]
     if get_origin(base) is not None:
-        told = dict(_pair(part) for part in _parts(text))
-        return told if field.names != ENTRY else _entries(scene, told)
+        told = (scene.words.entry(scene.workflow, *_pair(part)) for part in _parts(text))
+        return {name: _named_in(scene, name, value) for name, value in told}
     return _text(scene, field.name, text)
 
 
@@ -76,10 +76,9 @@ def _text(scene: Scene, name: str, text: str) -> Any:
     return scene.cast.id_of(text) or text
 
 
-def _entries(scene: Scene, told: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Attributes by their names; whoever they name, by id."""
-    words, workflow, cast = scene.words, scene.workflow, scene.cast
-    return {words.entry(workflow, name): cast.id_of(str(said)) or said for name, said in told.items()}
+def _named_in(scene: Scene, entry: str, value: Any) -> Any:
+    """The value of an attribute; whoever it names, by id."""
+    return scene.cast.id_of(str(value)) or value if entry in ENTRIES else value
 
 
 def _pair(text: str) -> tuple[str, Any]:

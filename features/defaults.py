@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain.offers import OfferedField, offered_fields
+from features import named
 from features.cast import place_data
 from features.scene import Scene
 
@@ -57,36 +58,6 @@ def _of_kind(field: OfferedField) -> Default:
 def _channel(scene: Scene) -> str:
     roles = {role for who, role, _ in scene.cast.posts if who == scene.actor}
     return next((channel for role, channel in CHANNELS.items() if role in roles), "app")
-
-
-def _other_person(scene: Scene, role: str) -> str | None:
-    """Somebody who holds the role, another than who usually acts in it: he may have reported, or have the case."""
-    return next(
-        (who for who, held, _ in scene.cast.posts if held == role and who != scene.cast.first(role)), None
-    )
-
-
-def _owner(scene: Scene) -> str | None:
-    """Who has to be of the unit named is one of the upkeep firm; else it is a mediator. A meal goes with a courier."""
-    if "hot_enough" in scene.move.rules:
-        return scene.cast.first("courier")
-    of_unit = "named_person_fits" in scene.move.rules
-    return scene.cast.person("承办人丙") if of_unit else scene.cast.first("mediator")
-
-
-def _unit(scene: Scene) -> str:
-    """A unit of somebody who may go on from here: a mediator's where the move names a person, else the first firm's."""
-    named = _owner(scene) if "assignee" in scene.move.requires else None
-    role = "handler" if "named_person_fits" in scene.move.rules else "mediator"
-    return (named and scene.cast.unit_of(named, role)) or scene.cast.unit("保洁公司")
-
-
-def _other_unit(scene: Scene) -> str:
-    return next(unit for unit in map(scene.cast.unit, ("养护公司", "保洁公司")) if unit != scene.unit)
-
-
-def _reassigned(scene: Scene) -> str | None:
-    return None if "assignee" in scene.move.requires else _other_unit(scene)
 
 
 def _assist_due(scene: Scene) -> str:
@@ -171,10 +142,17 @@ ALWAYS: Mapping[str, Default] = {
     "agreement.reached.lawful": lambda _: True,
     "case.ended.routes_told": _routes,
     "check.passed.place": _place,
+    "alarm.observed.mode": lambda scene: "normal" if "mode" in scene.move.requires else None,
+    "alarm.observed.kind": lambda scene: None if scene.case else "other",
 }
 WHEN_REQUIRED: Mapping[str, Default] = {
     "check.passed.items": _items,
     "check.failed.items": _items,
+    "work.noted.officers": _officers,
+    "work.noted.quantity": lambda _: "2.4",
+    "work.reported.party": lambda scene: scene.cast.person("住户甲"),
+    "document.served.doc_no": lambda _: "文书 1",
+    "evidence.reviewed.device": lambda scene: scene.cast.first("gateway"),
     "work.reported.items": _items,
     "task.opened.subject": lambda scene: scene.cast.person("用餐老人甲"),
     "task.opened.category": lambda scene: scene.category_id,
@@ -188,17 +166,17 @@ WHEN_REQUIRED: Mapping[str, Default] = {
     "supplement.requested.papers": lambda _: ["lease"],
     "decision.issued.outcome": _decision,
     "case.reported.parties": lambda scene: list(scene.parties),
-    "verification.requested.verifier": lambda scene: _other_person(scene, "grid"),
+    "verification.requested.verifier": lambda scene: named.other_person(scene, "grid"),
     "case.filed.condition": _condition,
     "case.closed.condition": _condition,
     "case.filed.category": lambda scene: scene.category_id,
-    "case.dispatched.unit": _unit,
-    "case.dispatched.assignee": _owner,
+    "case.dispatched.unit": named.unit,
+    "case.dispatched.assignee": named.owner,
     "case.dispatched.chosen_by": lambda _: "parties",
-    "case.reassigned.unit": _reassigned,
-    "case.reassigned.assignee": lambda scene: _other_person(scene, "mediator"),
-    "approval.requested.unit": _other_unit,
-    "assist.requested.unit": _other_unit,
+    "case.reassigned.unit": named.reassigned,
+    "case.reassigned.assignee": lambda scene: named.other_person(scene, "mediator"),
+    "approval.requested.unit": named.other_unit,
+    "assist.requested.unit": named.other_unit,
     "assist.requested.due_at": _assist_due,
     "assist.answered.assist": lambda _: "assist-1",
     "case.escalated.body": lambda _: "区河长办",

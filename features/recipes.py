@@ -18,11 +18,6 @@ from domain.facts.intake import PUBLIC_CHANNELS
 DETOURS = frozenset({"work.reported", "approval.requested", "case.escalated", "supplement.requested"})
 """Facts whose moves lead on only when they start from work in hand, or when there is no other way."""
 STRAIGHT, DETOUR = 1, 10
-PLAIN: Mapping[str, tuple[str, ...]] = {
-    "street_urged_first": ("supervise", "answer_supervision"),
-    "rating_over": ("rate",),
-}
-"""Moves that a rule asks to be taken first, whatever they say."""
 
 
 class NoWay(AssertionError):
@@ -36,6 +31,15 @@ class Errand:
     move: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     by: str = ""
+
+
+SIMPLY: Mapping[str, tuple[Errand, ...]] = {
+    "street_urged_first": (Errand("supervise"), Errand("answer_supervision")),
+    "fume_seen_on_site": (Errand("see_on_site"),),
+    "clear_long_enough": (Errand("alarm_again", {"state": "cleared"}),),
+    "rating_over": (Errand("rate"),),
+}
+"""By rule, what it asks for of every case alike."""
 
 
 def way_to(workflow: Workflow, state: str, *, start: str = NEW, verify: bool = False) -> tuple[str, ...]:
@@ -72,6 +76,12 @@ def _weight(workflow: Workflow, state: str, name: str) -> int:
     return DETOUR if short_cut or asks or ends else STRAIGHT
 
 
+def times_before(workflow: Workflow, way: tuple[str, ...]) -> int:
+    """How often it must have happened before to the same household for the moves of this way to be open."""
+    rules = {rule for move in way for rule in workflow.moves[move].rules}
+    return 2 if "third_time" in rules else 1 if "second_time" in rules else 0
+
+
 def must_be_verified(category: Category | None, channel: str) -> bool:
     """Whether a report on this channel is filed only after somebody looked."""
     public = category is not None and "verify" in category.flags and channel in PUBLIC_CHANNELS
@@ -101,7 +111,7 @@ def _asked_by(rule: str, reporter: str, parties: tuple[str, ...]) -> Iterator[Er
         yield from (_called(party) for party in parties)
     if rule == "callback_done" and reporter:
         yield _called(reporter)
-    yield from map(Errand, PLAIN.get(rule, ()))
+    yield from SIMPLY.get(rule, ())
 
 
 def _called(person: str) -> Errand:

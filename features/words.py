@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from domain.declaration import declared
 from domain.definition import Workflow
@@ -16,6 +16,7 @@ from domain.facts import BY_TOPIC
 from features.drivers.catalogue import Catalogue
 
 T = TypeVar("T")
+YES_NO = {"是": True, "yes": True, "否": False, "no": False}
 LANGUAGES = ("zh", "en")
 
 
@@ -93,6 +94,20 @@ class Words:
         labels = self.catalogue.labels(workflow.key)
         return frozenset(labels.value(name, value, language) for language in LANGUAGES)
 
+    def entry(self, workflow: Workflow, name: str, value: Any) -> tuple[str, Any]:
+        """An entry of a map, by what it and its value are called; what nobody named stands as it is written."""
+        labels = self.catalogue.labels(workflow.key)
+        known = labels.sections.get("entries", {})
+        keys = [key for key in known if name in self._said(workflow.key, "entries", key)]
+        key = keys[0] if len(keys) == 1 else name
+        values = labels.sections.get("values", {})
+        said = [
+            one for one in values if one.startswith(f"{key}.") and value in (values[one].zh, values[one].en)
+        ]
+        if len(said) == 1:
+            return key, said[0].partition(".")[2]
+        return key, YES_NO.get(value, value) if key != name else value
+
     def condition(self, workflow: Workflow, text: str, known: Collection[str]) -> str:
         """A condition to file or to close, of those a category lists."""
         return self._one(workflow, "conditions", known, text)
@@ -105,11 +120,6 @@ class Words:
         """A role, by its name in the office."""
         roles = self.catalogue.labels(workflow.key).sections.get("roles", {})
         return self._one(workflow, "roles", roles, text)
-
-    def entry(self, workflow: Workflow, text: str) -> str:
-        """An attribute of a report, by its name."""
-        entries = self.catalogue.labels(workflow.key).sections.get("entries", {})
-        return self._one(workflow, "entries", entries, text)
 
     def called(self, workflow: Workflow, section: str, key: str) -> str:
         """What something is called in Chinese."""

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from domain.case import Case
 from domain.envelope import Event
 from domain.facts.dispatch import AuthorityNotified, CaseSignedFor
-from domain.facts.work import CLEARING, CaseSuspended
+from domain.facts.resting import CLEARING, CaseSuspended
 from domain.office import SYSTEM
 from workflows.consequences import Around, Consequence
 

@@ -12,6 +12,7 @@ from domain.changing import replace
 from domain.claims import LEDGER
 from domain.command import Command
 from domain.context import Context
+from domain.counting_occasions import counted_party
 from domain.decide import decide
 from domain.definition import Machine, Workflow
 from domain.envelope import Event
@@ -21,6 +22,7 @@ from domain.needs import eater_of, keys_of, needs_of
 from domain.office import STREAM, Office
 from domain.waking import wake_after
 from workflows.engine_definitions import Definitions
+from workflows.engine_occasions import earlier_occasions
 from workflows.engine_shelf import Shelf
 from workflows.log import EventLog
 from workflows.ports import Diets
@@ -42,6 +44,8 @@ class View:
     avoids: frozenset[str] | None = None
     claimed: frozenset[str] = frozenset()
     fresh: bool
+    earlier: tuple[str, ...] = ()
+    """Of `others`, the occasions of the party the command counts, the latest first."""
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -59,6 +63,7 @@ class View:
             calendar=self.calendar,
             office=self.office,
             others=others,
+            earlier=self.earlier,
             case_no=case_no,
             avoids=self.avoids,
             claimed=self.claimed,
@@ -116,12 +121,17 @@ class Views:
             machine=machine,
             unpublished=self._unpublished,
             fresh=fresh,
+            earlier=await self._earlier(workflow, command),
         )
         view = await self._with_outside(view, command)
-        needed = needs_of(workflow, command, case) - {command.case_id}
+        needed = (needs_of(workflow, command, case) | {*view.earlier}) - {command.case_id}
         if not needed:
             return view
         return await self._with_others(view, frozenset(filter(may_be_a_case, needed)))
+
+    async def _earlier(self, workflow: Workflow, command: Command) -> tuple[str, ...]:
+        party = counted_party(workflow, command)
+        return await earlier_occasions(self._log, party) if party else ()
 
     async def _with_outside(self, view: View, command: Command) -> View:
         """With what lies neither in cases nor in the office's lists, where the move's rules ask for it."""

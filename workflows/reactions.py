@@ -21,13 +21,15 @@ from domain.facts.dispatch import (
     CaseSignedFor,
 )
 from domain.facts.intake import CaseDeclined, CaseEnded, CaseFiled, CaseMerged, CaseUnmerged
+from domain.facts.resting import CaseSuspended
 from domain.facts.schema import Fact
 from domain.facts.tasks import TaskOpened
-from domain.facts.work import CaseClosed, CaseSuspended, CheckFailed
+from domain.facts.work import CaseClosed, CheckFailed, WorkReported
 from domain.office import SYSTEM
 from workflows.batches import hold_batch, hold_newcomer
 from workflows.consequences import NOTHING, Around, Consequence, Reaction
 from workflows.raising import raise_after_returns, raise_after_units, supervise_after_failed_checks
+from workflows.repeats import send_community
 from workflows.root_causes import hang_on_task, look_for_cause, take_off_task
 
 DOOR = "worker"
@@ -77,6 +79,7 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     TaskOpened: (hang_on_task,),
     CaseClosed: (take_off_task,),
     CheckFailed: (supervise_after_failed_checks,),
+    WorkReported: (send_community,),
     CaseReturned: (raise_after_returns,),
     CaseDispatched: (raise_after_units,),
     CaseReassigned: (raise_after_units,),
@@ -88,6 +91,8 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
 
 def reacts_to(event: Event) -> bool:
     """Whether anything may follow from this fact; nothing follows here from what happened elsewhere."""
+    if isinstance(event.fact, WorkReported) and event.fact.party is None:
+        return False  # most work is about no household that is counted
     return type(event.fact) in REACTIONS and not event.envelope.is_told
 
 

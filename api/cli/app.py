@@ -9,6 +9,7 @@ from api.cli import (
     commands_backup,
     commands_calendar,
     commands_data,
+    commands_devices,
     commands_export,
     commands_meals,
     commands_office,
@@ -95,6 +96,22 @@ meals.command("show")(commands_meals.show)
 meals.command("put")(commands_meals.put)
 meals.command("withdraw")(commands_meals.withdraw)
 app.add_typer(meals, name="meals")
+
+devices = typer.Typer(help="Devices and their tokens.", rich_markup_mode=None, no_args_is_help=True)
+devices.command("register")(commands_devices.register)
+devices.command("list")(commands_devices.show)
+devices.command("retry")(commands_devices.retry)
+tokens = typer.Typer(help="What devices prove themselves by.", rich_markup_mode=None, no_args_is_help=True)
+tokens.command("issue")(commands_devices.issue)
+tokens.command("revoke")(commands_devices.revoke)
+tokens.command("list")(commands_devices.tokens)
+devices.add_typer(tokens, name="token")
+app.add_typer(devices, name="device")
+
+readings = typer.Typer(help="What devices sent, beside the log.", rich_markup_mode=None, no_args_is_help=True)
+readings.command("list")(commands_devices.readings)
+readings.command("prune")(commands_devices.prune)
+app.add_typer(readings, name="readings")
 
 app.add_typer(commands_audit.audits, name="audit")
 app.add_typer(commands_backup.backups, name="backup")

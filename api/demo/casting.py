@@ -9,7 +9,8 @@ from random import Random
 from api.demo.dispute_fields import LETTERS
 from api.demo.field_work_fields import ACTS, AT_ONCE
 from api.demo.ids import Ids
-from api.demo.mix import Kind, Rest, drawn, shares_of
+from api.demo.kinds import Kind, Rest
+from api.demo.mix import drawn, shares_of
 from api.demo.story import Story
 from api.demo.world import World, nearby
 from api.office_places import ListedPlace
@@ -23,14 +24,14 @@ CHANNELS = {
     "meal_order": {"grid": 1},
     "service_item": {"window": 6, "web": 2, "app": 2},
     "mediation": {"window": 5, "committee": 4, "grid": 3, "court": 1, "police": 1},
+    "kitchen_fume": {"hotline": 3, "app": 2, "grid": 2},
+    "ebike_lift": {"device": 1},
 }
 PROFILE = {"grid": "rounds", "patrol": "rounds", "river_chief": "rounds"}
 OF_A_WORKFLOW = {"mediation": "window", "service_item": "window", "metro_area": "peak"}
-KIND_OF_PLACE = {
-    "river": ("reach",),
-    "metro": ("exit",),
-    "dispute": ("estate",),
-    "hotline": ("estate",),
+KIND_OF_PLACE = {"river": ("reach",), "metro": ("exit",), "dispute": ("estate",), "hotline": ("estate",)} | {
+    "fume": ("street",),
+    "ebike": ("estate",),
     "meal": ("estate",),
     "service": ("estate",),
 }
@@ -43,7 +44,9 @@ RARE = ("street.road_collapse", "river.pollution", "hotline.accusation", "disput
 REPEATS = frozenset({"repeat", "late_repeat"})
 RECURRING, ONE_IN = 3, 25
 """So many stories are about one matter, and one such matter comes on so many stories."""
-RECURRING_IN = ("city_case", "river_bank", "metro_area")
+AGAIN, HOUSEHOLD, DAYS_APART = "again", "household-1", 3
+"""Stories of one household that comes again and again, and how many days lie between two."""
+NEVER_RECURRING = ("mediation", "meal_order", "service_item")
 NOT_DRAWN = ("dispute.reserved",)
 """Told only by the kind that needs it."""
 
@@ -64,7 +67,8 @@ class Casting:
                 number += 1
                 told.append(self._cast(workflow, kind, number))
             self._follow(told)
-            if workflow in RECURRING_IN:
+            self._come_again(told)
+            if workflow not in NEVER_RECURRING:
                 self._recur(told, Random(f"{self._seed}/{workflow}/recurring"))  # noqa: S311
             yield from told
 
@@ -77,6 +81,16 @@ class Casting:
                 later = self._world.moments.office(host.arrives_at, story.dice.uniform(15, 90))
                 if later < self._end:
                     story.master, story.arrives_at = host.case_id, later
+
+    def _come_again(self, told: list[Story]) -> None:
+        """One household after the other time, close enough to each other to be counted together."""
+        again = sorted((one for one in told if AGAIN in one.quirks), key=lambda one: len(one.quirks))
+        begin = self._end - timedelta(days=DAYS_APART * (len(again) + 3))
+        for nth, story in enumerate(again):
+            story.arrives_at = max(begin, self._world.moments.midnight(self._first)) + timedelta(
+                days=DAYS_APART * nth, hours=9, minutes=story.dice.randint(0, 300)
+            )
+            story.parties = (HOUSEHOLD,)
 
     def _recur(self, told: list[Story], dice: Random) -> None:
         """Let some matters come back: three plain stories that follow each other are about the first one's."""

@@ -10,6 +10,7 @@ from api.demo.actors import DESK
 from api.demo.filling import Fields, photos, say
 from api.demo.habits import Habit, Plan
 from api.demo.intake_fields import caller_fields
+from api.demo.kinds import Kind, Rest
 from api.demo.story import Scene, Story
 from api.demo.waits import days, daytime, office, past, share
 from api.demo.world import World
@@ -18,6 +19,26 @@ from domain.clock_arithmetic import due_at
 
 MORE_DAYS = 5
 PAUSED_DAYS = timedelta(days=20)
+KINDS: tuple[Kind, ...] = (
+    Kind(8, room=20),
+    Kind(2, ("papers_missing",), room=24),
+    Kind(1, ("papers_missing", "silent"), room=24),
+    Kind(1, ("declined",)),
+    Kind(1, ("withdrawn",)),
+    Kind(1, ("unanswered",), room=20),
+    Kind(1, ("paused",), needs="service.licence", room=30),
+    Kind(1, ("extended",), needs="service.licence", room=36),
+    Kind(1, ("bad",), room=20),
+    Kind(1, ("bad", "redone"), room=30),
+)
+RESTS: tuple[Rest, ...] = (
+    Rest("submitted"),
+    Rest("awaiting", ("papers_missing",), (2.6, 4)),
+    Rest("reviewing", lead=(2.6, 4)),
+    Rest("paused", ("paused",), (7.6, 9.4), "service.licence"),
+    Rest("decided", (), (2.6, 4), "service.certificate"),
+    Rest("delivered", (), (3.6, 5), "service.certificate"),
+)
 
 
 def item_fields(world: World, story: Story) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from api.demo.filling import Fields, photos, say
 from api.demo.habits import Habit, Plan
+from api.demo.kinds import Kind, Rest
 from api.demo.story import Scene, Story
 from api.demo.waits import Wait, wall
 from api.demo.world import World
@@ -19,6 +20,25 @@ COOKED = timedelta(minutes=25)
 KEPT = timedelta(hours=50)
 MEALS = ("lunch", "lunch", "dinner")
 SOONEST = timedelta(minutes=4)
+KINDS: tuple[Kind, ...] = (
+    Kind(12),
+    Kind(2, ("no_answer", "phone_ok")),
+    Kind(1, ("no_answer", "late_home")),
+    Kind(1, ("no_answer",)),
+    Kind(1, ("no_answer", "fallen")),
+    Kind(1, ("refuses",)),
+    Kind(1, ("wrong_address",)),
+    Kind(1, ("held",)),
+    Kind(1, ("held", "cleared")),
+    Kind(1, ("cancelled",)),
+)
+RESTS: tuple[Rest, ...] = (
+    Rest("ordered"),
+    Rest("confirmed"),
+    Rest("held", ("held",), (1.6, 2.4)),
+    Rest("delivered", lead=(1.6, 2.4)),
+    Rest("undelivered", ("refuses",), (1.6, 2.4)),
+)
 
 
 def order_fields(world: World, story: Story) -> dict[str, Any]:

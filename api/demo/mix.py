@@ -7,36 +7,11 @@ category stands beside it; `Rest` are states in which cases are left, so that th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 
-Quirks = tuple[str, ...]
+from api.demo import items, meals
+from api.demo.kinds import PUBLIC, Kind, Rest
 
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of story. `needs`: two_units, a flag of the category, no_danger, order, term, or a category by its id."""
-
-    weight: float
-    quirks: Quirks = ()
-    channels: Quirks = ()
-    needs: str = ""
-    room: int = 0
-    """So many days before the end it begins at the latest, to come to what is peculiar about it."""
-
-
-@dataclass(frozen=True)
-class Rest:
-    """A state to leave cases in, what leads there, and how many working days before the end they begin."""
-
-    state: str
-    quirks: Quirks = ()
-    lead: tuple[float, float] = (0.3, 2.0)
-    needs: str = ""
-    channels: Quirks = ()
-
-
-PUBLIC = ("hotline", "app", "web", "window")
 BASE: tuple[Kind, ...] = (
     Kind(30),
     Kind(4, ("slow",)),
@@ -96,6 +71,7 @@ RIVER: tuple[Kind, ...] = (
     Kind(2, ("dissuaded", "chief_urges", "district"), ("river_chief",), room=20),
     Kind(1, ("chief_urges", "district", "district_returns"), ("river_chief",), room=20),
     Kind(1, (), ("device",), "river.outfall_dry"),
+    Kind(1, ("recovers", "goes"), ("device",), "river.outfall_dry"),
     Kind(1, ("transferred",)),
 )
 METRO: tuple[Kind, ...] = (
@@ -103,6 +79,7 @@ METRO: tuple[Kind, ...] = (
     *ORDERS,
     Kind(3, ("transferred",), needs="metro.illegal_taxi"),
     Kind(2, (), ("device",), "metro.bike_jam"),
+    Kind(1, ("recovers", "goes"), ("device",), "metro.bike_jam"),
 )
 DISPUTES: tuple[Kind, ...] = (
     Kind(8, room=24),
@@ -125,37 +102,36 @@ DISPUTES: tuple[Kind, ...] = (
     Kind(1, ("extended",), room=38),
     Kind(1, ("threat", "red"), room=20),
 )
-MEALS: tuple[Kind, ...] = (
-    Kind(12),
-    Kind(2, ("no_answer", "phone_ok")),
-    Kind(1, ("no_answer", "late_home")),
-    Kind(1, ("no_answer",)),
-    Kind(1, ("no_answer", "fallen")),
-    Kind(1, ("refuses",)),
-    Kind(1, ("wrong_address",)),
-    Kind(1, ("held",)),
-    Kind(1, ("held", "cleared")),
-    Kind(1, ("cancelled",)),
+FUMES: tuple[Kind, ...] = (
+    Kind(4),
+    Kind(4, ("recovers", "goes"), ("device",), "fume.over_limit"),
+    Kind(2, (), ("device",), "fume.over_limit"),
+    Kind(2, (), ("device",), "fume.purifier_off"),
+    Kind(2, ("order",), needs="order"),
+    Kind(1, ("order", "missed", "corrected_late"), needs="term", room=14),
+    Kind(1, ("verified", "untrue"), PUBLIC),
+    Kind(1, ("false_done",)),
+    Kind(1, ("on_spot",), ("grid",), "on_the_spot"),
 )
-ITEMS: tuple[Kind, ...] = (
-    Kind(8, room=20),
-    Kind(2, ("papers_missing",), room=24),
-    Kind(1, ("papers_missing", "silent"), room=24),
-    Kind(1, ("declined",)),
-    Kind(1, ("withdrawn",)),
-    Kind(1, ("unanswered",), room=20),
-    Kind(1, ("paused",), needs="service.licence", room=30),
-    Kind(1, ("extended",), needs="service.licence", room=36),
-    Kind(1, ("bad",), room=20),
-    Kind(1, ("bad", "redone"), room=30),
+LIFTS: tuple[Kind, ...] = (
+    Kind(5, ("leaves",)),
+    Kind(2, ("pram",)),
+    Kind(3),
+    Kind(1, ("again",)),
+    Kind(1, ("again",)),
+    Kind(1, ("again",)),
+    Kind(1, ("again", "stubborn", "late")),
+    Kind(1, ("again", "stubborn")),
 )
 KINDS: Mapping[str, Sequence[Kind]] = {
     "city_case": CITY,
     "river_bank": RIVER,
     "metro_area": METRO,
     "mediation": DISPUTES,
-    "meal_order": MEALS,
-    "service_item": ITEMS,
+    "meal_order": meals.KINDS,
+    "service_item": items.KINDS,
+    "kitchen_fume": FUMES,
+    "ebike_lift": LIFTS,
 }
 
 BASE_RESTS: tuple[Rest, ...] = (
@@ -198,28 +174,29 @@ RESTS: Mapping[str, Sequence[Rest]] = {
         Rest("breached", ("breaches",), (20, 28)),
         Rest("performed", lead=(26, 34)),
     ),
-    "meal_order": (
-        Rest("ordered"),
-        Rest("confirmed"),
-        Rest("held", ("held",), (1.6, 2.4)),
-        Rest("delivered", lead=(1.6, 2.4)),
-        Rest("undelivered", ("refuses",), (1.6, 2.4)),
+    "meal_order": meals.RESTS,
+    "service_item": items.RESTS,
+    "kitchen_fume": (
+        Rest("reported", lead=(0.1, 0.6), channels=("device",)),
+        Rest("verified", ("verified",), lead=(1.5, 4)),
+        Rest("handling", lead=(1, 5)),
+        Rest("ordered", ("order",), (1, 2.5), "term"),
+        Rest("checking", lead=(2, 5)),
     ),
-    "service_item": (
-        Rest("submitted"),
-        Rest("awaiting", ("papers_missing",), (2.6, 4)),
-        Rest("reviewing", lead=(2.6, 4)),
-        Rest("paused", ("paused",), (7.6, 9.4), "service.licence"),
-        Rest("decided", (), (2.6, 4), "service.certificate"),
-        Rest("delivered", (), (3.6, 5), "service.certificate"),
+    "ebike_lift": (
+        Rest("alerted", lead=(0.1, 0.3)),
+        Rest("attended", lead=(0.5, 1)),
+        Rest("checked", lead=(1, 3)),
     ),
 }
 SHARES: Mapping[str, float] = {
-    "city_case": 0.35,
-    "river_bank": 0.2,
-    "metro_area": 0.2,
-    "mediation": 0.15,
-    "meal_order": 0.05,
+    "city_case": 0.325,
+    "river_bank": 0.19,
+    "metro_area": 0.17,
+    "mediation": 0.13,
+    "kitchen_fume": 0.05,
+    "ebike_lift": 0.04,
+    "meal_order": 0.045,
     "service_item": 0.05,
 }
 LEFT = 3

@@ -14,10 +14,11 @@ from api.demo.casting import REPEATS
 from api.demo.habits import Habit, done, next_habit
 from api.demo.ids import Ids
 from api.demo.recurring import around, story_of
-from api.demo.repertoire import AT_THE_DESK, acting, fields_of, opening_of, plan_of
+from api.demo.scripts import AT_THE_DESK, fields_of, gateway_unit, opening_of, plan_of, who_takes
 from api.demo.story import Scene, Story
 from api.demo.world import World, nearby
 from domain.command import Command
+from domain.definition import NEW
 from domain.envelope import Event
 from domain.errors import Refused
 from domain.facts.tasks import TaskOpened
@@ -96,9 +97,10 @@ class Player:
 
     async def _arrive(self, story: Story, at: datetime) -> None:
         _find_master(self._world, story)
-        move, make = opening_of(story)
         actor = _opener(self._world, story)
-        fields = make(self._world, story)
+        fields = opening_of(story)(self._world, story)
+        workflow = self._world.workflows[story.workflow]
+        move = next(name for name, row in workflow.moves.items() if NEW in row.sources)
         if await self._send(story, move, actor, fields, at):
             await self._plan(story, at)
 
@@ -108,7 +110,7 @@ class Player:
             story.use_up(habit.when)
             return await self._plan(story, at)
         fields = fields_of(story)[habit.move](scene, habit)
-        actor = fields["officers"][0] if "officers" in fields else acting(scene, habit)
+        actor = fields["officers"][0] if "officers" in fields else who_takes(scene, habit)
         if await self._send(story, habit.move, actor, fields, at, principal_of(scene, habit)):
             done(habit, scene)
             return await self._plan(story, at)
@@ -214,5 +216,5 @@ def _opener(world: World, story: Story) -> str:
     if story.channel == "river_chief":
         return world.one("river_chief", story.dice, unit=story.place.community)
     if story.channel == "device":
-        return world.one("gateway", story.dice)
+        return world.one("gateway", story.dice, unit=gateway_unit(story.workflow))
     return world.one(AT_THE_DESK.get(story.workflow, "intake"), story.dice)

@@ -3,6 +3,7 @@
 from domain.facts import (
     calendar,
     deadlines,
+    devices,
     dispatch,
     enforcement,
     granting,
@@ -12,6 +13,8 @@ from domain.facts import (
     migrating,
     office,
     recomputing,
+    resting,
+    sensing,
     tasks,
     work,
 )
@@ -21,6 +24,7 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *intake.FACTS,
     *dispatch.FACTS,
     *work.FACTS,
+    *resting.FACTS,
     *granting.FACTS,
     *enforcement.FACTS,
     *mediation.FACTS,
@@ -29,6 +33,12 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *recomputing.FACTS,
     *tasks.FACTS,
     *meals.FACTS,
+    *devices.FACTS,
 )
-OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS, *meals.OF_OFFICE)
+OFFICE_FACTS: tuple[type[Fact], ...] = (
+    *office.FACTS,
+    *calendar.FACTS,
+    *sensing.FACTS,
+    *meals.OF_OFFICE,
+)
 BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from domain.facts.schema import (
     ASSIST,
+    BY_NAME,
     CASE,
     CONFIDENTIAL,
     INTERNAL,
@@ -17,7 +18,6 @@ from domain.facts.schema import (
     PERSONAL,
     PUBLIC,
     UNIT,
-    WHEN_ASKED,
     Fact,
     Limits,
     one_of,
@@ -48,10 +48,10 @@ class CaseDispatched(Fact):
     )
     instruction: Annotated[str, PERSONAL] = ""
     round: Annotated[int, PUBLIC]
-    cooked_at: Annotated[datetime | None, PUBLIC, WHEN_ASKED] = None
-    temperature: Annotated[Decimal | None, INTERNAL, WHEN_ASKED] = None
-    sample_g: Annotated[int | None, INTERNAL, Limits(0, 100_000), WHEN_ASKED] = None
-    sample_until: Annotated[datetime | None, INTERNAL, WHEN_ASKED] = None
+    cooked_at: Annotated[datetime | None, PUBLIC, BY_NAME] = None
+    temperature: Annotated[Decimal | None, INTERNAL, BY_NAME] = None
+    sample_g: Annotated[int | None, INTERNAL, Limits(0, 100_000), BY_NAME] = None
+    sample_until: Annotated[datetime | None, INTERNAL, BY_NAME] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +78,9 @@ class CaseSignedFor(Fact):
     HANDS = True
     unit: Annotated[str, PUBLIC, UNIT]
     person: Annotated[str, INTERNAL, PERSON]
-    batch: Annotated[str | None, PUBLIC, WHEN_ASKED] = None
+    batch: Annotated[str | None, PUBLIC, BY_NAME] = None
     """What stands or falls together, such as the meals of one pot; done by `until`, where a plan says so."""
-    until: Annotated[datetime | None, PUBLIC, WHEN_ASKED] = None
+    until: Annotated[datetime | None, PUBLIC, BY_NAME] = None
 
 
 @dataclass(frozen=True, kw_only=True)

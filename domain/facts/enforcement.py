@@ -9,6 +9,14 @@ from typing import Annotated
 from domain.facts.schema import ACT, INTERNAL, PERSON, PERSONAL, PUBLIC, Fact, Limits, one_of
 from domain.values import File
 
+DOCUMENTS = (
+    "rights_notice",
+    "order_withdrawal",
+    "termination_notice",
+    "correction_notice",
+    "decision",
+    "other",
+)
 SERVICE_METHODS = ("direct", "left", "mail", "electronic", "published")
 
 
@@ -59,9 +67,7 @@ class DocumentServed(Fact):
     """文书送达: a paper reached its addressee."""
 
     TOPIC = "document.served"
-    doc: Annotated[
-        str, PUBLIC, one_of("rights_notice", "order_withdrawal", "termination_notice", "decision", "other")
-    ]
+    doc: Annotated[str, PUBLIC, one_of(*DOCUMENTS)]
     doc_no: Annotated[str, INTERNAL] = ""
     to: Annotated[str, INTERNAL, PERSON]
     method: Annotated[str, PUBLIC, one_of(*SERVICE_METHODS)] = "direct"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from domain.facts.schema import (
+    BY_NAME,
     CASE,
     CATEGORY,
     CONDITION,
@@ -18,7 +19,6 @@ from domain.facts.schema import (
     PERSONAL_OR_CONFIDENTIAL,
     PUBLIC,
     UNIT,
-    WHEN_ASKED,
     WORD,
     Fact,
     Names,
@@ -29,7 +29,8 @@ from domain.values import File, Place
 PUBLIC_CHANNELS = ("hotline", "app", "web", "window", "letter", "media", "open311", "court", "police")
 """Channels on which somebody outside the office waits for an answer."""
 STAFF_CHANNELS = ("grid", "patrol", "river_chief", "superior", "committee", "import")
-CHANNELS = (*PUBLIC_CHANNELS, *STAFF_CHANNELS, "device")
+DEVICE = "device"
+CHANNELS = (*PUBLIC_CHANNELS, *STAFF_CHANNELS, DEVICE)
 
 PAPERS = (
     "id_card", "household_register", "residence_permit", "business_licence", "application_form", "authorisation",
@@ -44,7 +45,11 @@ EXCLUSIONS = (
 """Called to 110, 119, 120 at once; the way told; the result told again; explained; advised; dissuaded."""
 
 Attribute = str | int | bool
-ENTRIES: Mapping[str, Names] = {"accused_unit": UNIT, "accused_person": PERSON}
+ENTRIES: Mapping[str, Names] = {
+    "accused_unit": UNIT,
+    "accused_person": PERSON,
+    **dict.fromkeys(("alarm", "flag", "mode"), WORD),
+}
 """Attributes whose values are names, and what of."""
 
 
@@ -82,7 +87,7 @@ class SupplementRequested(Fact):
     ]
     told_by: Annotated[str, INTERNAL, one_of("phone", "sms", "visit", "web", "letter")] = "phone"
     once: Annotated[bool, INTERNAL] = True
-    papers: Annotated[tuple[str, ...], INTERNAL, one_of(*PAPERS), WHEN_ASKED] = ()
+    papers: Annotated[tuple[str, ...], INTERNAL, one_of(*PAPERS), BY_NAME] = ()
     """Which papers are missing, where papers are."""
 
 
@@ -148,7 +153,7 @@ class CaseDeclined(Fact):
         str | None, PUBLIC, one_of("arbitration", "administrative", "court", "other_office", "police")
     ] = None
     told: Annotated[bool, PUBLIC] = False
-    exclusion: Annotated[str | None, PUBLIC, one_of(*EXCLUSIONS), WHEN_ASKED] = None
+    exclusion: Annotated[str | None, PUBLIC, one_of(*EXCLUSIONS), BY_NAME] = None
     """Which of the matters that a hotline hands on at once (北京市接诉即办工作条例11)."""
 
 

@@ -43,12 +43,6 @@ class Names:
     of: str
 
 
-@dataclass(frozen=True, slots=True)
-class WhenAsked:
-    """A field that only some moves have a use for: it is given, and shown, where a move or its rules ask for it."""
-
-
-WHEN_ASKED = WhenAsked()
 PUBLIC = Sensitivity(0)
 INTERNAL = Sensitivity(1)
 PERSONAL = Sensitivity(2)
@@ -67,6 +61,17 @@ WORD = Names("word")
 """Words the office has names for although the field lists none."""
 OFFICE_OR_WORD = Names("office_or_word")
 """A unit or a person of the office, a word that has a name, or as somebody wrote it: outside bodies, devices."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByName:
+    """A field for moves that name it (`requires`, `min_items`), and not offered by or taken from any other.
+
+    So a fact that serves many workflows can gain a field without every form of it growing.
+    """
+
+
+BY_NAME = ByName()
 
 
 def one_of(*values: str) -> OneOf:

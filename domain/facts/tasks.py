@@ -9,7 +9,7 @@ from typing import Annotated
 
 from domain.facts.intake import Attribute
 from domain.facts.meals import MEALS
-from domain.facts.schema import CASE, CATEGORY, ENTRY, INTERNAL, PERSON, PUBLIC, WHEN_ASKED, Fact, one_of
+from domain.facts.schema import BY_NAME, CASE, CATEGORY, ENTRY, INTERNAL, PERSON, PUBLIC, Fact, one_of
 from domain.values import File, Place
 
 SAME_OBJECT, SAME_PLACE, SAME_APPLICANT = "same_object", "same_place", "same_applicant"
@@ -40,8 +40,8 @@ class TaskOpened(Fact):
     Python)."""
     until: Annotated[date, PUBLIC]
     attributes: Annotated[Mapping[str, Attribute] | None, INTERNAL, ENTRY] = None
-    meal: Annotated[str | None, PUBLIC, one_of(*MEALS), WHEN_ASKED] = None
-    due_at: Annotated[datetime | None, PUBLIC, WHEN_ASKED] = None
+    meal: Annotated[str | None, PUBLIC, one_of(*MEALS), BY_NAME] = None
+    due_at: Annotated[datetime | None, PUBLIC, BY_NAME] = None
     """By when somebody has to take it on, where a plan says so."""
 
 

@@ -11,6 +11,7 @@ from typing import Annotated
 from domain.facts.granting import EXCLUSION_GROUNDS, EXTENSION_REASONS, FORCED_REASONS, INDICATORS
 from domain.facts.intake import Attribute
 from domain.facts.schema import (
+    BY_NAME,
     CASE,
     CLOCK,
     CONDITION,
@@ -21,7 +22,6 @@ from domain.facts.schema import (
     PERSONAL_OR_CONFIDENTIAL,
     PUBLIC,
     UNIT,
-    WHEN_ASKED,
     WORD,
     Fact,
     Limits,
@@ -38,8 +38,6 @@ _OTHER_REASONS = (
 REQUEST_REASONS = tuple(
     dict.fromkeys((*_OTHER_REASONS, *EXTENSION_REASONS, *FORCED_REASONS, *EXCLUSION_GROUNDS))
 )
-CLEARING = ("market", "health")
-"""Authorities whose word lets suspected food out again (食品安全法103)."""
 CHECK_LEVELS = ("desk", "grid", "street", "district", "legal")
 
 
@@ -54,12 +52,14 @@ class WorkNoted(Fact):
         PUBLIC,
         one_of(
             "on_site", "progress", "dissuade", "urge", "interim_measure", "part_performed",
-            "interest_declared", "mediator_objected", "other",
+            "interest_declared", "mediator_objected", "sample", "other",
         ),
     ]  # fmt: skip
     text: Annotated[str, PERSONAL_OR_CONFIDENTIAL] = ""
     quantity: Annotated[Decimal | None, PUBLIC] = None
     unit: Annotated[str | None, PUBLIC] = None
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
+    """Who was there, where the law wants two of them."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
 
 
@@ -74,6 +74,14 @@ class WorkReported(Fact):
     on_the_spot: Annotated[bool, PUBLIC] = False
     quantity: Annotated[Decimal | None, PUBLIC] = None
     unit: Annotated[str | None, PUBLIC] = None
+    party: Annotated[str | None, INTERNAL, PERSON, BY_NAME] = None
+    """The household or person it was about, where repetitions of the same one count."""
+    earlier: Annotated[tuple[str, ...], INTERNAL, CASE] = ()
+    """The two cases of that party reported before this one, the latest first."""
+    nth: Annotated[int | None, INTERNAL] = None
+    """The how-manieth of that party ever."""
+    times: Annotated[int | None, INTERNAL] = None
+    """How many of that party within the time in which they count together, this one included."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
 
 
@@ -114,34 +122,6 @@ class ExtensionGranted(Fact):
     new_due_at: Annotated[datetime, PUBLIC]
     nth: Annotated[int, PUBLIC]
     asked_by: Annotated[str, PUBLIC, one_of("unit", "both_parties")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseSuspended(Fact):
-    """挂账·中止: handling rests, with approval, until a date."""
-
-    TOPIC = "case.suspended"
-    ground: Annotated[
-        str,
-        PUBLIC,
-        one_of(
-            "season", "engineering", "owner_absent", "funds", "litigation", "appraisal", "hearing", "food_safety",
-            "test", "expert_review",
-        ),
-    ]  # fmt: skip
-    until: Annotated[date, PUBLIC]
-    interim: Annotated[str, PERSONAL] = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseResumed(Fact):
-    """恢复: handling goes on."""
-
-    TOPIC = "case.resumed"
-    cause: Annotated[str, PUBLIC, one_of("ground_over", "until_reached", "asked", "other", "cleared")]
-    authority: Annotated[str | None, PUBLIC, one_of(*CLEARING), WHEN_ASKED] = None
-    """Whose word clears what rested for the safety of food."""
-    doc_no: Annotated[str | None, INTERNAL, WHEN_ASKED] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,8 +212,6 @@ FACTS: tuple[type[Fact], ...] = (
     ApprovalRequested,
     ApprovalRefused,
     ExtensionGranted,
-    CaseSuspended,
-    CaseResumed,
     CheckAssigned,
     CheckPassed,
     CheckFailed,

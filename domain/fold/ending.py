@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from domain.case import Case, Mediation
+from domain.case import Case
 from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import intake, work
 from domain.fold.change import Changes
+from domain.mediation import Mediation
 
 
 def closed(case: Case, _: work.CaseClosed, envelope: Envelope) -> Case:

@@ -2,6 +2,7 @@
 
 from domain.rules import (
     closing,
+    devices,
     dispatching,
     enforcing,
     granting,
@@ -12,6 +13,7 @@ from domain.rules import (
     places,
     recomputing,
     recurring,
+    repeating,
     serving,
     timing,
     working,
@@ -35,6 +37,8 @@ RULES: dict[str, Rule] = {
         *timing.RULES,
         *serving.RULES,
         *meals.RULES,
+        *devices.RULES,
+        *repeating.RULES,
     )
 }
 

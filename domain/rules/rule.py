@@ -135,8 +135,6 @@ class Rule:
     reads_body: bool = False
     demands: tuple[str, ...] = ()
     """Fields without which it can never hold, although the fact may lack them: forms show them as required."""
-    offers: tuple[str, ...] = ()
-    """Fields it reads that few moves have a use for: forms show them where it stands."""
 
 
 def rule(
@@ -144,7 +142,6 @@ def rule(
     *needs: str,
     body: bool = False,
     demands: tuple[str, ...] = (),
-    offers: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Attempt], bool]], Rule]:
     """Make a rule of the function that judges it; its name is the rule's name."""
 
@@ -156,7 +153,6 @@ def rule(
             needs=frozenset(needs),
             reads_body=body,
             demands=demands,
-            offers=offers,
         )
 
     return made

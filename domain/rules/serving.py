@@ -76,7 +76,7 @@ def bad_rating_answered(attempt: Attempt) -> bool:
     )
 
 
-@rule("exclusion_unnamed", body=True, offers=("exclusion",))
+@rule("exclusion_unnamed", body=True)
 def exclusion_named(attempt: Attempt) -> bool:
     """Whoever declines an excluded matter says which of the six it is (A: 北京市接诉即办工作条例11)."""
     return (attempt.get("reason") == EXCLUDED) is (attempt.get("exclusion") is not None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from domain.rules.rule import Attempt, rule
 from domain.values import File
 
-UNIT_ROLES = frozenset({"unit_head", "handler", "kitchen", "courier"})
+UNIT_ROLES = frozenset({"unit_head", "handler", "use_unit", "kitchen", "courier"})
+"""Who acts for a unit: a case of others is none of theirs."""
 
 
 @rule("not_assigned")

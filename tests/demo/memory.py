@@ -20,6 +20,7 @@ from api.office_places import ListedPlace
 from domain.case import Case
 from domain.claims import claims_of
 from domain.command import Command
+from domain.counting_occasions import counted_party, earlier_among
 from domain.envelope import Envelope, Event
 from domain.facts.schema import Fact
 from domain.fold import evolve
@@ -111,7 +112,9 @@ class _Office:
     async def view(self, command: Command) -> View:
         case = self._cases.get(command.case_id)
         workflow = self._world.workflows[case.workflow if case else command.workflow]
-        needed = needs_of(workflow, command, case)
+        party = counted_party(workflow, command)
+        earlier = earlier_among(self._cases.values(), party) if party else ()
+        needed = needs_of(workflow, command, case) | {*earlier}
         card = self._world.office.meal_cards.get(eater_of(workflow, command))
         keys = keys_of(workflow, command, case)
         return View(
@@ -124,6 +127,7 @@ class _Office:
             avoids=frozenset(card.avoids if card else ()),
             claimed=frozenset(keys) & self._claimed,
             fresh=True,
+            earlier=earlier,
         )
 
     async def handle(self, command: Command) -> Done:

@@ -158,4 +158,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     },
     "decision.issued": {"stage": "confirmation", "body": "法院", "outcome": "confirmed", "text": PAPER},
     "risk.rated": {"level": "yellow"},
+    "alarm.observed": {"kind": "over_limit", "state": "repeated", "value": "2.4", "unit": "mg/m3"},
+    "case.self_corrected": {"how": "recovered"},
+    "evidence.reviewed": {"device": "gateway-1", "files": [], "legal_ok": True, "technical_ok": True},
 }

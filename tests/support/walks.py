@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
@@ -24,6 +24,7 @@ from domain.envelope import Event
 from domain.errors import Refused
 from domain.facts.meals import MealCardIssued
 from domain.facts.office import RoleGiven, UnitChanged
+from domain.facts.work import WorkReported
 from domain.fold import evolve, fold
 from domain.roles import STAFF, held_roles
 from tests.calendars import PUBLISHED, at
@@ -32,7 +33,7 @@ from tests.support.given import happened, history
 from tests.support.recurring import filed_at, task, three
 from tests.support.samples import HERE, reported
 from tests.support.small_office import OFFICE, office_of
-from tests.support.walk_fields import BACK, MASTER, PARTIES, Choose, Sending, fields_for, pick
+from tests.support.walk_fields import BACK, EARLIER, MASTER, PARTIES, Choose, Sending, fields_for, pick
 
 START = at("2026-03-02 08:30")
 SPANS = (1, 1, 10, 45, 150, 600, 1440, 4320)
@@ -40,7 +41,7 @@ SPANS = (1, 1, 10, 45, 150, 600, 1440, 4320)
 HELPS = frozenset(
     {
         "contact.made", "assist.answered", "supervision.answered", "child.finished", "consent.recorded",
-        "document.served", "meeting.held",
+        "document.served", "meeting.held", "work.noted",
     }
 )  # fmt: skip
 """Facts that take something out of the way of a case."""
@@ -54,6 +55,9 @@ WALK_OFFICE = office_of(
     UnitChanged(unit="hall", kind="department", name_zh="便民中心", duties=("*",)),
     MealCardIssued(person="resident-1", since=date(2026, 1, 1), until=date(2029, 12, 31), tier="half"),
     RoleGiven(person="district-1", role="district", unit="board"),
+    RoleGiven(person="legal-1", role="legal", unit="board"),
+    RoleGiven(person="property-1", role="use_unit", unit="firm"),
+    RoleGiven(person="property-2", role="use_unit", unit="roads"),
     RoleGiven(person="committee-2", role="committee", unit="committee"),
     before=OFFICE,
 )
@@ -88,11 +92,16 @@ class Walk:
         filed just now; a task that counted this case.
         """
         category = self.case.category if self.case else ""
-        others = {one.id: one for one in (_other(category), *_of_one_matter(), _task(self.case_id, category))}
+        known = (_other(category), *_of_one_matter(), _task(self.case_id, category), *_occasions())
+        others = {one.id: one for one in known}
         if self.workflow.key == "root_cause":
             others[BACK] = filed_at(BACK, self.now)
         number = f"XF-{self.case_id}"
         return Context(calendar=PUBLISHED, office=WALK_OFFICE, others=others, case_no=number)
+
+    def context_of(self, fields: Mapping[str, Any]) -> Context:
+        """What is known outside when these fields are sent: of a household, how often it was counted before."""
+        return replace(self.context, earlier=EARLIER.get(str(fields.get("party")), ()))
 
     def step(self) -> Event | None:
         """One move that is granted: rather one not yet taken in this walk, and seldom one that ends the case."""
@@ -162,7 +171,8 @@ class Walk:
             workflow=self.workflow.key,
         )
         try:
-            (event,) = decide(self.case, command, self.workflow, self.machine, self.context)
+            context = self.context_of(fields)
+            (event,) = decide(self.case, command, self.workflow, self.machine, context)
         except Refused:
             return None
         self.case = evolve(self.case, event)
@@ -250,6 +260,19 @@ def _other(category: str) -> Case:
 @cache
 def _of_one_matter() -> tuple[Case, ...]:
     return three()
+
+
+@cache
+def _occasions() -> tuple[Case, ...]:
+    """Two cases of a household, in the days before the walks begin."""
+    found = []
+    for nth, name in enumerate(("case-long-before", "case-before"), 1):
+        attended = WorkReported(result="-", party="party-3", nth=nth, times=nth)
+        told = [happened(reported(), by="gateway-1", case_id=name), happened(attended, case_id=name)]
+        case = fold(history(told, STREET, "filed"))
+        assert case is not None
+        found.append(case)
+    return tuple(found)
 
 
 @cache

@@ -118,6 +118,12 @@ ASKS: Mapping[str, Asks] = {
     "hot_enough": Asks(("temperature",), ("hot_least_c",)),
     "batch_cleared": Asks(("authority", "doc_no")),
     "one_subsidy_a_day": Asks(("account", "day", "entry"), ("meal_price_fen",)),
+    "fume_seen_on_site": Asks(parameters=("fume_limit_ug_m3",)),
+    "door_may_be_held": Asks(("mode",)),
+    "two_persons": Asks(("officers",)),
+    "reading_counts": Asks(("channel", "attributes"), case=False),
+    "clear_long_enough": Asks(parameters=("clear_minutes",)),
+    "not_flapping": Asks(parameters=("flap_times", "flap_minutes")),
 }
 """Rules not here ask for a case and nothing else."""
 PLAIN = Asks()

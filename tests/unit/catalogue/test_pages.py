@@ -56,17 +56,7 @@ def test_signs_that_mean_something_to_mermaid_are_written_out(catalogue: Catalog
 def test_only_binding_text_is_called_statutory(catalogue: Catalogue) -> None:
     told = {path: text.count(f"**{STATUTORY}**") for path, text in pages(catalogue).items()}
 
-    assert told == {
-        "facts.md": 0,
-        "workflows/README.md": 0,
-        "workflows/city_case.md": 0,
-        "workflows/meal_order.md": 0,
-        "workflows/mediation.md": 1,
-        "workflows/metro_area.md": 0,
-        "workflows/river_bank.md": 0,
-        "workflows/root_cause.md": 0,
-        "workflows/service_item.md": 0,
-    }
+    assert {path: count for path, count in told.items() if count} == {"workflows/mediation.md": 1}
 
 
 def test_a_table_row_has_as_many_cells_as_its_head(catalogue: Catalogue) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from domain.case import Assist, Contact, Mediation, Order
+from domain.case import Assist, Contact, Order
 from domain.envelope import Event
 from domain.facts import dispatch, enforcement, intake, work
 from domain.facts.schema import Fact
+from domain.mediation import Mediation
 from domain.values import File, Place
 from tests.calendars import at
 from tests.support.given import happened

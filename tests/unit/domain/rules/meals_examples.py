@@ -106,6 +106,7 @@ RELEASES = (
         "batch_cleared",
         "batch_not_cleared",
         on="case.resumed",
+        move={"requires": ("authority|doc_no",)},
         by="supervisor-1",
         sends={"authority": "market", "doc_no": "市监〔2026〕1号"},
     )(

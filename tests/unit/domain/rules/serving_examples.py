@@ -81,7 +81,9 @@ WINDOW = (
         holds("an expert review", sends={"ground": "expert_review"}),
         refuses("want of money", sends={"ground": "funds"}),
     ),
-    rule("exclusion_named", "exclusion_unnamed", on="case.declined")(
+    rule(
+        "exclusion_named", "exclusion_unnamed", on="case.declined", move={"requires": ("reason|exclusion",)}
+    )(
         holds("another reason"),
         refuses("an excluded matter, which is not said", sends={"reason": "excluded_matter"}),
         holds("it is said", sends={"reason": "excluded_matter", "exclusion": "emergency"}),

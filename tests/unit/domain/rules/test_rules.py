@@ -8,6 +8,7 @@ from domain.errors import RuleBroken
 from domain.rules import RULES
 from tests.unit.domain.rules import (
     closing_examples,
+    device_examples,
     dispatching_examples,
     enforcing_examples,
     granting_examples,
@@ -18,6 +19,7 @@ from tests.unit.domain.rules import (
     places_examples,
     recomputing_examples,
     recurring_examples,
+    repeating_examples,
     serving_examples,
     timing_examples,
     working_examples,
@@ -39,6 +41,8 @@ SHOWN: tuple[Shown, ...] = (
     *recurring_examples.SHOWN,
     *serving_examples.SHOWN,
     *meals_examples.SHOWN,
+    *device_examples.SHOWN,
+    *repeating_examples.SHOWN,
 )
 EACH = [
     pytest.param(shown, example, id=f"{shown.rule}: {example.says}")

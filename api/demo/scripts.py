@@ -1,0 +1,79 @@
+"""By workflow, what the demo plays: habits, what moves carry, who takes them. What is not listed is a street case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from api.demo import fume_habits, items, lift_habits, meals, task_habits
+from api.demo.actors import DESK, actor_of
+from api.demo.dispute_fields import DISPUTE_FIELDS, application_fields
+from api.demo.dispute_habits import DISPUTE
+from api.demo.filling import Fields
+from api.demo.habits import Habit, Plan
+from api.demo.intake_fields import report_fields
+from api.demo.story import Scene, Story
+from api.demo.street_fields import STREET_FIELDS
+from api.demo.street_habits import STREET
+from api.demo.world import World
+
+Opening = Callable[[World, Story], dict[str, Any]]
+PLANS: Mapping[str, Plan] = {
+    "mediation": DISPUTE,
+    "root_cause": task_habits.PLAN,
+    "kitchen_fume": fume_habits.PLAN,
+    "ebike_lift": lift_habits.PLAN,
+    "meal_order": meals.PLAN,
+    "service_item": items.PLAN,
+}
+FIELDS: Mapping[str, Mapping[str, Fields]] = {
+    "mediation": DISPUTE_FIELDS,
+    "root_cause": task_habits.FIELDS,
+    "kitchen_fume": {**STREET_FIELDS, **fume_habits.FIELDS},
+    "ebike_lift": lift_habits.FIELDS,
+    "meal_order": meals.FIELDS,
+    "service_item": items.FIELDS,
+}
+WHO: Mapping[str, Mapping[str, Callable[[Scene], str]]] = {
+    "root_cause": task_habits.WHO,
+    "ebike_lift": lift_habits.WHO,
+    "meal_order": meals.WHO,
+    "service_item": items.WHO,
+}
+"""Who takes a move of a workflow, where it is not as in the street's cases or in disputes."""
+OPENINGS: Mapping[str, Opening] = {
+    "mediation": application_fields,
+    "meal_order": meals.order_fields,
+    "service_item": items.item_fields,
+}
+"""What the first move of a workflow carries; a street's case begins with a report."""
+AT_THE_DESK = {"mediation": "committee", "service_item": "clerk"}
+"""Who takes in what somebody brings, where it is not the intake."""
+GATEWAYS = {"kitchen_fume": "public_management", "ebike_lift": "property_firm"}
+"""The unit that the devices of a workflow stand in; those of others in the supervision desk."""
+
+
+def plan_of(story: Story) -> Plan:
+    """The habits of a story's workflow."""
+    return PLANS.get(story.workflow, STREET)
+
+
+def fields_of(story: Story) -> Mapping[str, Fields]:
+    """What the moves of a story's workflow carry."""
+    return FIELDS.get(story.workflow, STREET_FIELDS)
+
+
+def opening_of(story: Story) -> Opening:
+    """What the first move of a story's workflow carries."""
+    return OPENINGS.get(story.workflow, report_fields)
+
+
+def who_takes(scene: Scene, habit: Habit) -> str:
+    """Who takes this move in this case."""
+    own = WHO.get(scene.story.workflow, {}).get(habit.move)
+    return own(scene) if own else actor_of(scene, habit)
+
+
+def gateway_unit(workflow: str) -> str:
+    """The unit in which the devices of a workflow are posted."""
+    return GATEWAYS.get(workflow, DESK)
