@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.granted import Exclusion, Extension, Request, Suspension
+from domain.proceeding import BEGUN, Proceeding
 from domain.tasks import Task
 from domain.values import Place
 
@@ -76,6 +77,7 @@ class Order:
     served_at: datetime
     term_due_at: datetime
     result: str = ""
+    party: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +186,9 @@ class Case:
     master: str | None = None
     followers: frozenset[str] = frozenset()
     children: Mapping[str, str] = field(default_factory=dict)
-    """Open child cases and their relation."""
+    """Child cases that do not count as finished, and their relation."""
+    parents: frozenset[str] = frozenset()
+    """Cases this one hangs on, which are told when it ends."""
     root_causes: frozenset[str] = frozenset()
     """Every root-cause task this case was ever hung on."""
     task: Task | None = None
@@ -201,6 +205,13 @@ class Case:
     solved: str = ""
     risk: str = ""
     mediation: Mediation = Mediation()
+    proceeding: Proceeding = BEGUN
+    device_files: frozenset[str] = frozenset()
+    """Files that a device recorded."""
+    reviewed: Mapping[str, bool] = field(default_factory=dict)
+    """Files judged as electronic evidence, and whether both marks were yes."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Every fact there is, the event and its topic."""
     commands: frozenset[str] = frozenset()
 
     def clock(self, name: str, key: str = "") -> Clock | None:

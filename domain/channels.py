@@ -25,6 +25,7 @@ BY_ROLE: Mapping[str, frozenset[str]] = {
     "intake": frozenset({*PUBLIC_CHANNELS, "superior", "import"}),
     "committee": TAKEN_IN | {"committee", "import"},
     "mediator": TAKEN_IN | {"committee"},
+    "petition_officer": TAKEN_IN | {"web"},
     "gateway": frozenset({"device", "hotline", "open311", "superior"}),
 }
 DEFAULT = TAKEN_IN | {"patrol"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.envelope import Event
 from domain.facts.intake import CaseFiled, CaseReported
-from domain.facts.tasks import TaskOpened
+from domain.facts.tasks import ROOT_CAUSE, TaskOpened
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ def claims_of(event: Event) -> tuple[Claim, ...]:
         return (Claim(scope="source", key=f"{fact.channel}:{fact.source_no}", code="already_reported"),)
     if isinstance(fact, CaseFiled):
         return (Claim(scope="case_no", key=fact.case_no, code="case_no_taken"),)
-    if isinstance(fact, TaskOpened):
+    if isinstance(fact, TaskOpened) and fact.kind == ROOT_CAUSE:
         return tuple(
             Claim(scope="root_cause", key=case, code="root_cause_exists")
             for case in dict.fromkeys(fact.cases)

@@ -35,6 +35,7 @@ def lacking(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem]:
         members = fields.get(name, ())
         if isinstance(members, (list, tuple)) and len(members) < least:
             found.append(FieldProblem(f"/{name}", "too_few", f"at least {least}"))
+    found.extend(_not_among(attempt, fields))
     found.extend(_unknown_category(attempt, fields))
     found.extend(_unknown_items(attempt, fields))
     return found
@@ -74,6 +75,14 @@ def _needed(topic: str, named: tuple[str, ...]) -> tuple[str, ...]:
         and not is_derived(topic, field.name)
         and (topic, field.name) not in FILLED
     )
+
+
+def _not_among(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:
+    """A listed value that this move does not take."""
+    for name, values in attempt.move.among.items():
+        given = fields.get(name)
+        if isinstance(given, str) and given not in values:
+            yield FieldProblem(f"/{name}", "not_listed", " | ".join(values))
 
 
 def _unknown_category(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:

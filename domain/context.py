@@ -12,9 +12,9 @@ from domain.calendar import WorkCalendar
 from domain.case import Case
 from domain.office import Office
 
-NEEDS = ("calendar", "office", "master", "child", "case", "cases", "followers")
+NEEDS = ("calendar", "office", "master", "child", "case", "cases", "followers", "parents")
 """What can be asked for: the calendar, the office with its duty list and posts, the master case, the child, the other
-case or the several cases named in the command's fields, the cases merged into this one."""
+case or the several cases named in the command's fields, the cases merged into this one, those this one hangs on."""
 
 
 @dataclass(frozen=True, kw_only=True)

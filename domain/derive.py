@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
-from domain import derive_deadlines, derive_supervision
+from domain import derive_deadlines, derive_enforcement, derive_supervision
 from domain.definition import Move
 from domain.derivation import Derive, Sent
-from domain.derive_tasks import TASK_FIELDS, today
+from domain.derive_tasks import TASK_FIELDS, opened_child, today
 from domain.facts.intake import PUBLIC_CHANNELS
 from domain.office import Post
 from domain.requested import is_taken_over, taken_over
@@ -71,6 +70,8 @@ def _check_unit(attempt: Attempt, _: Post, sent: Sent) -> str:
 
 def _check_level(attempt: Attempt, _: Post, sent: Sent) -> str:
     roles = attempt.context.office.person(str(sent.get("checker"))).roles
+    if "legal" in roles and "checker" not in roles:
+        return "legal"
     return "grid" if "grid" in roles and "checker" not in roles else "street"
 
 
@@ -84,16 +85,6 @@ def _distance(attempt: Attempt, _: Post, sent: Sent) -> Any:
         return None
     away = here.distance_m(type(here)(lat_deg=lat, lon_deg=lon))
     return None if away is None else f"{away:.1f}"
-
-
-def _order_no(attempt: Attempt, _: Post, __: Sent) -> Any:
-    return attempt.known.order.order_no if attempt.known.order else None
-
-
-def _immediate_term(attempt: Attempt, _: Post, sent: Sent) -> Any:
-    if sent.get("immediate") is not True:
-        return None
-    return attempt.now + timedelta(minutes=attempt.parameter("immediate_minutes"))
 
 
 def _old_due(attempt: Attempt, _: Post, sent: Sent) -> Any:
@@ -149,12 +140,11 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("check.passed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
     ("check.passed", "distance"): _distance,
     ("check.failed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
-    ("correction.confirmed", "order_no"): _order_no,
-    ("correction.missed", "order_no"): _order_no,
     ("case.reopened", "round"): lambda attempt, _, __: attempt.known.round + 1,
     ("case.migrated", "from_digest"): lambda attempt, _, __: attempt.known.digest,
     ("case.evaluated", "indicators"): _indicators,
     ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
+    **derive_enforcement.DERIVED,
     **derive_supervision.DERIVED,
     **TASK_FIELDS,
     **derive_deadlines.DERIVED,
@@ -169,7 +159,7 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     ("case.reassigned", "unit"): lambda attempt, _, __: attempt.known.unit,
     ("case.returned", "reason"): _return_reason,
     **derive_supervision.FILLED,
-    ("order.served", "term_due_at"): _immediate_term,
+    **derive_enforcement.FILLED,
     ("plan.approved", "since"): today,
     **derive_deadlines.FILLED,
 }
@@ -183,16 +173,23 @@ def _by_topic(table: Mapping[tuple[str, str], Derive]) -> Mapping[str, Rows]:
 
 
 _DERIVED, _FILLED = _by_topic(DERIVED), _by_topic(FILLED)
+_OPENING: Rows = (("child", opened_child),)
+"""What follows from a move that opens a child."""
 
 
 def is_derived(topic: str, field: str) -> bool:
-    """Whether this field is never accepted from outside."""
+    """Whether this field is never accepted from outside, whichever move records the fact."""
     return (topic, field) in DERIVED
+
+
+def follows(move: Move, field: str) -> bool:
+    """Whether this field of this move's fact is never accepted from outside."""
+    return is_derived(move.fact, field) or (bool(move.opens) and field == "child")
 
 
 def is_typed(move: Move, field: str) -> bool:
     """Whether somebody gives this field of the move's fact: neither fixed, derived nor taken over from a request."""
-    fixed = field in move.given or is_derived(move.fact, field)
+    fixed = field in move.given or follows(move, field)
     return not fixed and not is_taken_over(move, field)
 
 
@@ -231,5 +228,5 @@ def _is_own_identity(name: str, post: Post) -> bool:
 
 
 def _derived(move: Move) -> Rows:
-    rows = _DERIVED.get(move.fact, ())
+    rows = _OPENING if move.opens else _DERIVED.get(move.fact, ())
     return tuple(row for row in rows if row[0] not in move.given) if move.given else rows

@@ -12,7 +12,7 @@ from domain.rules import RULES
 MOST = 500
 """Cases that one command may name; the reading of its fields allows no longer list."""
 
-OF_CASES = frozenset({"master", "child", "case", "cases", "followers"})
+OF_CASES = frozenset({"master", "child", "case", "cases", "followers", "parents"})
 
 
 def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozenset[str]:
@@ -33,6 +33,8 @@ def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozens
         others |= {one for one in several[:MOST] if isinstance(one, str)}
     if "followers" in asked and case is not None:
         others |= case.followers
+    if "parents" in asked and case is not None:
+        others |= case.parents
     return others
 
 

@@ -64,6 +64,8 @@ def _filed(_: RecurrenceRow, fact: intake.CaseFiled, envelope: Envelope) -> Chan
 
 
 def _opened(_: RecurrenceRow, fact: tasks.TaskOpened, __: Envelope) -> Changes:
+    if fact.kind != tasks.ROOT_CAUSE:
+        return {}
     return {
         "category": fact.category or "",
         "applicant": fact.subject or "",

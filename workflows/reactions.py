@@ -13,12 +13,13 @@ from uuid import UUID, uuid5
 from domain.case import Case
 from domain.command import Command
 from domain.envelope import Event
-from domain.facts.dispatch import CaseDispatched, CaseReassigned, CaseReturned
+from domain.facts.dispatch import CaseDispatched, CaseReassigned, CaseReturned, ChildLinked
 from domain.facts.intake import CaseDeclined, CaseEnded, CaseFiled, CaseMerged, CaseUnmerged
 from domain.facts.schema import Fact
 from domain.facts.tasks import TaskOpened
 from domain.facts.work import CaseClosed, CheckFailed
 from domain.office import SYSTEM
+from workflows.children import open_child, tell_parents, tie_child
 from workflows.consequences import NOTHING, Around, Consequence, Reaction
 from workflows.raising import raise_after_returns, raise_after_units, supervise_after_failed_checks
 from workflows.root_causes import hang_on_task, look_for_cause, take_off_task
@@ -68,22 +69,25 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     CaseEnded: (give_followers_back,),
     CaseFiled: (look_for_cause,),
     TaskOpened: (hang_on_task,),
+    ChildLinked: (open_child, tie_child),
     CaseClosed: (take_off_task,),
     CheckFailed: (supervise_after_failed_checks,),
     CaseReturned: (raise_after_returns,),
     CaseDispatched: (raise_after_units,),
     CaseReassigned: (raise_after_units,),
 }
+OF_ANY_FACT: tuple[Reaction, ...] = (tell_parents,)
+"""What may follow from any fact: each workflow says by which moves its cases count as finished."""
 
 
 def reacts_to(event: Event) -> bool:
-    """Whether anything may follow from this fact; nothing follows here from what happened elsewhere."""
+    """Whether anything may follow from this kind of fact; nothing follows here from what happened elsewhere."""
     return type(event.fact) in REACTIONS and not event.envelope.is_told
 
 
 def commands_of(event: Event, case: Case, now: datetime, around: Around = NOTHING) -> list[Command]:
     """The commands that follow from a fact of a case, with what is around it."""
-    reactions = REACTIONS[type(event.fact)] if reacts_to(event) else ()
+    reactions = () if event.envelope.is_told else (*REACTIONS.get(type(event.fact), ()), *OF_ANY_FACT)
     return [
         _command(event, consequence, now)
         for reaction in reactions

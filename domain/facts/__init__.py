@@ -2,6 +2,7 @@
 
 from domain.facts import (
     calendar,
+    correcting,
     deadlines,
     dispatch,
     enforcement,
@@ -10,6 +11,7 @@ from domain.facts import (
     mediation,
     migrating,
     office,
+    proceedings,
     recomputing,
     tasks,
     work,
@@ -27,6 +29,8 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *migrating.FACTS,
     *recomputing.FACTS,
     *tasks.FACTS,
+    *proceedings.FACTS,
+    *correcting.FACTS,
 )
 OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS)
 BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}

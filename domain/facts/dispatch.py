@@ -35,8 +35,10 @@ LEVELS = (
 )
 """Levels a case can be raised to; `interview` is 约谈 by the district chief (浙河长15)."""
 
-RELATIONS = ("merged", "child", "penalty", "root_cause", "follow_up", "cause")
-"""Why a case hangs on another; `cause` is a case on the root-cause task it led to."""
+PARENT = "parent"
+RELATIONS = ("merged", "child", "penalty", "root_cause", "follow_up", "cause", PARENT, "mediation")
+"""Why a case hangs on another; `cause` is a case on the root-cause task it led to, `parent` the case that is told when
+this one ends."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,8 +146,12 @@ class CaseTransferred(Fact):
     TOPIC = "case.transferred"
     body: Annotated[str, PUBLIC, OFFICE_OR_WORD]
     route: Annotated[
-        str, PUBLIC, one_of("authority", "arbitration", "administrative", "court", "enforcement", "petition")
-    ]
+        str,
+        PUBLIC,
+        one_of(
+            "authority", "arbitration", "administrative", "court", "enforcement", "petition", "discipline", "criminal"
+        ),
+    ]  # fmt: skip
     receipt_no: Annotated[str, INTERNAL] = ""
     materials: Annotated[str, PERSONAL] = ""
 
@@ -195,6 +201,8 @@ class ChildLinked(Fact):
     TOPIC = "child.linked"
     child: Annotated[str, PUBLIC, CASE]
     relation: Annotated[str, PUBLIC, one_of(*RELATIONS)]
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON] = ()
+    """Who investigates, where the child that is opened is about a forbidden act."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,8 +212,10 @@ class ChildFinished(Fact):
     TOPIC = "child.finished"
     child: Annotated[str, PUBLIC, CASE]
     outcome: Annotated[
-        str, PUBLIC, one_of("closed", "declined", "withdrawn", "transferred", "unmerged", "decided")
+        str, PUBLIC, one_of("closed", "declined", "withdrawn", "transferred", "unmerged", "decided", "ended")
     ]
+    relation: Annotated[str | None, PUBLIC, one_of(*RELATIONS)] = None
+    """How it hung here, where a move of its own says so."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,11 @@ from domain.facts.schema import ACT, INTERNAL, PERSON, PERSONAL, PUBLIC, Fact, L
 from domain.values import File
 
 SERVICE_METHODS = ("direct", "left", "mail", "electronic", "published")
+PENALTY_NOTICE, PENALTY_DECISION, OPINION = "penalty_notice", "penalty_decision", "opinion"
+DOCUMENTS = (
+    "rights_notice", "order_withdrawal", "termination_notice", "other", PENALTY_NOTICE, "evidence_hold",
+    "evidence_release", PENALTY_DECISION, "demand", OPINION,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +64,7 @@ class DocumentServed(Fact):
     """文书送达: a paper reached its addressee."""
 
     TOPIC = "document.served"
-    doc: Annotated[str, PUBLIC, one_of("rights_notice", "order_withdrawal", "termination_notice", "other")]
+    doc: Annotated[str, PUBLIC, one_of(*DOCUMENTS)]
     doc_no: Annotated[str, INTERNAL] = ""
     to: Annotated[str, INTERNAL, PERSON]
     method: Annotated[str, PUBLIC, one_of(*SERVICE_METHODS)] = "direct"
@@ -68,6 +73,8 @@ class DocumentServed(Fact):
     """Fen."""
     public_until: Annotated[date | None, PUBLIC] = None
     text: Annotated[str, PERSONAL] = ""
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON] = ()
+    """Two of them, where the law asks for two (行政处罚法42)."""
 
 
 FACTS: tuple[type[Fact], ...] = (OrderServed, CorrectionConfirmed, CorrectionMissed, DocumentServed)

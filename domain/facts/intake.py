@@ -113,6 +113,8 @@ class CaseFiled(Fact):
     community: Annotated[str, PUBLIC, UNIT] = ""
     limit_profile: Annotated[str, PUBLIC, WORD]
     deemed: Annotated[bool, PUBLIC] = False
+    notice: Annotated[File | None, PERSONAL] = None
+    """The paper that tells whoever asked that it was taken on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +135,8 @@ class CaseDeclined(Fact):
         str | None, PUBLIC, one_of("arbitration", "administrative", "court", "other_office", "police")
     ] = None
     told: Annotated[bool, PUBLIC] = False
+    case: Annotated[str | None, PUBLIC, CASE] = None
+    """The case that settled it before."""
 
 
 @dataclass(frozen=True, kw_only=True)

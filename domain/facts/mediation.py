@@ -22,6 +22,19 @@ from domain.facts.schema import (
 )
 from domain.values import File
 
+WARNING, FINE, NOT_PUNISHED = "warning", "fine", "not_punished"
+SUPPORTED, PARTLY_SUPPORTED = "supported", "partly_supported"
+OUTCOMES = (
+    "confirmed", "rejected", "not_accepted", "withdrawn", WARNING, FINE, "other_penalty", NOT_PUNISHED, "upheld",
+    "annulled", SUPPORTED, PARTLY_SUPPORTED, "not_supported", "changed",
+)  # fmt: skip
+"""Of the court on an agreement; of penalties, and of who reviews them; of petitions, their review and recheck."""
+SPARED = ("minor", "first_time", "no_fault", "not_proven", "time_barred")
+"""Why nobody is punished (行政处罚法33, 36, 57)."""
+NATURAL_PERSON, ORGANISATION = "person", "body"
+CONTENTS = ("claim", "facts", "outcome", "basis", "remedy")
+"""What an opinion on a petition says (信访工作条例32)."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentRecorded(Fact):
@@ -101,18 +114,24 @@ class ApplicationLodged(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionIssued(Fact):
-    """决定: another body decided, such as the court on judicial confirmation."""
+    """决定·意见书: this office or another body decided: on a penalty, a petition, the confirmation of an agreement."""
 
     TOPIC = "decision.issued"
     stage: Annotated[
         str, PUBLIC, one_of("penalty", "handling", "review", "recheck", "confirmation", "service")
     ]
     body: Annotated[str, PUBLIC, OFFICE_OR_WORD]
-    outcome: Annotated[str, PUBLIC, one_of("confirmed", "rejected", "not_accepted", "withdrawn")]
+    outcome: Annotated[str, PUBLIC, one_of(*OUTCOMES)]
     doc_no: Annotated[str, INTERNAL] = ""
     amount: Annotated[int | None, PERSONAL, Limits(0, 10**12)] = None
     legal_review: Annotated[str | None, INTERNAL] = None
     text: Annotated[File, PERSONAL_OR_CONFIDENTIAL]
+    reason: Annotated[str | None, PUBLIC, one_of(*SPARED)] = None
+    """Why there is no penalty."""
+    party_kind: Annotated[str | None, PUBLIC, one_of(NATURAL_PERSON, ORGANISATION)] = None
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON] = ()
+    contents: Annotated[tuple[str, ...], PUBLIC, one_of(*CONTENTS)] = ()
+    """What the paper says, as who issued it looked."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ from domain.fold import (
     intake,
     mediation,
     migrating,
+    proceedings,
     tasks,
     work,
 )
@@ -39,6 +40,7 @@ CHANGES: Changes = {
     **deadlines.CHANGES,
     **migrating.CHANGES,
     **tasks.CHANGES,
+    **proceedings.CHANGES,
 }
 
 
@@ -56,6 +58,7 @@ def evolve(case: Case | None, event: Event) -> Case:
         phase=envelope.phase,
         last_at=envelope.occurred_at,
         hands=touched,
+        facts={**counted.facts, envelope.event_id: fact.TOPIC},
         commands=counted.commands | {envelope.command_id},
     )
 

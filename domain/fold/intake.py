@@ -8,6 +8,8 @@ from domain.envelope import Envelope
 from domain.facts import intake as facts
 from domain.fold.change import Changes
 
+UNIT_HEAD = "unit_head"
+
 
 def reported(case: Case, fact: facts.CaseReported, envelope: Envelope) -> Case:
     return replace(
@@ -24,6 +26,7 @@ def reported(case: Case, fact: facts.CaseReported, envelope: Envelope) -> Case:
         reported_by=envelope.persons | ({fact.reporter} if fact.reporter else frozenset()),
         parties=fact.parties,
         device=fact.device or "",
+        device_files=frozenset(file.id for file in fact.files) if fact.device else frozenset(),
         source_no=fact.source_no or "",
         attributes=fact.attributes or {},
         mediation=replace(case.mediation, interested=_declared_interests(fact)),
@@ -45,8 +48,12 @@ def verification_answered(case: Case, fact: facts.VerificationAnswered, _: Envel
 
 
 def filed(case: Case, fact: facts.CaseFiled, envelope: Envelope) -> Case:
+    """Who heads a unit and takes a case on that nobody has takes it for his unit."""
+    took = case.unit or (envelope.unit if envelope.role == UNIT_HEAD else "")
     return replace(
         case,
+        unit=took,
+        units=case.units | frozenset(filter(None, (took,))),
         case_no=fact.case_no,
         filed_at=envelope.occurred_at,
         category=fact.category,

@@ -11,8 +11,11 @@ from domain.tasks import Task
 
 
 def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
-    """A task is about what its cases are about; who opened it is remembered, since another has to approve its plan."""
-    place = fact.place
+    """A task is about what its cases are about; who opened it is remembered, since another has to approve its plan.
+
+    One that another case opened hangs on that case, and is about whom it is about.
+    """
+    place, is_child = fact.place, fact.rule == facts.OF_PARENT
     return replace(
         case,
         category=fact.category or "",
@@ -21,6 +24,11 @@ def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
         community=place.community if place else "",
         grid=place.grid if place else "",
         attributes=fact.attributes or {},
+        unit=fact.unit or "",
+        units=frozenset(filter(None, (fact.unit,))),
+        hands=frozenset(fact.officers),
+        parents=frozenset(fact.cases) if is_child else frozenset(),
+        parties=tuple(filter(None, (fact.subject,))) if is_child else (),
         task=Task(
             kind=fact.kind,
             rule=fact.rule,

@@ -6,10 +6,12 @@ from domain.case import Case
 from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import work as facts
+from domain.fold import proceedings
 from domain.fold.change import Changes
 
 
 def noted(case: Case, fact: facts.WorkNoted, envelope: Envelope) -> Case:
+    case = proceedings.noted(case, fact, envelope)
     if fact.step == "interest_declared":
         concerned = envelope.persons
     elif fact.step == "mediator_objected":

@@ -1,13 +1,17 @@
 """Every rule by name: a condition that must hold, one refusal code each. Workflows name them, nothing else does."""
 
 from domain.rules import (
+    children,
     closing,
+    correcting,
     dispatching,
     enforcing,
     granting,
     intake,
     mediating,
     migrating,
+    penalising,
+    petitioning,
     places,
     recomputing,
     recurring,
@@ -24,6 +28,7 @@ RULES: dict[str, Rule] = {
         *granting.RULES,
         *working.RULES,
         *closing.RULES,
+        *children.RULES,
         *enforcing.RULES,
         *places.RULES,
         *mediating.RULES,
@@ -31,6 +36,9 @@ RULES: dict[str, Rule] = {
         *recomputing.RULES,
         *recurring.RULES,
         *timing.RULES,
+        *penalising.RULES,
+        *petitioning.RULES,
+        *correcting.RULES,
     )
 }
 

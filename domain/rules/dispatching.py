@@ -36,9 +36,10 @@ def returns_below_limit(attempt: Attempt) -> bool:
 
 @rule("unit_is_accused", body=True)
 def accused_unit_excluded(attempt: Attempt) -> bool:
-    """Who is complained of in an accusation is not the one to receive it (信访工作条例30)."""
+    """Who is complained of in an accusation is not the one to receive it, or to take it on himself (信访工作条例30)."""
     accused = {attempt.known.attributes.get(name) for name in ("accused_unit", "accused_person")} - {None, ""}
-    return not accused & {attempt.get("unit"), attempt.get("assignee")}
+    given = {attempt.get("unit"), attempt.get("assignee")} - {None}
+    return not accused & (given or attempt.units | attempt.ids)
 
 
 @rule("no_dispute")
