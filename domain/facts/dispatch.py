@@ -146,11 +146,8 @@ class CaseTransferred(Fact):
     TOPIC = "case.transferred"
     body: Annotated[str, PUBLIC, OFFICE_OR_WORD]
     route: Annotated[
-        str,
-        PUBLIC,
-        one_of(
-            "authority", "arbitration", "administrative", "court", "enforcement", "petition", "discipline", "criminal"
-        ),
+        str, PUBLIC, one_of("authority", "arbitration", "administrative", "court", "enforcement", "petition", "discipline",
+                            "criminal")
     ]  # fmt: skip
     receipt_no: Annotated[str, INTERNAL] = ""
     materials: Annotated[str, PERSONAL] = ""

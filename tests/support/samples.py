@@ -151,4 +151,13 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     },
     "decision.issued": {"stage": "confirmation", "body": "法院", "outcome": "confirmed", "text": PAPER},
     "risk.rated": {"level": "yellow"},
+    "statement.heard": {"kind": "statement", "adopted": False, "reasons": "未提出新的事实"},
+    "record.corrected": {
+        "fact": "event-1",
+        "field": "narrative",
+        "old": "路口东侧",
+        "new": "路口西侧",
+        "reason": "录入有误",
+        "second": "intake-2",
+    },
 }
