@@ -11,7 +11,7 @@ from domain.codec import FieldProblem
 from domain.declaration import declared
 from domain.derive import FILLED, is_derived, is_typed
 from domain.facts import BY_TOPIC
-from domain.facts.schema import Fact
+from domain.facts.schema import CATEGORY, Fact
 from domain.rules import Attempt
 from domain.scalars import is_empty
 from domain.values import File
@@ -88,10 +88,16 @@ def _not_among(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldPro
 def _unknown_category(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:
     """A category must be one of the workflow's, whichever move names it; one without categories takes any."""
     listed = attempt.workflow.categories
-    for name in ("category", "new"):
+    for name in _with_category(attempt.move.fact):
         named = fields.get(name)
         if listed and isinstance(named, str) and named and named not in listed:
             yield FieldProblem(f"/{name}", "not_listed", " | ".join(listed))
+
+
+@cache
+def _with_category(topic: str) -> tuple[str, ...]:
+    """Fields that name a category."""
+    return tuple(field.name for field in declared(BY_TOPIC[topic]) if field.names == CATEGORY)
 
 
 def _unknown_items(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:

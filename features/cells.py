@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from domain.calendar import WorkCalendar
 from domain.declaration import Declared, declared
 from domain.facts import BY_TOPIC
+from domain.facts.schema import CATEGORY
 from domain.values import EARTH_RADIUS_M, File, Place
 from features.cast import place_data
 from features.scene import Scene
@@ -57,6 +58,8 @@ def _one(scene: Scene, field: Declared, base: Any, text: str) -> Any:
         return _files(scene, text)[0]
     if get_origin(base) is not None:
         return dict(_pair(part) for part in _parts(text))
+    if field.names == CATEGORY:
+        return scene.words.category(scene.workflow, text)
     return _text(scene, field.name, text)
 
 
@@ -65,8 +68,6 @@ def _text(scene: Scene, name: str, text: str) -> Any:
     if name == "condition" and scene.category is not None:
         known = (*scene.category.filing, *scene.category.closing)
         return scene.words.condition(workflow, text, known)
-    if name in ("category", "new"):
-        return scene.words.category(workflow, text)
     if name in ("cases", "case"):
         return scene.cases.get(text, text)
     if name == "act":

@@ -115,7 +115,7 @@ class ExtensionGranted(Fact):
     new_due_at: Annotated[datetime, PUBLIC]
     nth: Annotated[int, PUBLIC]
     asked_by: Annotated[str, PUBLIC, one_of("unit", "both_parties", "party")]
-    told: Annotated[bool, PUBLIC] = False
+    told: Annotated[bool | None, PUBLIC] = None
     """Whom it makes wait was told why."""
 
 

@@ -27,7 +27,7 @@ from tests.support.walks import Walk, many_walks, walk_of
 from workflows.loader import catalogue_dir, load_catalogue
 from workflows.machine import compile_machine
 
-KEYS = ("city_case", "mediation", "metro_area", "river_bank", "root_cause")
+KEYS = ("city_case", "mediation", "metro_area", "penalty", "petition", "river_bank", "root_cause")
 STREET = ("city_case", "metro_area", "river_bank")
 """Where who dispatched may not close; the deputy names a task's owner and closes it after ninety days of watching."""
 every_workflow = pytest.mark.parametrize("key", KEYS)
@@ -167,15 +167,15 @@ def _triggers(walk: Walk) -> set[str]:
 
 
 def _on_the_way_to(name: str, key: str, seed: int) -> Walk:
-    """A walk that is brought to where this move can be taken, and looks round there."""
+    """A walk that is brought to where this move can be taken, and looks round, or waits, there."""
     workflow, choose = _workflow(key), Random(f"{name}{seed}").randrange
     walk = Walk(workflow=workflow, machine=compile_machine(workflow), choose=choose)
     walk.bring_to(workflow.moves[name].sources, limit=60)
-    for _ in range(6):
+    for _ in range(9):
         walk.ask_for([name])
         if walk.attempt(name) is not None:
             break
-        walk.step()
+        walk.wait_out_a_term() if seed % 2 else walk.step()
     return walk
 
 

@@ -14,7 +14,7 @@ from domain.definition import NEW, Workflow
 from workflows.loader import Catalogue, catalogue_dir, load_catalogue
 from workflows.machine import compile_machine
 
-KEYS = ("city_case", "mediation", "metro_area", "river_bank")
+KEYS = ("city_case", "mediation", "metro_area", "penalty", "petition", "river_bank", "root_cause")
 
 
 @pytest.fixture(scope="module")

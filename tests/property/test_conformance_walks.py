@@ -14,7 +14,7 @@ from tests.support.walks import Walk, walk_of
 from workflows.loader import catalogue_dir, load_catalogue
 from workflows.machine import compile_machine
 
-KEYS = ("city_case", "mediation", "metro_area", "river_bank", "root_cause")
+KEYS = ("city_case", "mediation", "metro_area", "penalty", "petition", "river_bank", "root_cause")
 CATALOGUE = load_catalogue([catalogue_dir()]).required()
 
 

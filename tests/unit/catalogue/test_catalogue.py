@@ -1,4 +1,4 @@
-"""The four workflows of the catalogue say what the tables of the trade say."""
+"""The workflows of the catalogue say what the tables of the trade say."""
 
 from __future__ import annotations
 
@@ -15,9 +15,14 @@ from workflows.loader import Catalogue, catalogue_dir, load_catalogue
 from workflows.loader.known import ASKS
 from workflows.reference import unlabelled
 
-KEYS = ("city_case", "mediation", "metro_area", "river_bank", "root_cause")
-WITH_PENALTIES = {"penalising", "self_corrected"}
+KEYS = ("city_case", "mediation", "metro_area", "penalty", "petition", "river_bank", "root_cause")
+OF_DEVICES = {"self_corrected"}
 """States whose moves are another subject."""
+BY_LAW = {
+    "mediation": {"confirm_window"},
+    "penalty": {"penalty", "heard", "hearing_notice", "evidence_hold", "service", "pay", "demand"},
+    "petition": {"notice", "objection", "unit_notice", "conclude", "review_window", "review", "recheck"},
+}
 
 
 @pytest.fixture(params=KEYS)
@@ -32,7 +37,7 @@ def test_it_is_sound_and_complete(catalogue: Catalogue) -> None:
 
 
 def test_no_state_of_another_subject_is_there(workflow: Workflow) -> None:
-    assert not WITH_PENALTIES & workflow.states.keys()
+    assert not OF_DEVICES & workflow.states.keys()
 
 
 def test_every_rule_and_every_fact_of_a_case_is_used(catalogue: Catalogue) -> None:
@@ -50,7 +55,7 @@ def test_danger_may_be_reported_by_anybody_in_any_state(workflow: Workflow) -> N
     assert move.roles == ("staff",)
 
 
-def test_only_the_right_to_confirmation_rests_on_binding_text(catalogue: Catalogue) -> None:
+def test_only_what_binding_text_says_is_called_so(catalogue: Catalogue) -> None:
     by_law = {
         (key, name)
         for key, loaded in catalogue.workflows.items()
@@ -58,7 +63,7 @@ def test_only_the_right_to_confirmation_rests_on_binding_text(catalogue: Catalog
         if clock.limit.basis == "L"
     }
 
-    assert by_law == {("mediation", "confirm_window")}
+    assert by_law == {(key, name) for key, names in BY_LAW.items() for name in names}
 
 
 def test_every_request_kind_can_be_refused_where_it_can_be_granted(workflow: Workflow) -> None:
@@ -103,6 +108,7 @@ def test_the_river_adds_to_the_base(catalogue: Catalogue) -> None:
         "suspended",
         "ordered",
         "uncorrected",
+        "penalising",
         "with_district",
     )
     assert "ordered" in river.moves["note"].sources, (
@@ -142,7 +148,9 @@ def test_mediation_is_its_own_and_keeps_the_side_moves(catalogue: Catalogue) -> 
 
 def test_each_case_begins_with_one_move(workflow: Workflow) -> None:
     assert [name for name, move in workflow.moves.items() if NEW in move.sources] == [
-        {"mediation": "apply", "root_cause": "open"}.get(workflow.key, "report")
+        {"mediation": "apply", "root_cause": "open", "penalty": "open", "petition": "register"}.get(
+            workflow.key, "report"
+        )
     ]
 
 

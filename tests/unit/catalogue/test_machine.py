@@ -13,7 +13,9 @@ from workflows.loader import Catalogue, workflow_from_data, workflow_to_data
 from workflows.machine import KEPT, CompiledMachine, compile_machine
 
 
-@pytest.fixture(params=("city_case", "mediation", "metro_area", "river_bank"))
+@pytest.fixture(
+    params=("city_case", "mediation", "metro_area", "penalty", "petition", "river_bank", "root_cause")
+)
 def workflow(request: pytest.FixtureRequest, catalogue: Catalogue) -> Workflow:
     return catalogue.workflows[request.param].workflow
 

@@ -62,6 +62,8 @@ def test_only_binding_text_is_called_statutory(catalogue: Catalogue) -> None:
         "workflows/city_case.md": 0,
         "workflows/mediation.md": 1,
         "workflows/metro_area.md": 0,
+        "workflows/penalty.md": 7,
+        "workflows/petition.md": 7,
         "workflows/river_bank.md": 0,
         "workflows/root_cause.md": 0,
     }

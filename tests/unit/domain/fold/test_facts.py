@@ -19,6 +19,7 @@ from tests.unit.domain.fold.folding import case_of, changed_by
 from tests.unit.domain.fold.granting_rows import GRANTING
 from tests.unit.domain.fold.later_rows import AGREED, CHECKS, DISPUTES, OFFICERS, ORDERS, will
 from tests.unit.domain.fold.migrating_rows import MIGRATING
+from tests.unit.domain.fold.proceeding_rows import PROCEEDINGS
 from tests.unit.domain.fold.recomputing_rows import RECOMPUTING
 from tests.unit.domain.fold.rows import (
     DISPATCH,
@@ -35,7 +36,7 @@ from tests.unit.domain.fold.task_rows import TASKS
 
 ROWS = [
     *INTAKE, *DISPATCH, *WORK, *GRANTING, *CHECKS, *ORDERS, *DISPUTES, *MIGRATING, *RECOMPUTING, *TASKS,
-    *DEADLINES,
+    *DEADLINES, *PROCEEDINGS,
 ]  # fmt: skip
 
 

@@ -8,12 +8,15 @@ from domain.errors import RuleBroken
 from domain.rules import RULES
 from tests.unit.domain.rules import (
     closing_examples,
+    correcting_examples,
     dispatching_examples,
     enforcing_examples,
     granting_examples,
     intake_examples,
     mediating_examples,
     migrating_examples,
+    penalising_examples,
+    petitioning_examples,
     places_examples,
     recomputing_examples,
     recurring_examples,
@@ -35,6 +38,9 @@ SHOWN: tuple[Shown, ...] = (
     *migrating_examples.SHOWN,
     *recomputing_examples.SHOWN,
     *recurring_examples.SHOWN,
+    *penalising_examples.SHOWN,
+    *petitioning_examples.SHOWN,
+    *correcting_examples.SHOWN,
 )
 EACH = [
     pytest.param(shown, example, id=f"{shown.rule}: {example.says}")
