@@ -35,6 +35,9 @@ LEVELS = (
 )
 """Levels a case can be raised to; `interview` is 约谈 by the district chief (浙河长15)."""
 
+ROUTES = (
+    "authority", "arbitration", "administrative", "court", "enforcement", "petition", "discipline", "criminal",
+)  # fmt: skip
 PARENT = "parent"
 RELATIONS = ("merged", "child", "penalty", "root_cause", "follow_up", "cause", PARENT, "mediation")
 """Why a case hangs on another; `cause` is a case on the root-cause task it led to, `parent` the case that is told when
@@ -145,10 +148,7 @@ class CaseTransferred(Fact):
 
     TOPIC = "case.transferred"
     body: Annotated[str, PUBLIC, OFFICE_OR_WORD]
-    route: Annotated[
-        str, PUBLIC, one_of("authority", "arbitration", "administrative", "court", "enforcement", "petition", "discipline",
-                            "criminal")
-    ]  # fmt: skip
+    route: Annotated[str, PUBLIC, one_of(*ROUTES)]
     receipt_no: Annotated[str, INTERNAL] = ""
     materials: Annotated[str, PERSONAL] = ""
 

@@ -10,17 +10,20 @@ from domain.rules.rule import Attempt, rule
 
 @rule("not_correctable", body=True)
 def text_correctable(attempt: Attempt) -> bool:
-    """A fact of this case, and a personal text in it: nothing was decided by what it says."""
+    """A fact of this case, and a personal text in it: nothing was decided by what it says.
+
+    What is confidential by itself stays as it was said: a correction is read by whoever may read personal texts.
+    """
     topic = attempt.known.facts.get(attempt.get("fact"), "")
     return attempt.get("field") in correctable_fields(topic)
 
 
 def correctable_fields(topic: str) -> tuple[str, ...]:
-    """Fields of a fact that may be corrected: texts of class 2 or 3, which neither fold nor read models look at."""
+    """Fields of a fact that may be corrected: personal texts, which neither fold nor read models look at."""
     return tuple(
         field.name
         for field in (declared(BY_TOPIC[topic]) if topic in BY_TOPIC and topic != CORRECTED else ())
-        if field.base is str and field.level is not None and field.level.level >= PERSONAL.level
+        if field.base is str and field.level is not None and field.level.level == PERSONAL.level
     )
 
 

@@ -97,7 +97,8 @@ async def test_a_penalty_is_opened_about_what_its_parent_is_about(office: Engine
     assert (child.state, child.category, child.title, child.place) == (
         "investigating", "metro.heap", parent.title, parent.place,
     )  # fmt: skip
-    assert (child.unit, child.parties, child.parents) == ("team", ("party-1",), {case})
+    assert (child.unit, child.parties) == ("team", ("party-1",))
+    assert child.parents == {case}
     assert child.hands == set(OFFICERS)
     assert (parent.state, parent.children) == ("penalising", {penalty: "penalty"})
     opened = (await office.history(penalty))[0].envelope

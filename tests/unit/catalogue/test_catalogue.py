@@ -18,6 +18,7 @@ from workflows.reference import unlabelled
 KEYS = ("city_case", "mediation", "metro_area", "penalty", "petition", "river_bank", "root_cause")
 OF_DEVICES = {"self_corrected"}
 """States whose moves are another subject."""
+OPENED_BY = {"mediation": "apply", "penalty": "open", "petition": "register", "root_cause": "open"}
 BY_LAW = {
     "mediation": {"confirm_window"},
     "penalty": {"penalty", "heard", "hearing_notice", "evidence_hold", "service", "pay", "demand"},
@@ -148,9 +149,7 @@ def test_mediation_is_its_own_and_keeps_the_side_moves(catalogue: Catalogue) -> 
 
 def test_each_case_begins_with_one_move(workflow: Workflow) -> None:
     assert [name for name, move in workflow.moves.items() if NEW in move.sources] == [
-        {"mediation": "apply", "root_cause": "open", "penalty": "open", "petition": "register"}.get(
-            workflow.key, "report"
-        )
+        OPENED_BY.get(workflow.key, "report")
     ]
 
 

@@ -157,6 +157,8 @@ PROCEEDINGS: tuple[Row, ...] = (
         happened(
             intake.CaseFiled(case_no="XF-1", category="litter", condition="-", limit_profile="standard"),
             by="roads-head",
+            unit="roads",
+            role="unit_head",
             when=WHEN,
         ),
         (REPORT,),
