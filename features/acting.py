@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.definition import Workflow
+from domain.office import SYSTEM
 from features.cast import Cast
 from features.cells import read_cell
 from features.driver import CaseSeen
@@ -39,6 +40,9 @@ POINTS_AT: Mapping[str, tuple[str, ...]] = {
     "authority.notified": ("authority",),
     "work.noted": ("step",),
     "child.linked": ("child",),
+    "statement.heard": ("kind",),
+    "decision.issued": ("outcome",),
+    "record.corrected": ("field",),
 }
 """The field meant when a move is said with one thing after it: 派遣“保洁公司”."""
 
@@ -59,6 +63,10 @@ def performer(
     roles = [held for role in move.roles for held in workflow.roles.get(role, (role,))]
     asked = [role for role in roles if role not in NOBODY_ASKED] or roles
     found = next(_candidates(cast, asked, case, named), None)
+    if "act_in_street_list" in move.rules:
+        found = next((who for who, role, unit in cast.posts if role in asked and unit in cast.powers), found)
+    if "deciding_body_above" in move.rules and move.given.get("stage") == "recheck":
+        found = next((who for who, role, _ in reversed(cast.posts) if role in asked), found)
     if found is None:
         raise Unheard(f"nobody in the office may take {name}; it asks for {'、'.join(roles)}")
     return found
@@ -73,8 +81,8 @@ def _candidates(
 
 
 def _holder(cast: Cast, role: str, case: CaseSeen | None) -> str | None:
-    if role == "staff":
-        return cast.posts[0][0]
+    if role in ("staff", SYSTEM):
+        return SYSTEM if role == SYSTEM else cast.posts[0][0]
     if case is not None and role in ("reporter", "party"):
         return case.reporter or next(iter(case.parties), None)
     if role in ("reporter", "party"):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from domain.calendar import WorkCalendar
 from domain.declaration import Declared, declared
 from domain.facts import BY_TOPIC
-from domain.facts.schema import CATEGORY
+from domain.facts.schema import CATEGORY, FACT, FIELD
 from domain.values import EARTH_RADIUS_M, File, Place
 from features.cast import place_data
 from features.scene import Scene
@@ -60,6 +60,10 @@ def _one(scene: Scene, field: Declared, base: Any, text: str) -> Any:
         return dict(_pair(part) for part in _parts(text))
     if field.names == CATEGORY:
         return scene.words.category(scene.workflow, text)
+    if field.names == FACT:
+        return scene.facts.get(text, text)
+    if field.names == FIELD:
+        return scene.words.any_field(scene.workflow, text)
     return _text(scene, field.name, text)
 
 

@@ -17,9 +17,11 @@ from domain.clock_recount import deadlines_moved
 from domain.command import Command
 from domain.context import Context
 from domain.decide import decide
+from domain.definition import Workflow
 from domain.envelope import IMPORTED, Envelope, Event
 from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
+from domain.facts.office import CataloguePublished
 from domain.facts.schema import Fact
 from domain.fold import evolve, fold
 from domain.ladder import next_of
@@ -28,7 +30,7 @@ from domain.offers import moves_for
 from domain.office import STREAM, SYSTEM, Office, evolve_office
 from domain.published_calendar import counted_by
 from domain.values import Place
-from features.driver import Answer, CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen
+from features.driver import Answer, CaseSeen, CorrectionSeen, DeadlineSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
 from features.drivers.paper import file_data
 from features.drivers.seen import case_seen, fact_seen
@@ -88,7 +90,8 @@ class DomainDriver:
                     self._do(act.command)
 
     def found(self, facts: Sequence[Fact]) -> None:
-        for fact in (*facts, self.catalogue.published):
+        versions = (_in_force(self.catalogue.workflow(key)) for key in self.catalogue.keys)
+        for fact in (*facts, self.catalogue.published, *versions):
             self._office = evolve_office(self._office, _founding(fact, self._office.version + 1, self.now))
 
     def take(self, request: Request) -> Answer:
@@ -120,7 +123,8 @@ class DomainDriver:
                 self.take(Request(move="recompute", actor=SYSTEM, case=case.id, fields=fields))
 
     def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
-        known = [event for event in self._events[case_id] if at is None or event.envelope.recorded_at <= at]
+        events = self._events.get(case_id, ())
+        known = [event for event in events if at is None or event.envelope.recorded_at <= at]
         case = fold(known)
         return case_seen(case) if case else None
 
@@ -154,6 +158,9 @@ class DomainDriver:
         raise NotThere("deadlines are explained at the doors: tag the scenario @deadlines")
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:
+        raise NotThere("who may read what is decided at the doors: tag the scenario @rights")
+
+    def corrections(self, case_id: str, actor: str) -> Sequence[CorrectionSeen]:
         raise NotThere("who may read what is decided at the doors: tag the scenario @rights")
 
     def violations(self, kind: str) -> Sequence[str]:
@@ -208,6 +215,10 @@ class DomainStage:
 def stage(catalogue: Catalogue, _: Path) -> Iterator[DomainStage]:
     """The stage of the pure domain, which keeps nothing on disk."""
     yield DomainStage(catalogue)
+
+
+def _in_force(workflow: Workflow) -> CataloguePublished:
+    return CataloguePublished(workflow=workflow.key, version=workflow.version, digest=workflow.digest)
 
 
 def _founding(fact: Fact, version: int, now: datetime) -> Event:

@@ -21,13 +21,22 @@ from domain.codec import from_data, to_data
 from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.values import Place
-from features.driver import Answer, CaseSeen, ClockSeen, DeadlineSeen, FactSeen, Request, RestSeen
+from features.driver import (
+    Answer,
+    CaseSeen,
+    ClockSeen,
+    CorrectionSeen,
+    DeadlineSeen,
+    FactSeen,
+    Request,
+    RestSeen,
+)
 from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
 from features.drivers.http_client import HttpClient, Reply
 from features.drivers.offices import HeldClock, Offices, offices
 from features.drivers.record import Record
-from features.drivers.seen import deadline_in, rests_in
+from features.drivers.seen import corrections_in, deadline_in, rests_in
 from features.drivers.worker import catch_up, let_pass, react
 
 READER = "intake-1"
@@ -121,6 +130,9 @@ class HttpDriver:
         dsn, office = self._services.dsn, self._services.jurisdiction
         return Record(dsn, office, self.catalogue.loaded, self.catalogue.calendar).violations(kind)
 
+    def corrections(self, case_id: str, actor: str) -> Sequence[CorrectionSeen]:
+        return corrections_in(self._client.get(f"/cases/{case_id}/history", actor).expected()["facts"])
+
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         reply = self._client.get(f"/cases/{case_id}", actor)
         shown = None if reply.problem else reply.body["report"].get(field)
@@ -171,6 +183,7 @@ def _case(body: Mapping[str, Any]) -> CaseSeen:
 
 def _fact(body: Mapping[str, Any]) -> FactSeen:
     return FactSeen(
+        event_id=body["event_id"],
         topic=body["topic"],
         trigger=body["move"],
         target=body["to"],
