@@ -21,10 +21,19 @@ CHANNELS = {
     "river_bank": {"hotline": 3, "app": 3, "grid": 4, "river_chief": 6},
     "metro_area": {"hotline": 4, "app": 5, "grid": 7},
     "mediation": {"window": 5, "committee": 4, "grid": 3, "court": 1, "police": 1},
+    "petition": {"window": 5, "letter": 3, "web": 2, "superior": 1},
 }
 PROFILE = {"grid": "rounds", "patrol": "rounds", "river_chief": "rounds"}
-OF_A_WORKFLOW = {"mediation": "window", "metro_area": "peak"}
-KIND_OF_PLACE = {"river": ("reach",), "metro": ("exit",), "dispute": ("estate",), "hotline": ("estate",)}
+OF_A_WORKFLOW = {"mediation": "window", "metro_area": "peak", "petition": "window"}
+WITHOUT_DUTIES = ("mediation", "petition")
+"""Workflows whose cases are given to whoever is named."""
+KIND_OF_PLACE = {
+    "river": ("reach",),
+    "metro": ("exit",),
+    "dispute": ("estate",),
+    "hotline": ("estate",),
+    "petition": ("estate",),
+}
 SPECIAL = {
     "river.outfall_dry": ("outfall",),
     "street.site_dust": ("site",),
@@ -54,7 +63,7 @@ class Casting:
                 number += 1
                 told.append(self._cast(workflow, kind, number))
             self._follow(told)
-            if workflow != "mediation":
+            if workflow not in WITHOUT_DUTIES:
                 self._recur(told, Random(f"{self._seed}/{workflow}/recurring"))  # noqa: S311
             yield from told
 
@@ -114,7 +123,7 @@ class Casting:
             category = dice.choices(fitting, weights)[0]
             listed = dice.choice([place for sort in _sorts(category) for place in self._world.places[sort]])
             units = self._world.units_for(category, listed.place.community)
-            if workflow == "mediation" or len(units) > (kind.needs == "two_units"):
+            if workflow in WITHOUT_DUTIES or len(units) > (kind.needs == "two_units"):
                 return category, listed
 
     def _fits(self, workflow: str, name: str, needs: str) -> bool:

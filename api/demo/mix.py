@@ -87,6 +87,17 @@ ORDERS: tuple[Kind, ...] = (
     Kind(1, ("order", "missed", "order_withdrawn_late"), needs="term", room=14),
     Kind(1, ("order", "order_withdrawn"), needs="term"),
     Kind(1, ("order", "refused", "corrected_late"), needs="order"),
+    Kind(2, ("order", "refused", "punished", "spot_fine"), needs="order", room=20),
+    Kind(1, ("order", "missed", "punished", "waives", "deferred"), needs="term", room=30),
+    Kind(1, ("order", "refused", "punished", "hearing", "held"), needs="order", room=34),
+    Kind(1, ("order", "missed", "punished", "spared", "ordered_again"), needs="term", room=28),
+    Kind(1, ("order", "refused", "punished", "police"), needs="order", room=20),
+    Kind(
+        1,
+        ("order", "refused", "punished", "waives", "sent_back", "unpaid", "challenged"),
+        needs="order",
+        room=46,
+    ),
 )
 RIVER: tuple[Kind, ...] = (
     *BASE,
@@ -125,11 +136,25 @@ DISPUTES: tuple[Kind, ...] = (
     Kind(1, ("extended",), room=38),
     Kind(1, ("threat", "red"), room=20),
 )
+PETITIONS: tuple[Kind, ...] = (
+    Kind(6, room=48),
+    Kind(2, ("petition_heard",), room=48),
+    Kind(1, ("petition_extended",), room=20),
+    Kind(1, ("statutory",)),
+    Kind(1, ("objects",), room=20),
+    Kind(1, ("objects", "objection_rejected"), room=20),
+    Kind(1, ("petition_withdrawn",)),
+    Kind(1, ("reviewed",), room=30),
+    Kind(2, ("reviewed", "rechecked"), room=42),
+    Kind(1, ("reviewed", "rechecked", "recheck_heard"), room=44),
+    Kind(1, ("several",), room=48),
+)
 KINDS: Mapping[str, Sequence[Kind]] = {
     "city_case": CITY,
     "river_bank": RIVER,
     "metro_area": METRO,
     "mediation": DISPUTES,
+    "petition": PETITIONS,
 }
 
 BASE_RESTS: tuple[Rest, ...] = (
@@ -152,6 +177,8 @@ BASE_RESTS: tuple[Rest, ...] = (
 ORDER_RESTS = (
     Rest("ordered", ("order",), (1, 2.5), "term"),
     Rest("uncorrected", ("order", "refused"), (2, 5), "order"),
+    Rest("penalising", ("order", "refused", "punished"), (12, 16), "order"),
+    Rest("penalising", ("order", "refused", "punished"), (13, 17), "order"),
 )
 RESTS: Mapping[str, Sequence[Rest]] = {
     "city_case": BASE_RESTS,
@@ -172,8 +199,26 @@ RESTS: Mapping[str, Sequence[Rest]] = {
         Rest("breached", ("breaches",), (20, 28)),
         Rest("performed", lead=(26, 34)),
     ),
+    "petition": (
+        Rest("registered", lead=(0.2, 1)),
+        Rest("forwarded", lead=(2, 4)),
+        Rest("objected", ("objects",), (3, 6)),
+        Rest("accepted", lead=(6, 10)),
+        Rest("opinion_issued", lead=(14, 20)),
+        Rest("reviewing", ("reviewed",), (22, 28)),
+        Rest("review_issued", ("reviewed", "rechecked"), (28, 34)),
+        Rest("rechecking", ("reviewed", "rechecked"), (32, 38)),
+        Rest("recheck_hearing", ("reviewed", "rechecked", "recheck_heard"), (34, 40)),
+        Rest("refused", ("again",), (1.5, 3)),
+    ),
 }
-SHARES: Mapping[str, float] = {"city_case": 0.45, "river_bank": 0.2, "metro_area": 0.2, "mediation": 0.15}
+SHARES: Mapping[str, float] = {
+    "city_case": 0.36,
+    "river_bank": 0.2,
+    "metro_area": 0.2,
+    "mediation": 0.14,
+    "petition": 0.1,
+}
 LEFT = 3
 """One case of so many is left somewhere."""
 

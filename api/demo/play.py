@@ -11,12 +11,20 @@ from typing import Any
 
 from api.demo.actors import actor_of, principal_of
 from api.demo.casting import REPEATS
+from api.demo.children import child_story, with_children
 from api.demo.dispute_fields import DISPUTE_FIELDS, application_fields
 from api.demo.dispute_habits import DISPUTE
 from api.demo.filling import Fields
 from api.demo.habits import Habit, Plan, done, next_habit
 from api.demo.ids import Ids
 from api.demo.intake_fields import report_fields
+from api.demo.penalty_habits import FIELDS as PENALTY_FIELDS
+from api.demo.penalty_habits import PLAN as PENALTY
+from api.demo.penalty_habits import WHO as PENALTY_WHO
+from api.demo.petition_habits import FIELDS as PETITION_FIELDS
+from api.demo.petition_habits import PLAN as PETITION
+from api.demo.petition_habits import WHO as PETITION_WHO
+from api.demo.petition_habits import comes_again, petition_fields
 from api.demo.recurring import around, story_of
 from api.demo.story import Scene, Story
 from api.demo.street_fields import STREET_FIELDS
@@ -25,10 +33,11 @@ from api.demo.task_habits import FIELDS as TASK_FIELDS
 from api.demo.task_habits import PLAN as TASK
 from api.demo.task_habits import WHO as TASK_WHO
 from api.demo.world import World, nearby
+from domain.case import Case
 from domain.command import Command
 from domain.envelope import Event
 from domain.errors import Refused
-from domain.facts.tasks import TaskOpened
+from domain.facts.tasks import OF_PARENT, TaskOpened
 from domain.facts.work import CaseReopened
 from domain.fold import evolve
 from domain.office import SYSTEM
@@ -42,8 +51,29 @@ DOOR = "cli"
 TRIES = 3
 """So many refusals in one state, then a story is left where it is."""
 BY_THEMSELVES = ("app", "web")
-PLANS: Mapping[str, Plan] = {"mediation": DISPUTE, "root_cause": TASK}
-FIELDS: Mapping[str, Mapping[str, Fields]] = {"mediation": DISPUTE_FIELDS, "root_cause": TASK_FIELDS}
+PLANS: Mapping[str, Plan] = {
+    "mediation": DISPUTE,
+    "root_cause": TASK,
+    "penalty": PENALTY,
+    "petition": PETITION,
+}
+FIELDS: Mapping[str, Mapping[str, Fields]] = {
+    "mediation": DISPUTE_FIELDS,
+    "root_cause": TASK_FIELDS,
+    "penalty": PENALTY_FIELDS,
+    "petition": PETITION_FIELDS,
+}
+WHO: Mapping[str, Mapping[str, Callable[[Scene], str]]] = {
+    "root_cause": TASK_WHO,
+    "penalty": PENALTY_WHO,
+    "petition": PETITION_WHO,
+}
+OPENINGS: Mapping[str, tuple[str, Callable[[World, Story], dict[str, Any]]]] = {
+    "mediation": ("apply", application_fields),
+    "petition": ("register", petition_fields),
+}
+"""The move that opens a case, and what it carries, where it is no report."""
+TAKEN_IN_BY: Mapping[str, str] = {"mediation": "committee", "petition": "petition_officer"}
 
 
 @dataclass
@@ -106,11 +136,10 @@ class Player:
 
     async def _arrive(self, story: Story, at: datetime) -> None:
         _find_master(self._world, story)
-        mediation = story.workflow == "mediation"
-        make = application_fields if mediation else report_fields
+        comes_again(self._world, story)
+        move, make = OPENINGS.get(story.workflow, ("report", report_fields))
         actor = _opener(self._world, story)
         fields = make(self._world, story)
-        move = "apply" if mediation else "report"
         if await self._send(story, move, actor, fields, at):
             await self._plan(story, at)
 
@@ -120,7 +149,8 @@ class Player:
             story.use_up(habit.when)
             return await self._plan(story, at)
         fields = _fields_of(story)[habit.move](scene, habit)
-        actor = fields["officers"][0] if "officers" in fields else _actor_of(scene, habit)
+        by_officers = "officers" in fields and "officer" in scene.workflow.moves[habit.move].roles
+        actor = fields["officers"][0] if by_officers else _actor_of(scene, habit)
         if await self._send(story, habit.move, actor, fields, at, principal_of(scene, habit)):
             done(habit, scene)
             return await self._plan(story, at)
@@ -192,17 +222,26 @@ class Player:
         case_id = event.envelope.case_id
         case = self._world.cases[case_id] = evolve(self._world.cases.get(case_id), event)
         if isinstance(event.fact, TaskOpened):
-            nth = sum(one.task is not None for one in self._world.cases.values()) - 1
-            self._by_case[case_id] = story_of(case, len(self._by_case) + 1, nth)
+            nth = sum(one.workflow == case.workflow for one in self._world.cases.values()) - 1
+            self._by_case[case_id] = self._story_of(case, event.fact, nth)
         if isinstance(event.fact, CaseReopened) and event.envelope.actor == SYSTEM:
             self._by_case[case_id].waiting = False  # what was planned for the old round is not waited for
         self.tally.events += 1
         self.tally.last_position = max(self.tally.last_position, event.envelope.position)
-        return commands_of(event, case, at, around(self._world, event, case))
+        seen = with_children(self._world, event, case, around(self._world, event, case))
+        return commands_of(event, case, at, seen)
+
+    def _story_of(self, case: Case, fact: TaskOpened, nth: int) -> Story:
+        """The story of a task: its own, or that its parent's goes on with."""
+        number = len(self._by_case) + 1
+        if fact.rule != OF_PARENT:
+            return story_of(case, number, nth)
+        return child_story(case, self._by_case[fact.cases[0]], number, nth)
 
 
 def _actor_of(scene: Scene, habit: Habit) -> str:
-    return TASK_WHO[habit.move](scene) if scene.case.task is not None else actor_of(scene, habit)
+    who = WHO.get(scene.story.workflow)
+    return who[habit.move](scene) if who else actor_of(scene, habit)
 
 
 def _plan_of(story: Story) -> Plan:
@@ -230,7 +269,7 @@ def _find_master(world: World, story: Story) -> None:
 
 def _opener(world: World, story: Story) -> str:
     """Who brings the case in, by its channel."""
-    if story.channel in BY_THEMSELVES:
+    if story.channel in BY_THEMSELVES and story.workflow not in TAKEN_IN_BY:
         return story.reporter
     if story.channel in ("grid", "patrol"):
         return world.one("grid", story.dice, unit=story.place.community)
@@ -238,4 +277,4 @@ def _opener(world: World, story: Story) -> str:
         return world.one("river_chief", story.dice, unit=story.place.community)
     if story.channel == "device":
         return world.one("gateway", story.dice)
-    return world.one("committee" if story.workflow == "mediation" else "intake", story.dice)
+    return world.one(TAKEN_IN_BY.get(story.workflow, "intake"), story.dice)

@@ -20,6 +20,7 @@ from api.office_places import ListedPlace
 from domain.case import Case
 from domain.command import Command
 from domain.envelope import Envelope, Event
+from domain.facts.office import CataloguePublished
 from domain.facts.schema import Fact
 from domain.fold import evolve
 from domain.needs import needs_of
@@ -128,8 +129,12 @@ def _world(seed: int) -> World:
     places: dict[str, list[ListedPlace]] = {}
     for place in office.places:
         places.setdefault(place.kind, []).append(place)
+    versions = [
+        CataloguePublished(workflow=key, version=one.workflow.version, digest=one.workflow.digest)
+        for key, one in loaded.workflows.items()
+    ]
     return World(
-        office=_folded(office.facts),
+        office=_folded([*office.facts, *versions]),
         posts=office.posts,
         places=places,
         workflows={key: found.workflow for key, found in loaded.workflows.items()},

@@ -96,7 +96,15 @@ def pages(door: Door) -> Iterator[str]:
     yield from ("/", "/messages", "/rates", "/ledger", "/report", "/?overdue=true")
     yield from (f"/rates?by={group}" for group in ("workflow", "community", "unit", "category"))
     yield from ("/rates/on_time_closing_rate", "/ledger?unit=public_management", "/?workflow=root_cause")
-    for workflow in ("city_case", "mediation", "metro_area", "river_bank", "root_cause"):
+    for workflow in (
+        "city_case",
+        "mediation",
+        "metro_area",
+        "penalty",
+        "petition",
+        "river_bank",
+        "root_cause",
+    ):
         yield from (f"/cases/{case['id']}" for case in cases(door, workflow))
 
 

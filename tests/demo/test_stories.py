@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.clusters import cause_of
 from domain.definition import PHASES
 from domain.facts.intake import CaseReported
 from tests.demo.memory import Played, play
@@ -18,20 +19,30 @@ TOLD = {
         "refuse_request",
     ),
     "river_bank": (
-        "serve_order", "confirm_correction", "miss_correction", "withdraw_order", "dissuade", "supervise",
+        "open_penalty", "penalty_done", "serve_order", "confirm_correction", "miss_correction", "withdraw_order", "dissuade", "supervise",
         "escalate_district", "district_reply",
     ),
-    "metro_area": ("serve_order", "confirm_correction", "miss_correction", "withdraw_order", "transfer", "merge"),
+    "metro_area": ("open_penalty", "penalty_done", "serve_order", "confirm_correction", "miss_correction", "withdraw_order", "transfer", "merge"),
     "mediation": (
         "reach_agreement", "perform", "breach", "promise_again", "refer_breach", "apply_confirmation", "record_ruling",
         "record_refusal", "end_mediation", "mediate_again", "decline", "refer", "change_mediator", "pause", "extend",
         "invite", "notify_authority", "close",
     ),
+    "penalty": (
+        "open", "investigate", "hold_evidence", "propose", "waive", "hear", "lodge_hearing", "hold_hearing", "submit",
+        "pass_review", "fail_review", "decide", "decide_on_spot", "spare", "to_police", "serve", "defer_payment", "pay",
+        "urge", "note_challenge",
+    ),
+    "petition": (
+        "register", "redirect", "refuse_repeat", "forward", "object", "uphold_objection", "reject_objection", "accept",
+        "investigate", "hear", "extend", "issue_opinion", "serve_opinion", "execute", "request_review", "decide_review",
+        "request_recheck", "open_hearing", "close_hearing", "decide_recheck", "close", "withdraw",
+    ),
     "root_cause": ("open", "assign", "drop", "plan", "act", "extend", "report_done", "pass", "fail", "link_child"),
 }  # fmt: skip
 
-NOT_IN_SIXTY_DAYS = {"root_cause": {"closed"}}
-"""A root-cause task is watched for ninety days before it may be closed."""
+NOT_IN_SIXTY_DAYS = {"root_cause": {"closed"}, "penalty": {"in_court"}}
+"""A root-cause task is watched for ninety days before it may be closed; a penalty is challenged for half a year."""
 
 
 @pytest.fixture(scope="module")
@@ -104,21 +115,21 @@ def test_nobody_in_it_can_be_called_or_found(played: Played) -> None:
 def test_any_size_can_be_told(cases: int, days: int) -> None:
     told = play(cases, days=days)
     assert dict(told.tally.refused) == {}
-    reported = [case for case in told.world.cases.values() if case.task is None]
+    reported = [case for case in told.world.cases.values() if cause_of(case) is None]
     assert 0 < len(reported) <= cases
 
 
 def test_a_matter_that_comes_back_is_looked_at_as_one(played: Played) -> None:
-    tasks = [case for case in play(600).world.cases.values() if case.task is not None]
+    tasks = [case for case in play(600).world.cases.values() if cause_of(case) is not None]
     assert any(case.reopened for case in tasks), "one came back while it was watched"
-    for case in (case for case in played.world.cases.values() if case.task is not None):
+    for case in (case for case in played.world.cases.values() if cause_of(case) is not None):
         assert case.task is not None
         assert len(case.task.cases) >= 3
         assert all(played.world.cases[one].root_causes == {case.id} for one in case.task.cases)
 
 
 def test_in_half_a_year_a_task_comes_to_its_end() -> None:
-    tasks = [case for case in play(340, days=180).world.cases.values() if case.task is not None]
+    tasks = [case for case in play(340, days=180).world.cases.values() if cause_of(case) is not None]
     assert any(case.state == "closed" for case in tasks)
 
 
