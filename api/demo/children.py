@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -19,8 +20,9 @@ from workflows.consequences import Around
 
 RESTS = ("investigating", "proposed", "hearing", "reviewing")
 """Where a penalty stays whose parent stays with it, by turns."""
-AT_THE_END = ("decided", "served", "urged", "", "", "")
-"""Where the others stay, by turns; most go on."""
+PLAIN, SPOT = ["spot_fine"], "on the spot"
+AT_THE_END = ("decided", "served", "")
+"""Where those stay with which nothing is peculiar, by turns."""
 
 
 def with_children(world: World, event: Event, case: Case, around: Around) -> Around:
@@ -48,14 +50,15 @@ def _pinned(world: World, case_id: str) -> tuple[Case, Workflow]:
     return case, world.workflows[case.workflow]
 
 
-def child_story(case: Case, parent: Story, number: int, nth: int) -> Story:
-    """How the nth child goes on: as the story of its parent has it; its dice are its own, from its id."""
+def child_story(case: Case, parent: Story, number: int, others: Sequence[Story]) -> Story:
+    """How a child goes on beside the others: as the story of its parent has it; its dice are its own, from its id."""
     quirks = [quirk for quirk in parent.quirks if quirk in COURSES]
-    rest_in = RESTS[nth % len(RESTS)] if parent.rest_in else AT_THE_END[nth % len(AT_THE_END)]
-    if rest_in in RESTS:
+    resting = sum(one.rest_in in RESTS for one in others)
+    plain = sum(one.profile == SPOT for one in others)
+    rest_in = AT_THE_END[plain % len(AT_THE_END)] if quirks == PLAIN else ""
+    if parent.rest_in:
+        rest_in = RESTS[resting % len(RESTS)]
         quirks = ["hearing"] if rest_in == "hearing" else ["waives"]
-    elif rest_in == "urged":
-        quirks = ["waives", "unpaid"]
     return Story(
         number=number,
         case_id=case.id,
@@ -63,7 +66,7 @@ def child_story(case: Case, parent: Story, number: int, nth: int) -> Story:
         category=case.category,
         place=case.place or Place(),
         channel="",
-        profile="window",
+        profile=SPOT if quirks == PLAIN else "window",
         arrives_at=case.opened_at,
         dice=Random(case.id),  # noqa: S311 - a simulation, nothing secret
         quirks=quirks,

@@ -159,7 +159,10 @@ PLAN: Plan = {
         Habit("urge", past("pay", 30, 300), when="unpaid"),
         Habit("pay", days(1, 6)),
     ),
-    "urged": (Habit("note_challenge", days(1, 3), when="challenged"), Habit("pay", days(2, 6))),
+    "urged": (
+        Habit("note_challenge", days(1, 3), when="challenged"),
+        Habit("pay", days(2, 6), holds=lambda scene: not scene.case.proceeding.challenged, kind="late"),
+    ),
 }
 
 

@@ -9,30 +9,16 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Any
 
-from api.demo.actors import actor_of, principal_of
-from api.demo.casting import REPEATS
+from api.demo.actors import principal_of
 from api.demo.children import child_story, with_children
-from api.demo.dispute_fields import DISPUTE_FIELDS, application_fields
-from api.demo.dispute_habits import DISPUTE
-from api.demo.filling import Fields
-from api.demo.habits import Habit, Plan, done, next_habit
+from api.demo.habits import Habit, done, next_habit
 from api.demo.ids import Ids
 from api.demo.intake_fields import report_fields
-from api.demo.penalty_habits import FIELDS as PENALTY_FIELDS
-from api.demo.penalty_habits import PLAN as PENALTY
-from api.demo.penalty_habits import WHO as PENALTY_WHO
-from api.demo.petition_habits import FIELDS as PETITION_FIELDS
-from api.demo.petition_habits import PLAN as PETITION
-from api.demo.petition_habits import WHO as PETITION_WHO
-from api.demo.petition_habits import comes_again, petition_fields
+from api.demo.petition_habits import comes_again
 from api.demo.recurring import around, story_of
+from api.demo.repertoire import OPENINGS, fields_of, find_master, opener, plan_of, who_takes
 from api.demo.story import Scene, Story
-from api.demo.street_fields import STREET_FIELDS
-from api.demo.street_habits import STREET
-from api.demo.task_habits import FIELDS as TASK_FIELDS
-from api.demo.task_habits import PLAN as TASK
-from api.demo.task_habits import WHO as TASK_WHO
-from api.demo.world import World, nearby
+from api.demo.world import World
 from domain.case import Case
 from domain.command import Command
 from domain.envelope import Event
@@ -50,30 +36,6 @@ Tell = Callable[[int, int], None]
 DOOR = "cli"
 TRIES = 3
 """So many refusals in one state, then a story is left where it is."""
-BY_THEMSELVES = ("app", "web")
-PLANS: Mapping[str, Plan] = {
-    "mediation": DISPUTE,
-    "root_cause": TASK,
-    "penalty": PENALTY,
-    "petition": PETITION,
-}
-FIELDS: Mapping[str, Mapping[str, Fields]] = {
-    "mediation": DISPUTE_FIELDS,
-    "root_cause": TASK_FIELDS,
-    "penalty": PENALTY_FIELDS,
-    "petition": PETITION_FIELDS,
-}
-WHO: Mapping[str, Mapping[str, Callable[[Scene], str]]] = {
-    "root_cause": TASK_WHO,
-    "penalty": PENALTY_WHO,
-    "petition": PETITION_WHO,
-}
-OPENINGS: Mapping[str, tuple[str, Callable[[World, Story], dict[str, Any]]]] = {
-    "mediation": ("apply", application_fields),
-    "petition": ("register", petition_fields),
-}
-"""The move that opens a case, and what it carries, where it is no report."""
-TAKEN_IN_BY: Mapping[str, str] = {"mediation": "committee", "petition": "petition_officer"}
 
 
 @dataclass
@@ -135,22 +97,22 @@ class Player:
         heappush(self._queue, (at, self._pushed, story, habit))
 
     async def _arrive(self, story: Story, at: datetime) -> None:
-        _find_master(self._world, story)
+        find_master(self._world, story)
         comes_again(self._world, story)
         move, make = OPENINGS.get(story.workflow, ("report", report_fields))
-        actor = _opener(self._world, story)
+        actor = opener(self._world, story)
         fields = make(self._world, story)
         if await self._send(story, move, actor, fields, at):
             await self._plan(story, at)
 
     async def _act(self, story: Story, habit: Habit, at: datetime) -> None:
         scene = Scene(self._world, story, self._world.cases[story.case_id], at)
-        if habit not in _plan_of(story).get(scene.case.state, ()) or not habit.holds(scene):
+        if habit not in plan_of(story).get(scene.case.state, ()) or not habit.holds(scene):
             story.use_up(habit.when)
             return await self._plan(story, at)
-        fields = _fields_of(story)[habit.move](scene, habit)
+        fields = fields_of(story)[habit.move](scene, habit)
         by_officers = "officers" in fields and "officer" in scene.workflow.moves[habit.move].roles
-        actor = fields["officers"][0] if by_officers else _actor_of(scene, habit)
+        actor = fields["officers"][0] if by_officers else who_takes(scene, habit)
         if await self._send(story, habit.move, actor, fields, at, principal_of(scene, habit)):
             done(habit, scene)
             return await self._plan(story, at)
@@ -165,7 +127,7 @@ class Player:
         if story.waiting:
             return
         scene = Scene(self._world, story, self._world.cases[story.case_id], at)
-        habit = next_habit(_plan_of(story), scene)
+        habit = next_habit(plan_of(story), scene)
         if habit is not None:
             self._push(max(habit.wait(scene), at + timedelta(seconds=30)), story, habit)
 
@@ -222,8 +184,7 @@ class Player:
         case_id = event.envelope.case_id
         case = self._world.cases[case_id] = evolve(self._world.cases.get(case_id), event)
         if isinstance(event.fact, TaskOpened):
-            nth = sum(one.workflow == case.workflow for one in self._world.cases.values()) - 1
-            self._by_case[case_id] = self._story_of(case, event.fact, nth)
+            self._by_case[case_id] = self._story_of(case, event.fact)
         if isinstance(event.fact, CaseReopened) and event.envelope.actor == SYSTEM:
             self._by_case[case_id].waiting = False  # what was planned for the old round is not waited for
         self.tally.events += 1
@@ -231,50 +192,10 @@ class Player:
         seen = with_children(self._world, event, case, around(self._world, event, case))
         return commands_of(event, case, at, seen)
 
-    def _story_of(self, case: Case, fact: TaskOpened, nth: int) -> Story:
+    def _story_of(self, case: Case, fact: TaskOpened) -> Story:
         """The story of a task: its own, or that its parent's goes on with."""
         number = len(self._by_case) + 1
+        same = [one for one in self._by_case.values() if one.workflow == case.workflow]
         if fact.rule != OF_PARENT:
-            return story_of(case, number, nth)
-        return child_story(case, self._by_case[fact.cases[0]], number, nth)
-
-
-def _actor_of(scene: Scene, habit: Habit) -> str:
-    who = WHO.get(scene.story.workflow)
-    return who[habit.move](scene) if who else actor_of(scene, habit)
-
-
-def _plan_of(story: Story) -> Plan:
-    return PLANS.get(story.workflow, STREET)
-
-
-def _fields_of(story: Story) -> Mapping[str, Fields]:
-    return FIELDS.get(story.workflow, STREET_FIELDS)
-
-
-def _find_master(world: World, story: Story) -> None:
-    """A repeated report is about what somebody else reported: its category, its place."""
-    if not REPEATS & set(story.quirks):
-        return
-    found = [case for case in world.live(story.workflow) if case.place is not None]
-    meant = [case for case in found if case.id == story.master]
-    if not found:
-        story.quirks = []
-        return
-    master = story.dice.choice(meant or found)
-    story.category, story.master = master.category, master.id
-    if master.place is not None:
-        story.place = nearby(master.place, story.dice, 15)
-
-
-def _opener(world: World, story: Story) -> str:
-    """Who brings the case in, by its channel."""
-    if story.channel in BY_THEMSELVES and story.workflow not in TAKEN_IN_BY:
-        return story.reporter
-    if story.channel in ("grid", "patrol"):
-        return world.one("grid", story.dice, unit=story.place.community)
-    if story.channel == "river_chief":
-        return world.one("river_chief", story.dice, unit=story.place.community)
-    if story.channel == "device":
-        return world.one("gateway", story.dice)
-    return world.one(TAKEN_IN_BY.get(story.workflow, "intake"), story.dice)
+            return story_of(case, number, len(same))
+        return child_story(case, self._by_case[fact.cases[0]], number, same)

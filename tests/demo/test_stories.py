@@ -19,10 +19,14 @@ TOLD = {
         "refuse_request",
     ),
     "river_bank": (
-        "open_penalty", "penalty_done", "serve_order", "confirm_correction", "miss_correction", "withdraw_order", "dissuade", "supervise",
+        "open_penalty", "penalty_done",
+        "serve_order", "confirm_correction", "miss_correction", "withdraw_order", "dissuade", "supervise",
         "escalate_district", "district_reply",
     ),
-    "metro_area": ("open_penalty", "penalty_done", "serve_order", "confirm_correction", "miss_correction", "withdraw_order", "transfer", "merge"),
+    "metro_area": (
+        "open_penalty", "penalty_done", "serve_order", "confirm_correction", "miss_correction", "withdraw_order",
+        "transfer", "merge",
+    ),
     "mediation": (
         "reach_agreement", "perform", "breach", "promise_again", "refer_breach", "apply_confirmation", "record_ruling",
         "record_refusal", "end_mediation", "mediate_again", "decline", "refer", "change_mediator", "pause", "extend",
