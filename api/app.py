@@ -14,6 +14,7 @@ from api.openapi import components
 from api.pages import (
     board_page,
     case_page,
+    devices_page,
     docs_page,
     ledger_page,
     messages_page,
@@ -26,6 +27,7 @@ from api.problem_handlers import add_handlers
 from api.routes import (
     audit,
     cases,
+    devices,
     events,
     export,
     files,
@@ -48,6 +50,7 @@ API = (
     messages.router,
     moves.router,
     cases.router,
+    devices.router,
     files.router,
     events.router,
     export.router,
@@ -65,6 +68,7 @@ PAGES = (
     rates_page.router,
     ledger_page.router,
     messages_page.router,
+    devices_page.router,
     docs_page.router,
 )
 

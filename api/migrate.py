@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import psycopg
 
-ROOMS = ("workflows.log", "projections")
+ROOMS = ("workflows.log", "workflows.devices", "projections")
 """Packages with a folder `sql`; the log comes first, what is folded from it after."""
 BOOKS = """
 CREATE SCHEMA IF NOT EXISTS bihuan;

@@ -75,6 +75,8 @@ class Naming:
         return f"{unit} {same.index(assist) + 1}" if len(same) > 1 else unit
 
     def _office_or_word(self, name: str, value: str) -> str:
+        if value in self.office.devices:
+            return self.wording.person(self.office, value)
         if value in self.office.units:
             return self.wording.unit(self.office, value)
         if self.office.posts.get(value):

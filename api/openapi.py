@@ -49,6 +49,16 @@ PARAMETERS: Mapping[str, str] = {
     "rung": "kinds of messages: reminder, warning, overdue, raised, supervised and what else the ladders name",
     "clock": "clocks that messages are about",
     "role": "which of my roles was told; none: I in person",
+    "device": "id of a device",
+    "kind": "kinds of devices",
+    "factor": "readings that have this factor, such as w21003",
+    "flag": "readings with a value so marked; only N counts",
+    "mode": "modes of service: normal, maintenance and what else a lift has",
+    "late": "true: that came after their time had been judged; false: the others",
+    "alarm": "alarms, by the ids of their definitions",
+    "act": "opened, again, cleared, recovered, suppressed, flapping, silent",
+    "route": "live, shadow (would have been), snoozed, kept",
+    "outcome": "waiting, done, noted, refused",
     "case": "the case that carries the file, that messages are about, or that is exported alone",
 }
 HEADERS: Mapping[str, str] = {

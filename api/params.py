@@ -23,9 +23,10 @@ MANY, LONG = 50, 200
 """How many values one filter takes, and how long a text."""
 NONE = "none"
 """What a filter is sent to ask for what has none, such as cases without a unit."""
-LISTS = frozenset(
-    ("workflow", "state", "phase", "community", "unit", "category", "channel", "rung", "clock", "role")
-)
+LISTS = frozenset((
+    "workflow", "state", "phase", "community", "unit", "category", "channel", "rung", "clock", "role",
+    "kind", "alarm", "act", "route", "outcome", "mode",
+))  # fmt: skip
 """Filters that take several values and so may be sent several times."""
 BEGINS = frozenset(("since",))
 """Moments that begin something: a date alone is its first moment. Any other is reached when its date is over."""

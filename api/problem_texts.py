@@ -29,6 +29,20 @@ TEXTS: Mapping[str, Told] = {
         "请用请求头 X-Bihuan-Actor 或同名 Cookie 说明人员；可选人员见 GET /actors。",
         "Name who acts in the header X-Bihuan-Actor or the cookie of that name; GET /actors lists them.",
     ),
+    "no_device": Told(
+        401,
+        "设备凭证缺失或无效",
+        "No valid token of a device",
+        "请在请求头 Authorization 中以 Bearer 发送该设备的凭证；凭证由管理员用 bihuan device token 签发或吊销。",
+        "Send the device's token as Authorization: Bearer; `bihuan device token` issues and revokes them.",
+    ),
+    "device_not_active": Told(
+        403,
+        "设备未登记或已停用",
+        "The device is not registered or no longer in service",
+        "请由管理员用 bihuan device register 登记。",
+        "Have it registered by `bihuan device register`.",
+    ),
     "not_local": Told(
         403,
         "演示登录仅限本机",

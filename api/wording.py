@@ -72,6 +72,9 @@ class Wording:
         """
         if person_id == SYSTEM:
             return self.of("roles", SYSTEM)
+        device = office.devices.get(person_id)
+        if device is not None:
+            return (device.name_en if self.language == ENGLISH else "") or device.name_zh
         posts = office.posts.get(person_id)
         return (
             self.post(office, posts[0])

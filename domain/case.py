@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
+from domain.alarms import Alarm
 from domain.granted import Exclusion, Extension, Request, Suspension
+from domain.occasions import Occasion
 from domain.proceeding import BEGUN, Proceeding
 from domain.tasks import Task
 from domain.values import Place
@@ -126,6 +129,8 @@ class Case:
     reported_by: frozenset[str] = frozenset()
     parties: tuple[str, ...] = ()
     device: str = ""
+    alarm: Alarm | None = None
+    """What devices tell of it."""
     source_no: str = ""
     attributes: Mapping[str, str | int | bool] = field(default_factory=dict)
     # who has it
@@ -153,8 +158,16 @@ class Case:
     checkers: frozenset[str] = frozenset()
     """Who checked in this round."""
     finding: str = ""
+    reviewed: Mapping[str, bool] = field(default_factory=dict)
+    """Files judged as electronic evidence, and whether both marks were yes."""
     person_saw_it: bool = False
     """A person answered a verification or reached the site."""
+    seen_on_site: bool = False
+    """Two officers noted that they saw it."""
+    sampled: Decimal | None = None
+    """What two officers measured last, in the unit of their note."""
+    occasion: Occasion | None = None
+    """Of whom it is the how-manieth, where that counts."""
     work_reported_at: datetime | None = None
     corrected_at: datetime | None = None
     handle_overdue: bool | None = None
@@ -206,10 +219,6 @@ class Case:
     risk: str = ""
     mediation: Mediation = Mediation()
     proceeding: Proceeding = BEGUN
-    device_files: frozenset[str] = frozenset()
-    """Files that a device recorded."""
-    reviewed: Mapping[str, bool] = field(default_factory=dict)
-    """Files judged as electronic evidence, and whether both marks were yes."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """Every fact there is, the event and its topic."""
     commands: frozenset[str] = frozenset()

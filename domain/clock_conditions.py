@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from domain.facts.dispatch import ContactMade
-from domain.facts.intake import PUBLIC_CHANNELS
+from domain.facts.intake import DEVICE, PUBLIC_CHANNELS
 from domain.facts.mediation import ConsentRecorded
 from domain.rules.rule import Attempt
 
@@ -55,10 +55,17 @@ def reporter_informed(attempt: Attempt) -> bool:
     return fact.reached or (len(tries) >= TRIES and len(days) >= TRY_DAYS)
 
 
+def by_device(attempt: Attempt) -> bool:
+    """A device reported it."""
+    channel = attempt.get("channel") or (attempt.case.channel if attempt.case else "")
+    return bool(channel == DEVICE)
+
+
 CONDITIONS: Mapping[str, Callable[[Attempt], bool]] = {
     "public_channel": public_channel,
     "first_response_made": first_response_made,
     "no_refusal_stands": no_refusal_stands,
+    "by_device": by_device,
     "reporter_known": reporter_known,
     "reporter_informed": reporter_informed,
 }

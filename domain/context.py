@@ -25,5 +25,7 @@ class Context:
     office: Office
     others: Mapping[str, Case] = field(default_factory=dict)
     """Cases that matter here, by id: the master to merge into, the child to link, the followers of a master."""
+    earlier: tuple[str, ...] = ()
+    """Of `others`, the occasions of the party named in the command before this one, the latest first."""
     case_no: str = ""
     """A number not yet given to any case, for filing."""

@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from functools import cache
 from typing import Annotated, Any
 
-from domain.facts.schema import Limits, Names, OneOf, Sensitivity
+from domain.facts.schema import ByName, Limits, Names, OneOf, Sensitivity
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Declared:
     limits: Limits | None
     names: Names | None
     default: Any
+    by_name: bool = False
+    """Whether only moves that name it carry it."""
 
 
 def _split(hint: Any) -> tuple[Any, bool, tuple[Any, ...]]:
@@ -61,6 +63,7 @@ def _declared(cls: Any) -> tuple[Declared, ...]:
                 listed=by_kind.get(OneOf),
                 limits=by_kind.get(Limits),
                 names=by_kind.get(Names),
+                by_name=ByName in by_kind,
                 default=None if required else field.default,
             )
         )

@@ -129,6 +129,11 @@ class Move:
     opens: str = ""
     settles: str = ""
 
+    def names(self, field: str) -> bool:
+        """Whether the move speaks of this field of its fact by name."""
+        asked = (name for written in self.requires for name in written.split("|"))
+        return field in self.min_items or field in asked
+
 
 @dataclass(frozen=True, kw_only=True)
 class Category:

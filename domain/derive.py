@@ -6,15 +6,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from domain import derive_deadlines, derive_enforcement, derive_supervision
+from domain import (
+    counting_occasions,
+    derive_deadlines,
+    derive_devices,
+    derive_orders,
+    derive_supervision,
+    derive_system,
+)
+from domain.declaration import declared
 from domain.definition import Move
 from domain.derivation import Derive, Sent
 from domain.derive_tasks import TASK_FIELDS, opened_child, today
+from domain.facts import BY_TOPIC
 from domain.facts.intake import PUBLIC_CHANNELS
 from domain.office import Post
 from domain.requested import is_taken_over, taken_over
+from domain.rules import RULES
 from domain.rules.rule import Attempt
 from domain.scalars import SCALARS, is_empty
 
@@ -144,10 +155,12 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
     ("case.migrated", "from_digest"): lambda attempt, _, __: attempt.known.digest,
     ("case.evaluated", "indicators"): _indicators,
     ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
-    **derive_enforcement.DERIVED,
     **derive_supervision.DERIVED,
     **TASK_FIELDS,
     **derive_deadlines.DERIVED,
+    **derive_devices.DERIVED,
+    **derive_orders.DERIVED,
+    **counting_occasions.DERIVED,
 }
 
 FILLED: Mapping[tuple[str, str], Derive] = {
@@ -159,9 +172,10 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     ("case.reassigned", "unit"): lambda attempt, _, __: attempt.known.unit,
     ("case.returned", "reason"): _return_reason,
     **derive_supervision.FILLED,
-    **derive_enforcement.FILLED,
     ("plan.approved", "since"): today,
     **derive_deadlines.FILLED,
+    **derive_devices.FILLED,
+    **derive_orders.FILLED,
 }
 
 Rows = tuple[tuple[str, Derive], ...]
@@ -188,9 +202,23 @@ def follows(move: Move, field: str) -> bool:
 
 
 def is_typed(move: Move, field: str) -> bool:
-    """Whether somebody gives this field of the move's fact: neither fixed, derived nor taken over from a request."""
+    """Whether somebody gives this field of the move's fact: neither fixed, derived nor taken over from a request.
+
+    Nor a field of other moves, which name it or have a rule that asks for it.
+    """
     fixed = field in move.given or follows(move, field)
-    return not fixed and not is_taken_over(move, field)
+    foreign = field in _by_name(move.fact) and not (move.names(field) or _is_demanded(move, field))
+    return not fixed and not foreign and not is_taken_over(move, field)
+
+
+def _is_demanded(move: Move, field: str) -> bool:
+    return any(field in RULES[name].demands for name in move.rules)
+
+
+@cache
+def _by_name(topic: str) -> frozenset[str]:
+    """Fields that only moves carry which name them."""
+    return frozenset(field.name for field in declared(BY_TOPIC[topic]) if field.by_name)
 
 
 def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
@@ -199,8 +227,10 @@ def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
     A reporter's own identity replaces what was sent: nobody from outside reports in another's name.
     """
     fields: dict[str, Any] = {**attempt.command.fields, **attempt.move.given}
+    if post.role == "system":
+        fields = derive_system.filled_in(attempt, fields)
     for name, derive in _FILLED.get(attempt.move.fact, ()):
-        if is_empty(fields.get(name)) or _is_own_identity(name, post):
+        if is_empty(fields.get(name)) or _is_overruled(attempt.move, name, post):
             fields[name] = derive(attempt, post, fields)
     for name, derive in _derived(attempt.move):
         fields[name] = derive(attempt, post, fields)
@@ -215,7 +245,7 @@ def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
     """
     fields: dict[str, Any] = dict(attempt.move.given)
     for name, derive in _FILLED.get(attempt.move.fact, ()):
-        if _is_own_identity(name, post):
+        if _is_overruled(attempt.move, name, post):
             fields[name] = derive(attempt, post, told)
     for name, derive in _derived(attempt.move):
         fields[name] = derive(attempt, post, told)
@@ -223,8 +253,10 @@ def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
     return fields
 
 
-def _is_own_identity(name: str, post: Post) -> bool:
-    return name == "reporter" and post.role in OUTSIDERS
+def _is_overruled(move: Move, name: str, post: Post) -> bool:
+    """Whether what was sent does not stand by itself: somebody's own identity, the state of an alarm."""
+    own = name == "reporter" and post.role in OUTSIDERS
+    return own or (move.fact, name) in derive_devices.OVERRULED
 
 
 def _derived(move: Move) -> Rows:

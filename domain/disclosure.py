@@ -29,8 +29,9 @@ PERSONAL_TO: Mapping[str, str] = {
     "officer": OWN_UNIT,
     "mediator": OWN_CASE,
     "river_chief": OWN_CASE,
+    "use_unit": OWN_UNIT,
+    "legal": ANY_CASE,
     "river_office": OWN_CASE,
-    "legal": OWN_CASE,
     "petition_officer": ANY_CASE,
     "superior": OWN_CASE,
     "system": ANY_CASE,
@@ -59,12 +60,16 @@ def may_know_reporter(person: Person, case: Case) -> bool:
 
 
 def visible_level(person: Person, case: Case) -> int:
-    """The highest class of field this person may read of this case: -1 nothing at all, 0 to 3."""
+    """The highest class of field this person may read of this case: -1 nothing at all, 0 to 3.
+
+    A device knows of the leads it opened, so that it can say what became of them.
+    """
     if _grants(CONFIDENTIAL_TO, person, case):
         return 3
     if _grants(PERSONAL_TO, person, case) or _is_about(person, case):
         return 2
-    return 1 if person.is_staff or "system" in person.roles else -1
+    own_lead = "gateway" in person.roles and person.id in case.reported_by
+    return 1 if person.is_staff or "system" in person.roles or own_lead else -1
 
 
 def _grants(table: Mapping[str, str], person: Person, case: Case) -> bool:

@@ -6,6 +6,7 @@ from functools import cache
 
 from domain.case import Case
 from domain.command import Command
+from domain.counting_occasions import counted_party
 from domain.definition import Workflow
 from domain.rules import RULES
 
@@ -16,26 +17,34 @@ OF_CASES = frozenset({"master", "child", "case", "cases", "followers", "parents"
 
 
 def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozenset[str]:
-    """Ids of the cases the rules of this move ask for: those named in the fields, the followers."""
+    """Ids of the cases this move is judged by: those its rules ask for, named in the fields, and the followers.
+
+    What is judged again names the occasions it was counted after; for a new one the engine finds them.
+    """
     move = workflow.moves.get(command.move)
     if move is None:
         return frozenset()
     asked = _asked(move.rules)
+    others = _several(command, "earlier") if counted_party(workflow, command) else frozenset()
     if not asked & OF_CASES:
-        return frozenset()
-    others: frozenset[str] = frozenset()
+        return others
     for named in ("master", "child", "case"):
         other = command.fields.get(named)
         if named in asked and isinstance(other, str):
             others |= {other}
-    several = command.fields.get("cases")
-    if "cases" in asked and isinstance(several, (list, tuple)):
-        others |= {one for one in several[:MOST] if isinstance(one, str)}
+    if "cases" in asked:
+        others |= _several(command, "cases")
     if "followers" in asked and case is not None:
         others |= case.followers
     if "parents" in asked and case is not None:
         others |= case.parents
     return others
+
+
+def _several(command: Command, field: str) -> frozenset[str]:
+    named = command.fields.get(field)
+    listed = named[:MOST] if isinstance(named, (list, tuple)) else ()
+    return frozenset(one for one in listed if isinstance(one, str))
 
 
 @cache

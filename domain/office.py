@@ -11,6 +11,8 @@ from domain.changing import replace
 from domain.envelope import Event
 from domain.facts.calendar import CalendarPublished
 from domain.facts.office import CataloguePublished, FormulaPublished, RoleGiven, RoleTaken, UnitChanged
+from domain.facts.schema import Fact
+from domain.facts.sensing import AlarmModeSet, AlarmSnoozed, DeviceChanged
 from domain.published_calendar import KnownCalendar, counted_by
 from domain.values import Place
 
@@ -68,6 +70,11 @@ class Office:
     """Digest in force, by rate or rule of points."""
     calendars: tuple[KnownCalendar, ...] = ()
     """Every calendar that was put in force, in that order; the last one is counted by."""
+    devices: Mapping[str, DeviceChanged] = field(default_factory=dict)
+    snoozes: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    """Until when, by device and alarm."""
+    alarm_modes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """By device and alarm; "" in place of a device is every one that has none of its own."""
 
     @property
     def calendar(self) -> WorkCalendar | None:
@@ -83,10 +90,19 @@ class Office:
         """The calendar of that version, by which older deadlines may have been counted."""
         return next((known for known in self.calendars if known.version == version), None)
 
+    def alarm_mode(self, device: str, alarm: str, default: str) -> str:
+        """The mode set for this device, else for all of them, else the definition's own."""
+        general = self.alarm_modes.get(("", alarm), default)
+        return self.alarm_modes.get((device, alarm), general)
+
     def person(self, person_id: str) -> Person:
-        """The person with the posts held now; without any for somebody from outside."""
+        """The person with the posts held now; without any for somebody from outside. A device speaks for itself."""
         if person_id == SYSTEM:
             return Person(id=SYSTEM, posts=(Post(role="system", unit=""),))
+        device = self.devices.get(person_id)
+        if device is not None and device.active:
+            post = Post(role="gateway", unit=device.unit, title_zh=device.name_zh, title_en=device.name_en)
+            return Person(id=person_id, posts=(post,))
         return Person(id=person_id, posts=self.posts.get(person_id, ()))
 
     def has_duty(self, unit_id: str, category: str, community: str) -> bool:
@@ -158,6 +174,17 @@ def evolve_office(office: Office, event: Event) -> Office:
         return replace(office, formulas={**office.formulas, fact.formula: fact.digest})
     if isinstance(fact, CalendarPublished):
         return replace(office, calendars=(*office.calendars, _known(fact, event)))
+    return _with_device(office, fact)
+
+
+def _with_device(office: Office, fact: Fact) -> Office:
+    if isinstance(fact, DeviceChanged):
+        return replace(office, devices={**office.devices, fact.device: fact})
+    if isinstance(fact, AlarmSnoozed):
+        return replace(office, snoozes={**office.snoozes, (fact.device, fact.alarm): fact.until})
+    if isinstance(fact, AlarmModeSet):
+        modes = {**office.alarm_modes, (fact.device or "", fact.alarm): fact.mode}
+        return replace(office, alarm_modes=modes)
     return office
 
 

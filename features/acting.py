@@ -38,6 +38,7 @@ POINTS_AT: Mapping[str, tuple[str, ...]] = {
     "case.transferred": ("route",),
     "case.escalated": ("body",),
     "authority.notified": ("authority",),
+    "alarm.observed": ("state",),
     "work.noted": ("step",),
     "child.linked": ("child",),
     "statement.heard": ("kind",),

@@ -12,7 +12,7 @@ from features.acting import DOERS, performer
 from features.cells import read_cell
 from features.defaults import defaults
 from features.driver import CaseSeen, Request
-from features.recipes import TIME_TO_CHALLENGE, WAITS_FOR, errands, must_be_verified, way_to
+from features.recipes import TIME_TO_CHALLENGE, WAITS_FOR, errands, must_be_verified, times_before, way_to
 from features.scene import Scene
 from features.story import THE_CASE, Story
 
@@ -33,6 +33,8 @@ HALF_A_YEAR = timedelta(days=190)
 MASTER = "主案"
 """What the case is called into which one that has to be merged is merged."""
 OPENED_BY = ("上报人", "reported by")
+BEFORE = "前次"
+"""What cases of the same household are called that count before the one talked about."""
 UNIT = ("承办单位", "unit")
 CAUSE = ("起因", "cause")
 """The row that says of what kind the cases are that led to a task."""
@@ -52,9 +54,12 @@ def build(story: Story, kind: str, state: str, told: Mapping[str, str], name: st
     """Let there be a case of that kind in that state; `told` is what matters about it and about who acted."""
     workflow, category = story.words.kind(kind)
     builder = Builder(story, workflow, category, told)
+    way = builder.way(story.words.state(workflow, state))
+    for number in range(times_before(workflow, way)):
+        build(story, category, str(workflow.moves[way[-1]].sources[0]), told, f"{BEFORE}{number + 1}")
     story.current = name or THE_CASE
     story.cases.pop(story.current, None)
-    for move in builder.way(story.words.state(workflow, state)):
+    for move in way:
         builder.walk(move)
 
 
@@ -74,11 +79,14 @@ class Builder:
         self.told = {key: text for key, text in told.items() if key not in (*UNIT, *OPENED_BY, *CAUSE)}
 
     def way(self, state: str) -> tuple[str, ...]:
-        """The moves to that state."""
+        """The moves to that state; what has to go by itself was told by a device."""
         opening = self._scene(_opening(self.workflow), None)
         channel = {**defaults(opening), **self._fields(opening)}.get("channel", "")
         verify = must_be_verified(self.workflow.categories.get(self.category), str(channel))
-        return way_to(self.workflow, state, verify=verify)
+        way = way_to(self.workflow, state, verify=verify)
+        if any("clear_long_enough" in self.workflow.moves[move].rules for move in way):
+            self.named.setdefault("opens", str(self.story.cast.first("gateway")))
+        return way
 
     def walk(self, move: str) -> None:
         """Take a move, after what its rules ask for."""
@@ -97,6 +105,8 @@ class Builder:
             if seen and rule == TIME_TO_CHALLENGE:
                 until += HALF_A_YEAR
             self.story.driver.now = max(self.story.driver.now, until)
+        if "clear_long_enough" in rules:
+            self.story.driver.now += timedelta(minutes=self.workflow.parameters["clear_minutes"])
 
     def _step(self, move: str, fields: Mapping[str, Any], role: str = "") -> None:
         scene = self._scene(move, self._seen(), role)

@@ -143,10 +143,16 @@ ALWAYS: Mapping[str, Default] = {
     "agreement.reached.lawful": lambda _: True,
     "case.ended.routes_told": _routes,
     "check.passed.place": _place,
+    "alarm.observed.mode": lambda scene: "normal" if "mode" in scene.move.requires else None,
+    "alarm.observed.kind": lambda scene: None if scene.case else "other",
 }
 WHEN_REQUIRED: Mapping[str, Default] = {
     "check.passed.items": _items,
     "check.failed.items": _items,
+    "work.noted.quantity": lambda _: "2.4",
+    "work.reported.party": lambda scene: scene.cast.person("住户甲"),
+    "document.served.doc_no": lambda _: "文书 1",
+    "evidence.reviewed.device": lambda scene: scene.cast.first("gateway"),
     "work.reported.items": _items,
     "case.reported.parties": lambda scene: list(scene.parties),
     "verification.requested.verifier": lambda scene: named.other_person(scene, "grid"),

@@ -22,7 +22,19 @@ def usual_unit(scene: Scene) -> str:
     """A unit of somebody who may go on from here: a mediator's where the move names a person, else the first firm's."""
     named = owner(scene) if "assignee" in scene.move.requires else None
     role = "handler" if "named_person_fits" in scene.move.rules else "mediator"
-    return (named and scene.cast.unit_of(named, role)) or scene.cast.unit("保洁公司")
+    return (named and scene.cast.unit_of(named, role)) or _of_who_goes_on(scene)
+
+
+def _of_who_goes_on(scene: Scene) -> str:
+    """The first firm, where anybody of it may take a next move that is its unit's; else the unit of who may."""
+    usual, target = scene.cast.unit("保洁公司"), scene.move.target
+    following = [move for move in scene.workflow.moves.values() if target in move.sources]
+    roles = [role for move in following if "actor_in_lead_unit" in move.rules for role in move.roles]
+    held = [one for role in roles for one in scene.workflow.roles.get(role, (role,))]
+    if not held or any(scene.cast.first(role, usual) for role in held):
+        return usual
+    going = next((who for role in held if (who := scene.cast.first(role))), "")
+    return next((unit for who, role, unit in scene.cast.posts if (who, role in held) == (going, True)), usual)
 
 
 def other_unit(scene: Scene) -> str:

@@ -45,6 +45,14 @@ class Errand:
     by: str = ""
 
 
+SIMPLY: Mapping[str, tuple[Errand, ...]] = {
+    "street_urged_first": (Errand("supervise"), Errand("answer_supervision")),
+    "fume_seen_on_site": (Errand("see_on_site"),),
+    "clear_long_enough": (Errand("alarm_again", {"state": "cleared"}),),
+}
+"""By rule, what it asks for of every case alike."""
+
+
 def way_to(workflow: Workflow, state: str, *, start: str = NEW, verify: bool = False) -> tuple[str, ...]:
     """The moves from one state to another, the straight way. `verify`: a report is not filed unverified."""
     queue: list[tuple[int, int, str, tuple[str, ...]]] = [(0, 0, start, ())]
@@ -84,6 +92,12 @@ def _weight(workflow: Workflow, state: str, name: str) -> int:
     asks = move.fact in DETOURS - {"work.reported"}
     ends = move.target is not None and not workflow.is_open(move.target) and "closed" not in move.fact
     return DETOUR if short_cut or asks or ends else STRAIGHT
+
+
+def times_before(workflow: Workflow, way: tuple[str, ...]) -> int:
+    """How often it must have happened before to the same household for the moves of this way to be open."""
+    rules = {rule for move in way for rule in workflow.moves[move].rules}
+    return 2 if "third_time" in rules else 1 if "second_time" in rules else 0
 
 
 def must_be_verified(category: Category | None, channel: str) -> bool:
@@ -126,8 +140,7 @@ def _asked_by(rule: str, reporter: str, parties: tuple[str, ...]) -> Iterator[Er
         yield from (_called(party) for party in parties)
     if rule == "callback_done" and reporter:
         yield _called(reporter)
-    if rule == "street_urged_first":
-        yield from (Errand("supervise"), Errand("answer_supervision"))
+    yield from SIMPLY.get(rule, ())
 
 
 def _called(person: str) -> Errand:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from domain.declaration import declared
 from domain.definition import Workflow
@@ -16,6 +16,7 @@ from domain.facts import BY_TOPIC, CASE_FACTS
 from features.drivers.catalogue import Catalogue
 
 T = TypeVar("T")
+YES_NO = {"是": True, "yes": True, "否": False, "no": False}
 LANGUAGES = ("zh", "en")
 
 
@@ -102,6 +103,20 @@ class Words:
         said = {value: [labels.value(name, value, language) for language in LANGUAGES] for value in known}
         meant = {value for value in known if text in (value, *said[value])}
         return _only(meant, text, f"value of {name}", lambda: [said[value][0] for value in known])
+
+    def entry(self, workflow: Workflow, name: str, value: Any) -> tuple[str, Any]:
+        """An entry of a map, by what it and its value are called; what nobody named stands as it is written."""
+        labels = self.catalogue.labels(workflow.key)
+        known = labels.sections.get("entries", {})
+        keys = [key for key in known if name in self._said(workflow.key, "entries", key)]
+        key = keys[0] if len(keys) == 1 else name
+        values = labels.sections.get("values", {})
+        said = [
+            one for one in values if one.startswith(f"{key}.") and value in (values[one].zh, values[one].en)
+        ]
+        if len(said) == 1:
+            return key, said[0].partition(".")[2]
+        return key, YES_NO.get(value, value) if key != name else value
 
     def condition(self, workflow: Workflow, text: str, known: Collection[str]) -> str:
         """A condition to file or to close, of those a category lists."""

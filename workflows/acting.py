@@ -20,10 +20,10 @@ from domain.expiring import person_of, unit_of
 from domain.facts.dispatch import LEVELS, CaseEscalated, SupervisionStarted
 from domain.ladder import DUE, EXPIRE, Point, points_between
 from domain.office import SYSTEM
+from domain.rules.working import UNIT_ROLES
 from workflows.log.messages import Message
 
 DOOR = "worker"
-OF_UNITS = ("unit_head", "handler")
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _told(case: Case, clock: Clock, rule: ClockRule, rung: Rung) -> Iterator[tup
         named = "unit_head" if role == "assignee" else role
         if person:
             yield "", "", person
-        elif named not in OF_UNITS:
+        elif named not in UNIT_ROLES:
             yield named, "", ""
         elif unit:
             yield named, unit, ""

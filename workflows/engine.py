@@ -56,7 +56,7 @@ class Engine:
         self.log = log
         self._shelf = Shelf(log, cases_kept)
         self._definitions = Definitions(log, known)
-        self._views = Views(self._shelf, self._definitions, calendar)
+        self._views = Views(log, self._shelf, self._definitions, calendar)
         office = OfficeBook(log, self._shelf, self._definitions, new_id=new_id, record_clock=record_clock)
         self._office = office
         self._formulas = Formulas(log, office)

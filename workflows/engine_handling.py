@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.changing import replace
 from domain.claims import claims_of
 from domain.command import Command
+from domain.counting_occasions import SCOPE as OCCASION
 from domain.envelope import Event
 from domain.errors import Refused, StaleVersion
 from workflows.engine_answers import Done, digest_of, done
@@ -137,9 +138,11 @@ class Handling:
         return None
 
     def _taken(self, events: list[Event], outcome: Outcome) -> None:
-        """Take another number when it was ours that is taken, else refuse."""
+        """Take another number when it was ours that is taken, count again what is counted in turn, else refuse."""
         claims = [claim for event in events for claim in claims_of(event)]
         taken = next(claim for claim in claims if (claim.scope, claim.key) == (outcome.scope, outcome.key))
+        if taken.scope == OCCASION:
+            return
         if taken.key != self._case_no:
             raise Refused(taken.code, case=outcome.stream_id, key=taken.key)
         self._means.numbers.forget()

@@ -11,6 +11,7 @@ from domain.case import Case
 from domain.changing import replace
 from domain.command import Command
 from domain.context import Context
+from domain.counting_occasions import counted_party
 from domain.decide import decide
 from domain.definition import Machine, Workflow
 from domain.envelope import Event
@@ -20,7 +21,9 @@ from domain.needs import needs_of
 from domain.office import STREAM, Office
 from domain.waking import wake_after
 from workflows.engine_definitions import Definitions
+from workflows.engine_occasions import earlier_occasions
 from workflows.engine_shelf import Shelf
+from workflows.log import EventLog
 
 LONGEST_ID = 64
 
@@ -37,6 +40,8 @@ class View:
     """Counted by only while the office published no calendar."""
     others: Mapping[str, Case | None] = field(default_factory=dict)
     fresh: bool
+    earlier: tuple[str, ...] = ()
+    """Of `others`, the occasions of the party the command counts, the latest first."""
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -50,7 +55,13 @@ class View:
     def context(self, case_no: str = "") -> Context:
         """The outside of the case, as rules may see it."""
         others = {case_id: case for case_id, case in self.others.items() if case is not None}
-        return Context(calendar=self.calendar, office=self.office, others=others, case_no=case_no)
+        return Context(
+            calendar=self.calendar,
+            office=self.office,
+            others=others,
+            earlier=self.earlier,
+            case_no=case_no,
+        )
 
     def wakes_at(self, event: Event) -> datetime | None:
         """When the case has to be looked at again because of a fact that was decided on this view."""
@@ -75,7 +86,8 @@ def may_be_a_case(case_id: str) -> bool:
 class Views:
     """Makes views."""
 
-    def __init__(self, shelf: Shelf, definitions: Definitions, calendar: WorkCalendar) -> None:
+    def __init__(self, log: EventLog, shelf: Shelf, definitions: Definitions, calendar: WorkCalendar) -> None:
+        self._log = log
         self._shelf = shelf
         self._definitions = definitions
         self._unpublished = calendar
@@ -100,11 +112,16 @@ class Views:
             machine=machine,
             unpublished=self._unpublished,
             fresh=fresh,
+            earlier=await self._earlier(workflow, command),
         )
-        needed = needs_of(workflow, command, case) - {command.case_id}
+        needed = (needs_of(workflow, command, case) | {*view.earlier}) - {command.case_id}
         if not needed:
             return view
         return await self._with_others(view, frozenset(filter(may_be_a_case, needed)))
+
+    async def _earlier(self, workflow: Workflow, command: Command) -> tuple[str, ...]:
+        party = counted_party(workflow, command)
+        return await earlier_occasions(self._log, party) if party else ()
 
     async def _version(self, case: Case | None, command: Command) -> str:
         """The version a case is to be moved to. Raises NotFound for one that was never published."""

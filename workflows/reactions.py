@@ -17,11 +17,12 @@ from domain.facts.dispatch import CaseDispatched, CaseReassigned, CaseReturned, 
 from domain.facts.intake import CaseDeclined, CaseEnded, CaseFiled, CaseMerged, CaseUnmerged
 from domain.facts.schema import Fact
 from domain.facts.tasks import TaskOpened
-from domain.facts.work import CaseClosed, CheckFailed
+from domain.facts.work import CaseClosed, CheckFailed, WorkReported
 from domain.office import SYSTEM
 from workflows.children import open_child, tell_parents, tie_child
 from workflows.consequences import NOTHING, Around, Consequence, Reaction
 from workflows.raising import raise_after_returns, raise_after_units, supervise_after_failed_checks
+from workflows.repeats import send_community
 from workflows.root_causes import hang_on_task, look_for_cause, take_off_task
 
 DOOR = "worker"
@@ -72,6 +73,7 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     ChildLinked: (open_child, tie_child),
     CaseClosed: (take_off_task,),
     CheckFailed: (supervise_after_failed_checks,),
+    WorkReported: (send_community,),
     CaseReturned: (raise_after_returns,),
     CaseDispatched: (raise_after_units,),
     CaseReassigned: (raise_after_units,),
@@ -81,7 +83,9 @@ OF_ANY_FACT: tuple[Reaction, ...] = (tell_parents,)
 
 
 def reacts_to(event: Event) -> bool:
-    """Whether anything may follow from this kind of fact; nothing follows here from what happened elsewhere."""
+    """Whether anything may follow from this fact; nothing follows here from what happened elsewhere."""
+    if isinstance(event.fact, WorkReported) and event.fact.party is None:
+        return False  # most work is about no household that is counted
     return type(event.fact) in REACTIONS and not event.envelope.is_told
 
 

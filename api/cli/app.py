@@ -6,8 +6,10 @@ import typer
 
 from api.cli import (
     commands_audit,
+    commands_backup,
     commands_calendar,
     commands_data,
+    commands_devices,
     commands_export,
     commands_office,
     commands_tools,
@@ -88,4 +90,21 @@ calendars.command("publish")(commands_calendar.publish)
 calendars.command("show")(commands_calendar.show)
 app.add_typer(calendars, name="calendar")
 
+devices = typer.Typer(help="Devices and their tokens.", rich_markup_mode=None, no_args_is_help=True)
+devices.command("register")(commands_devices.register)
+devices.command("list")(commands_devices.show)
+devices.command("retry")(commands_devices.retry)
+tokens = typer.Typer(help="What devices prove themselves by.", rich_markup_mode=None, no_args_is_help=True)
+tokens.command("issue")(commands_devices.issue)
+tokens.command("revoke")(commands_devices.revoke)
+tokens.command("list")(commands_devices.tokens)
+devices.add_typer(tokens, name="token")
+app.add_typer(devices, name="device")
+
+readings = typer.Typer(help="What devices sent, beside the log.", rich_markup_mode=None, no_args_is_help=True)
+readings.command("list")(commands_devices.readings)
+readings.command("prune")(commands_devices.prune)
+app.add_typer(readings, name="readings")
+
 app.add_typer(commands_audit.audits, name="audit")
+app.add_typer(commands_backup.backups, name="backup")

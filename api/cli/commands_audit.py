@@ -85,10 +85,29 @@ def export(
 
 
 @audits.command()
+def succeed(
+    reason: Annotated[str, typer.Option(help="Why: signed and published with the log that begins.")] = "",
+) -> None:
+    """End a log that cannot go on because facts it published are lost for good, and begin another that says so.
+
+    Stop `bihuan serve` and `bihuan worker` first. Refused while the log can go on; look for a newer backup before.
+
+    Example: bihuan audit succeed --reason "disk lost on 2026-11-29, restored from the base of that night"
+    """
+    from api.cli.succeeding import run_succeed
+
+    run_succeed(reason)
+
+
+@audits.command()
 def check(
     case: Annotated[str, typer.Option(help="Id or number of one case; without one, the whole log.")] = "",
     since: Annotated[str, typer.Option(help="Judge what was recorded from this moment on.")] = "",
     until: Annotated[str, typer.Option(help="Judge nothing that was recorded later than this moment.")] = "",
+    report_as: Annotated[
+        str,
+        typer.Option(help="Report each step that was not legal as a case, once, in the name of this person."),
+    ] = "",
     language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
     as_json: AsJson = False,
 ) -> None:
@@ -101,4 +120,7 @@ def check(
     """
     from api.cli.conforming import Asked, run_check
 
-    run_check(Asked(case=case, since=since, until=until, language=language, as_json=as_json))
+    asked = Asked(
+        case=case, since=since, until=until, language=language, as_json=as_json, report_as=report_as
+    )
+    run_check(asked)

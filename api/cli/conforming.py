@@ -11,11 +11,12 @@ import typer
 
 from api.bootstrap import read_calendar, read_catalogue
 from api.cli.catalogue import LANGUAGES
-from api.cli.conforming_words import report_data, tell_report
+from api.cli.conforming_words import report_data, tell_report, tell_reported
 from api.cli.console import Stop, out_json, progress
 from api.cli.failures import BAD_DATA, PROOF_FAILS
 from api.cli.moments import moment_named
 from api.cli.places import OpenOffice, open_office
+from api.cli.reporting_violations import Reported, report_violations
 from domain.office import STREAM
 from projections.pages import uncollected
 from workflows.conformance import Checker, Scope, Violation
@@ -35,6 +36,8 @@ class Asked:
     until: str
     language: str
     as_json: bool
+    report_as: str = ""
+    """In whose name each step that was not legal is reported as a case; empty when it is told only."""
 
 
 def run_check(asked: Asked) -> None:
@@ -48,13 +51,22 @@ def run_check(asked: Asked) -> None:
         with progress("Judging", quiet=asked.as_json) as bar, uncollected():
             listed = _first(checker.run(lambda position: bar.tell(position, scope.until)))
         labels = _labels(office)
+        reported = _reported(office, listed, labels, asked) if asked.report_as else None
         if asked.as_json:
-            out_json(report_data(checker.checked, listed, labels))
+            out_json(report_data(checker.checked, listed, labels, reported))
         else:
             zone = ZoneInfo(office.settings.timezone)
             tell_report(checker.checked, listed, labels, zone, asked.language)
+            if reported is not None:
+                tell_reported(reported, asked.language)
         if checker.checked.found:
             raise typer.Exit(PROOF_FAILS)
+
+
+def _reported(
+    office: OpenOffice, listed: list[Violation], labels: Mapping[str, Labels], asked: Asked
+) -> Reported:
+    return report_violations(office, listed, labels, actor=asked.report_as, language=asked.language)
 
 
 def _first(violations: Iterable[Violation]) -> list[Violation]:

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.cli.console import out
+from api.cli.reporting_violations import Reported
 from domain.codec import to_data
 from domain.office import STREAM
 from workflows.conformance import KINDS, Checked, Violation, sentence
@@ -20,6 +21,8 @@ TEXTS = {
         "found": "发现 {count} 处不合规:",
         "more": "其余 {more} 处未列出;用 --since、--until 或 --case 缩小范围。",
         "row": "第 {position} 条 · {case} · {move}{imported}:{told}",
+        "reported": "{new} 步已作为新案件上报({cases}),{known} 步此前已上报",
+        "none_reported": "没有新上报的案件,{known} 步此前已上报",
         "of_import": "(外部导入)",
         "office": "机构",
         "no_case": "—",
@@ -31,6 +34,8 @@ TEXTS = {
         "found": "{count} violations:",
         "more": "{more} more are not listed; narrow the window by --since, --until or --case.",
         "row": "position {position} · {case} · {move}{imported}: {told}",
+        "reported": "{new} steps were reported as cases ({cases}), {known} had been before",
+        "none_reported": "No new case was reported, {known} steps had been before",
         "of_import": " (imported)",
         "office": "office",
         "no_case": "—",
@@ -39,10 +44,14 @@ TEXTS = {
 
 
 def report_data(
-    checked: Checked, listed: Sequence[Violation], labels: Mapping[str, Labels]
+    checked: Checked,
+    listed: Sequence[Violation],
+    labels: Mapping[str, Labels],
+    reported: Reported | None = None,
 ) -> dict[str, Any]:
     """The whole answer as plain data."""
-    return {
+    told = {} if reported is None else {"reported": {"cases": reported.cases, "known": reported.known}}
+    return told | {
         "position": checked.position,
         "judged": checked.judged,
         "imported": checked.imported,
@@ -51,6 +60,12 @@ def report_data(
         "by_kind": dict(sorted(checked.found.items())),
         "listed": [_data(violation, labels) for violation in listed],
     }
+
+
+def tell_reported(reported: Reported, language: str) -> None:
+    """How many steps became cases."""
+    text = TEXTS[language]["reported" if reported.cases else "none_reported"]
+    out(text.format(new=len(reported.cases), cases=", ".join(reported.cases), known=reported.known))
 
 
 def tell_report(

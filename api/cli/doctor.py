@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -15,7 +14,9 @@ from api import identity
 from api.auth import require_ready
 from api.bootstrap import BadCalendar, NotReady, calendar_file, office_of, read_catalogue
 from api.cli.console import out, out_json
+from api.cli.doctor_record import record_findings
 from api.cli.failures import UNFIT
+from api.cli.finding import Finding
 from api.cli.places import some_database
 from api.migrate import migrations
 from api.postgres import PostgresError, unfit_settings
@@ -31,16 +32,6 @@ from workflows.recounting import books_name
 
 SKEW_S = 2.0
 """How far this machine's clock and the database's may be apart."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: whether it is right, what was seen, what to do when it is not."""
-
-    what: str
-    ok: bool
-    seen: str
-    do: str = ""
 
 
 def run_doctor(*, as_json: bool) -> None:
@@ -142,6 +133,7 @@ def _office(settings: Settings, dsn: str) -> Iterator[Finding]:
         yield _in_force(known, settings)
         yield from _recounted(connection, office, known)
         yield from _followers(connection, Books(office), head)
+        yield from record_findings(settings, connection, office)
 
 
 def _in_force(office: Office, settings: Settings) -> Finding:

@@ -35,6 +35,7 @@ BY_NAME: dict[str, tuple[int, Tell]] = {
     "api.postgres.errors.ServerUnavailable": (FAILED, str),
     "api.postgres.errors.UnfitDatabase": (UNFIT, str),
     "api.migrate.MigrationRefused": (FAILED, str),
+    "api.backups.errors.BackupRefused": (FAILED, str),
     "api.bootstrap.NotReady": (FAILED, str),
     "api.bootstrap.BadCalendar": (BAD_DATA, str),
     "workflows.engine_calendars.CalendarTaken": (BAD_DATA, str),

@@ -51,14 +51,21 @@ class OpenOffice:
 @contextmanager
 def server(settings: Settings, *, quiet: bool = False) -> Iterator[Server]:
     """The server that is set, or the embedded one, which is kept running meanwhile; a termination gives it back."""
-    with exit_on_termination():
-        if settings.database_url:
+    if settings.database_url:
+        with exit_on_termination():
             yield Server(settings.database_url)
-            return
-        tell = (lambda _: None) if quiet else say
-        again = partial(acquire_server, settings)
-        with acquire_server(settings, tell) as lease, kept_running(lease, again):
-            yield Server(lease.admin_dsn, lease)
+        return
+    with kept_lease(settings, quiet=quiet) as lease:
+        yield Server(lease.admin_dsn, lease)
+
+
+@contextmanager
+def kept_lease(settings: Settings, *, quiet: bool = False) -> Iterator[Lease]:
+    """The embedded server, kept running meanwhile; it is never started anew on data that were lost."""
+    tell = (lambda _: None) if quiet else say
+    again = partial(acquire_server, settings, existing=True)
+    with exit_on_termination(), acquire_server(settings, tell) as lease, kept_running(lease, again):
+        yield lease
 
 
 @contextmanager

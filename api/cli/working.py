@@ -21,6 +21,7 @@ from api.cli.places import OpenOffice, open_office
 from api.cli.sealing import keep_sealing, seal_once
 from api.cli.supervisor import end_with_parent
 from api.cli.witnessing import keep_witnessed
+from api.devices.ground import following
 from api.read_models import READ_MODELS
 from api.recurrences import ReadRecurrences
 from api.services import Services
@@ -130,19 +131,29 @@ class Worker:
 
     async def _act(self, stop: Flag) -> None:
         """Consequences of facts, of calendars and of time, beside each other."""
-        async with self._services() as services, self._timers(services) as timers:
+        async with (
+            self._services() as services,
+            self._timers(services) as timers,
+            following(services) as devices,
+        ):
             reactor = _reactor(services)
             recounting = Recounting(services.engine, services.clock)
             await asyncio.gather(
                 _again_and_again(reactor.drain, "reactions", stop),
                 _again_and_again(lambda: _recount(recounting), "deadlines", stop),
+                _again_and_again(lambda: devices.drain(services.clock()), "devices", stop),
                 timers.run(stop.is_set),
             )
 
     async def _act_once(self) -> None:
         """What is due may have consequences, and they may start clocks that are due at once."""
-        async with self._services() as services, self._timers(services) as timers:
+        async with (
+            self._services() as services,
+            self._timers(services) as timers,
+            following(services) as devices,
+        ):
             reactor = _reactor(services)
+            await devices.drain(services.clock())
             await _recount(Recounting(services.engine, services.clock))
             await reactor.drain()
             while await timers.fire_all():

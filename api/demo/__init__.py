@@ -4,7 +4,8 @@ Where a change goes:
 
 | you change | file |
 |---|---|
-| what happens in which state, how often, after how long | `street_habits.py`, `dispute_habits.py` |
+| what happens in which state, how often, after how long | `street_habits.py`, `dispute_habits.py`, `…_habits.py` |
+| which of these a workflow is played by | `scripts.py` |
 | what a move carries | `street_fields.py`, `field_work_fields.py`, `dispute_fields.py`, texts in `phrases.toml` |
 | who takes a move | `actors.py` |
 | which stories there are and how many of each | `mix.py` |

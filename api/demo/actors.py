@@ -115,6 +115,8 @@ STREET_WHO: Mapping[str, Who] = {
     ),
     "contact": _caller,
     "resolve_on_spot": _finder,
+    "alarm_again": _finder,
+    "clear_lead": _finder,
     "ask_reporter": _of("intake"),
     "supplement": _reporter_or_intake,
     "withdraw": _reporter_or_intake,

@@ -21,6 +21,8 @@ CHANNELS = {
     "river_bank": {"hotline": 3, "app": 3, "grid": 4, "river_chief": 6},
     "metro_area": {"hotline": 4, "app": 5, "grid": 7},
     "mediation": {"window": 5, "committee": 4, "grid": 3, "court": 1, "police": 1},
+    "kitchen_fume": {"hotline": 3, "app": 2, "grid": 2},
+    "ebike_lift": {"device": 1},
     "petition": {"window": 5, "letter": 3, "web": 2, "superior": 1},
 }
 PROFILE = {"grid": "rounds", "patrol": "rounds", "river_chief": "rounds"}
@@ -33,6 +35,8 @@ KIND_OF_PLACE = {
     "dispute": ("estate",),
     "hotline": ("estate",),
     "petition": ("estate",),
+    "fume": ("street",),
+    "ebike": ("estate",),
 }
 SPECIAL = {
     "river.outfall_dry": ("outfall",),
@@ -43,6 +47,8 @@ RARE = ("street.road_collapse", "river.pollution", "hotline.accusation", "disput
 REPEATS = frozenset({"repeat", "late_repeat"})
 RECURRING, ONE_IN = 3, 25
 """So many stories are about one matter, and one such matter comes on so many stories."""
+AGAIN, HOUSEHOLD, DAYS_APART = "again", "household-1", 3
+"""Stories of one household that comes again and again, and how many days lie between two."""
 NOT_DRAWN = ("dispute.reserved",)
 """Told only by the kind that needs it."""
 
@@ -63,6 +69,7 @@ class Casting:
                 number += 1
                 told.append(self._cast(workflow, kind, number))
             self._follow(told)
+            self._come_again(told)
             if workflow not in WITHOUT_DUTIES:
                 self._recur(told, Random(f"{self._seed}/{workflow}/recurring"))  # noqa: S311
             yield from told
@@ -76,6 +83,16 @@ class Casting:
                 later = self._world.moments.office(host.arrives_at, story.dice.uniform(15, 90))
                 if later < self._end:
                     story.master, story.arrives_at = host.case_id, later
+
+    def _come_again(self, told: list[Story]) -> None:
+        """One household after the other time, close enough to each other to be counted together."""
+        again = sorted((one for one in told if AGAIN in one.quirks), key=lambda one: len(one.quirks))
+        begin = self._end - timedelta(days=DAYS_APART * (len(again) + 3))
+        for nth, story in enumerate(again):
+            story.arrives_at = max(begin, self._world.moments.midnight(self._first)) + timedelta(
+                days=DAYS_APART * nth, hours=9, minutes=story.dice.randint(0, 300)
+            )
+            story.parties = (HOUSEHOLD,)
 
     def _recur(self, told: list[Story], dice: Random) -> None:
         """Let some matters come back: three plain stories that follow each other are about the first one's."""

@@ -19,6 +19,10 @@ ACTS: Mapping[str, str] = {
     "metro.leaflet": "small_ads",
     "metro.ads": "small_ads",
     "metro.heap": "heaping",
+    "fume.over_limit": "fume_over_limit",
+    "fume.purifier_off": "purifier_not_used",
+    "fume.no_purifier": "purifier_not_installed",
+    "fume.flue_blocked": "flue_blocked",
 }
 """The act an order names, for each category the enforcement team has."""
 AT_ONCE = ("metro.vendor", "metro.leaflet", "river.illegal_fishing")
@@ -108,8 +112,14 @@ def _danger(scene: Scene, _: Habit) -> dict[str, Any]:
     return {"authority": authority, "how": "phone", "about": say(scene, "danger")}
 
 
+def _told_normal(scene: Scene, _: Habit) -> dict[str, Any]:
+    return {"state": "cleared", "mode": "normal", "value": f"0.{scene.dice.randint(4, 9)}"}
+
+
 FIELD_WORK: Mapping[str, Fields] = {
     "note": _note,
+    "alarm_again": _told_normal,
+    "clear_lead": lambda _, __: {},
     "dissuade": lambda scene, _: {"text": say(scene, "dissuade")},
     "report_done": _report_done,
     "notify_authority": _danger,

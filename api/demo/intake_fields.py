@@ -12,6 +12,15 @@ from api.demo.world import World
 from domain.codec import to_data
 from domain.facts.intake import PUBLIC_CHANNELS
 
+ALARMS: Mapping[str, str] = {
+    "river.outfall_dry": "outflow",
+    "metro.bike_jam": "crowding",
+    "fume.over_limit": "over_limit",
+    "fume.purifier_off": "purifier_off",
+    "ebike.in_lift": "ebike",
+}
+"""What a device notices, by the category of its report."""
+
 
 def report_fields(world: World, story: Story) -> dict[str, Any]:
     """The report that opens a street case, as the door it came by would send it."""
@@ -25,10 +34,18 @@ def report_fields(world: World, story: Story) -> dict[str, Any]:
         "files": [world.photo("scene", story.arrives_at, story.place, dice)],
     }
     if story.channel == "device":
-        fields["attributes"] = {"samples": dice.randint(2, 5)}
+        fields["attributes"] = {"samples": dice.randint(2, 5), **_alarm(story.category)}
+    if story.workflow == "kitchen_fume":
+        fields |= {"parties": [f"shop-{story.number}"], "party_names": [f"餐饮店 {story.number}"]}
     if story.category == "hotline.accusation":
         fields["attributes"] = {"accused_unit": "cleaning_firm"}
     return {**fields, **_caller(story)}
+
+
+def _alarm(category: str) -> dict[str, Any]:
+    """What the device noticed, with a reading that counts."""
+    kind = ALARMS.get(category)
+    return {"alarm": kind, "flag": "N", "mode": "normal"} if kind else {}
 
 
 def _caller(story: Story) -> dict[str, Any]:

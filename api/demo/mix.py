@@ -99,6 +99,7 @@ RIVER: tuple[Kind, ...] = (
     Kind(2, ("dissuaded", "chief_urges", "district"), ("river_chief",), room=20),
     Kind(1, ("chief_urges", "district", "district_returns"), ("river_chief",), room=20),
     Kind(1, (), ("device",), "river.outfall_dry"),
+    Kind(1, ("recovers", "goes"), ("device",), "river.outfall_dry"),
     Kind(1, ("transferred",)),
 )
 METRO: tuple[Kind, ...] = (
@@ -115,6 +116,7 @@ METRO: tuple[Kind, ...] = (
     ),
     Kind(3, ("transferred",), needs="metro.illegal_taxi"),
     Kind(2, (), ("device",), "metro.bike_jam"),
+    Kind(1, ("recovers", "goes"), ("device",), "metro.bike_jam"),
 )
 DISPUTES: tuple[Kind, ...] = (
     Kind(8, room=24),
@@ -150,12 +152,35 @@ PETITIONS: tuple[Kind, ...] = (
     Kind(1, ("reviewed", "rechecked", "recheck_heard"), room=44),
     Kind(1, ("several",), room=48),
 )
+FUMES: tuple[Kind, ...] = (
+    Kind(4),
+    Kind(4, ("recovers", "goes"), ("device",), "fume.over_limit"),
+    Kind(2, (), ("device",), "fume.over_limit"),
+    Kind(2, (), ("device",), "fume.purifier_off"),
+    Kind(2, ("order",), needs="order"),
+    Kind(1, ("order", "missed", "corrected_late"), needs="term", room=14),
+    Kind(1, ("verified", "untrue"), PUBLIC),
+    Kind(1, ("false_done",)),
+    Kind(1, ("on_spot",), ("grid",), "on_the_spot"),
+)
+LIFTS: tuple[Kind, ...] = (
+    Kind(5, ("leaves",)),
+    Kind(2, ("pram",)),
+    Kind(3),
+    Kind(1, ("again",)),
+    Kind(1, ("again",)),
+    Kind(1, ("again",)),
+    Kind(1, ("again", "stubborn", "late")),
+    Kind(1, ("again", "stubborn")),
+)
 KINDS: Mapping[str, Sequence[Kind]] = {
     "city_case": CITY,
     "river_bank": RIVER,
     "metro_area": METRO,
     "mediation": DISPUTES,
     "petition": PETITIONS,
+    "kitchen_fume": FUMES,
+    "ebike_lift": LIFTS,
 }
 
 BASE_RESTS: tuple[Rest, ...] = (
@@ -212,13 +237,27 @@ RESTS: Mapping[str, Sequence[Rest]] = {
         Rest("recheck_hearing", ("reviewed", "rechecked", "recheck_heard"), (34, 40)),
         Rest("refused", ("again",), (1.5, 3)),
     ),
+    "kitchen_fume": (
+        Rest("reported", lead=(0.1, 0.6), channels=("device",)),
+        Rest("verified", ("verified",), lead=(1.5, 4)),
+        Rest("handling", lead=(1, 5)),
+        Rest("ordered", ("order",), (1, 2.5), "term"),
+        Rest("checking", lead=(2, 5)),
+    ),
+    "ebike_lift": (
+        Rest("alerted", lead=(0.1, 0.3)),
+        Rest("attended", lead=(0.5, 1)),
+        Rest("checked", lead=(1, 3)),
+    ),
 }
 SHARES: Mapping[str, float] = {
-    "city_case": 0.36,
-    "river_bank": 0.2,
-    "metro_area": 0.2,
-    "mediation": 0.14,
-    "petition": 0.1,
+    "city_case": 0.35,
+    "river_bank": 0.18,
+    "metro_area": 0.18,
+    "mediation": 0.12,
+    "petition": 0.09,
+    "kitchen_fume": 0.04,
+    "ebike_lift": 0.04,
 }
 LEFT = 3
 """One case of so many is left somewhere."""

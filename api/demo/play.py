@@ -13,14 +13,15 @@ from api.demo.actors import principal_of
 from api.demo.children import child_story, with_children
 from api.demo.habits import Habit, done, next_habit
 from api.demo.ids import Ids
-from api.demo.intake_fields import report_fields
+from api.demo.openings import find_master, opener, opening_fields
 from api.demo.petition_habits import comes_again
 from api.demo.recurring import around, story_of
-from api.demo.repertoire import OPENINGS, fields_of, find_master, opener, plan_of, who_takes
+from api.demo.scripts import fields_of, plan_of, who_takes
 from api.demo.story import Scene, Story
 from api.demo.world import World
 from domain.case import Case
 from domain.command import Command
+from domain.definition import NEW
 from domain.envelope import Event
 from domain.errors import Refused
 from domain.facts.tasks import OF_PARENT, TaskOpened
@@ -99,9 +100,10 @@ class Player:
     async def _arrive(self, story: Story, at: datetime) -> None:
         find_master(self._world, story)
         comes_again(self._world, story)
-        move, make = OPENINGS.get(story.workflow, ("report", report_fields))
         actor = opener(self._world, story)
-        fields = make(self._world, story)
+        fields = opening_fields(self._world, story)
+        workflow = self._world.workflows[story.workflow]
+        move = next(name for name, row in workflow.moves.items() if NEW in row.sources)
         if await self._send(story, move, actor, fields, at):
             await self._plan(story, at)
 
@@ -111,8 +113,7 @@ class Player:
             story.use_up(habit.when)
             return await self._plan(story, at)
         fields = fields_of(story)[habit.move](scene, habit)
-        by_officers = "officers" in fields and "officer" in scene.workflow.moves[habit.move].roles
-        actor = fields["officers"][0] if by_officers else who_takes(scene, habit)
+        actor = who_takes(scene, habit, fields)
         if await self._send(story, habit.move, actor, fields, at, principal_of(scene, habit)):
             done(habit, scene)
             return await self._plan(story, at)

@@ -18,6 +18,7 @@ from api.demo.images import keep_pictures, pictures
 from api.demo.moments import Moments
 from api.demo.phrases import load_phrases
 from api.demo.play import Handle, Player, Tell
+from api.demo.sensing import devices_of, play_last_day
 from api.demo.summary import figures
 from api.demo.timekeeping import DemoClock, time_kept
 from api.demo.world import World
@@ -72,13 +73,19 @@ async def seed(
         async with time_kept(services.engine, dsn, clock) as keep_time:
             player = Player(world, ids, _handler(services, clock), keep_time, end)
             tally = await player.play(list(stories), tell)
-    told = figures(world.cases.values(), world.workflows, tally.events, end)
-    return {**told, "position": tally.last_position, "refused": dict(tally.refused), "plan": plan.as_data()}
+        before = await services.log.head()
+        leads = await play_last_day(services, clock, plan.seed, end)
+        position = await services.log.head()
+    events = tally.events + position - before
+    told = figures([*world.cases.values(), *leads], world.workflows, events, end)
+    return {**told, "position": position, "refused": dict(tally.refused), "plan": plan.as_data()}
 
 
 async def _found(services: Services, office: OfficeFile, clock: DemoClock) -> None:
     """The office's own facts, the day before the first report."""
     await services.engine.tell_office(office.facts, STEWARD, clock())
+    devices = devices_of(office, await services.engine.office(), services)
+    await services.engine.tell_office(devices, STEWARD, clock())
     await services.engine.publish_calendar(calendar_file(services.settings), STEWARD, clock())
     for loaded in services.catalogue.workflows.values():
         await services.engine.publish(loaded.workflow, STEWARD, clock())

@@ -24,6 +24,10 @@ from api.demo.waits import (
 from domain.facts.intake import PUBLIC_CHANNELS
 
 
+def _normal(scene: Scene) -> bool:
+    return scene.case.alarm is not None and not scene.case.alarm.raised
+
+
 def _public(scene: Scene) -> bool:
     return scene.case.channel in PUBLIC_CHANNELS and bool(scene.case.reporter)
 
@@ -143,6 +147,8 @@ def _afterwards() -> Iterable[Habit]:
 
 STREET: Plan = {
     "reported": (
+        Habit("alarm_again", wall(25, 80), when="recovers"),
+        Habit("clear_lead", wall(16, 25), when="goes", holds=_normal),
         Habit("merge", office(8, 60), when="repeat", holds=_has_master),
         Habit("contact", office(4, 45), chance=0.85, once=True, holds=_public, kind="first_response"),
         Habit("resolve_on_spot", wall(4, 25), when="on_spot"),

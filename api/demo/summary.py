@@ -37,7 +37,7 @@ def _rates(cases: list[Case]) -> dict[str, dict[str, int]]:
     closed = [
         case
         for case in cases
-        if case.state in ("closed", "evaluated") and case.workflow != "mediation" and case.task is None
+        if case.state in ("closed", "evaluated") and case.workflow != "mediation" and case.case_no
     ]
     filed = [case for case in cases if case.case_no and case.workflow != "mediation"]
     timed = [case for case in closed if case.handle_overdue is not None]

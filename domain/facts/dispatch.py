@@ -8,6 +8,7 @@ from typing import Annotated
 
 from domain.facts.schema import (
     ASSIST,
+    BY_NAME,
     CASE,
     CONFIDENTIAL,
     INTERNAL,
@@ -198,7 +199,7 @@ class ChildLinked(Fact):
     TOPIC = "child.linked"
     child: Annotated[str, PUBLIC, CASE]
     relation: Annotated[str, PUBLIC, one_of(*RELATIONS)]
-    officers: Annotated[tuple[str, ...], INTERNAL, PERSON] = ()
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
     """Who investigates, where the child that is opened is about a forbidden act."""
 
 
@@ -211,7 +212,7 @@ class ChildFinished(Fact):
     outcome: Annotated[
         str, PUBLIC, one_of("closed", "declined", "withdrawn", "transferred", "unmerged", "decided", "ended")
     ]
-    relation: Annotated[str | None, PUBLIC, one_of(*RELATIONS)] = None
+    relation: Annotated[str | None, PUBLIC, one_of(*RELATIONS), BY_NAME] = None
     """How it hung here, where a move of its own says so."""
 
 

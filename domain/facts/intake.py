@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from domain.facts.schema import (
+    BY_NAME,
     CASE,
     CATEGORY,
     CONDITION,
@@ -28,10 +29,15 @@ from domain.values import File, Place
 PUBLIC_CHANNELS = ("hotline", "app", "web", "window", "letter", "media", "open311", "court", "police")
 """Channels on which somebody outside the office waits for an answer."""
 STAFF_CHANNELS = ("grid", "patrol", "river_chief", "superior", "committee", "import")
-CHANNELS = (*PUBLIC_CHANNELS, *STAFF_CHANNELS, "device")
+DEVICE = "device"
+CHANNELS = (*PUBLIC_CHANNELS, *STAFF_CHANNELS, DEVICE)
 
 Attribute = str | int | bool
-ENTRIES: Mapping[str, Names] = {"accused_unit": UNIT, "accused_person": PERSON}
+ENTRIES: Mapping[str, Names] = {
+    "accused_unit": UNIT,
+    "accused_person": PERSON,
+    **dict.fromkeys(("alarm", "flag", "mode"), WORD),
+}
 """Attributes whose values are names, and what of."""
 
 
@@ -113,7 +119,7 @@ class CaseFiled(Fact):
     community: Annotated[str, PUBLIC, UNIT] = ""
     limit_profile: Annotated[str, PUBLIC, WORD]
     deemed: Annotated[bool, PUBLIC] = False
-    notice: Annotated[File | None, PERSONAL] = None
+    notice: Annotated[File | None, PERSONAL, BY_NAME] = None
     """The paper that tells whoever asked that it was taken on."""
 
 
@@ -135,7 +141,7 @@ class CaseDeclined(Fact):
         str | None, PUBLIC, one_of("arbitration", "administrative", "court", "other_office", "police")
     ] = None
     told: Annotated[bool, PUBLIC] = False
-    case: Annotated[str | None, PUBLIC, CASE] = None
+    case: Annotated[str | None, PUBLIC, CASE, BY_NAME] = None
     """The case that settled it before."""
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from domain.facts.intake import Attribute
 from domain.facts.schema import (
+    BY_NAME,
     CONFIDENTIAL,
     INTERNAL,
     OFFICE_OR_WORD,
@@ -126,11 +127,11 @@ class DecisionIssued(Fact):
     amount: Annotated[int | None, PERSONAL, Limits(0, 10**12)] = None
     legal_review: Annotated[str | None, INTERNAL] = None
     text: Annotated[File, PERSONAL_OR_CONFIDENTIAL]
-    reason: Annotated[str | None, PUBLIC, one_of(*SPARED)] = None
+    reason: Annotated[str | None, PUBLIC, one_of(*SPARED), BY_NAME] = None
     """Why there is no penalty."""
-    party_kind: Annotated[str | None, PUBLIC, one_of(NATURAL_PERSON, ORGANISATION)] = None
-    officers: Annotated[tuple[str, ...], INTERNAL, PERSON] = ()
-    contents: Annotated[tuple[str, ...], PUBLIC, one_of(*CONTENTS)] = ()
+    party_kind: Annotated[str | None, PUBLIC, one_of(NATURAL_PERSON, ORGANISATION), BY_NAME] = None
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
+    contents: Annotated[tuple[str, ...], PUBLIC, one_of(*CONTENTS), BY_NAME] = ()
     """What the paper says, as who issued it looked."""
 
 

@@ -65,6 +65,17 @@ OFFICE_OR_WORD = Names("office_or_word")
 """A unit or a person of the office, a word that has a name, or as somebody wrote it: outside bodies, devices."""
 
 
+@dataclass(frozen=True, slots=True)
+class ByName:
+    """A field for moves that name it (`requires`, `min_items`), and not offered by or taken from any other.
+
+    So a fact that serves many workflows can gain a field without every form of it growing.
+    """
+
+
+BY_NAME = ByName()
+
+
 def one_of(*values: str) -> OneOf:
     """Declare the listed values of a field."""
     return OneOf(values)

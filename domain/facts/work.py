@@ -11,6 +11,7 @@ from typing import Annotated
 from domain.facts.granting import EXCLUSION_GROUNDS, EXTENSION_REASONS, FORCED_REASONS, INDICATORS
 from domain.facts.intake import Attribute
 from domain.facts.schema import (
+    BY_NAME,
     CASE,
     CLOCK,
     CONDITION,
@@ -53,15 +54,15 @@ class WorkNoted(Fact):
         PUBLIC,
         one_of(
             "on_site", "progress", "dissuade", "urge", "interim_measure", "part_performed",
-            "interest_declared", "mediator_objected", "other", EXECUTED,
+            "interest_declared", "mediator_objected", "sample", "other", EXECUTED,
         ),
     ]  # fmt: skip
     text: Annotated[str, PERSONAL_OR_CONFIDENTIAL] = ""
     quantity: Annotated[Decimal | None, PUBLIC] = None
     unit: Annotated[str | None, PUBLIC] = None
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
+    """Who was there, where the law wants two of them."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
-    officers: Annotated[tuple[str, ...], INTERNAL, PERSON] = ()
-    """Two of them, where the law asks for two (行政处罚法42)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,14 @@ class WorkReported(Fact):
     on_the_spot: Annotated[bool, PUBLIC] = False
     quantity: Annotated[Decimal | None, PUBLIC] = None
     unit: Annotated[str | None, PUBLIC] = None
+    party: Annotated[str | None, INTERNAL, PERSON, BY_NAME] = None
+    """The household or person it was about, where repetitions of the same one count."""
+    earlier: Annotated[tuple[str, ...], INTERNAL, CASE] = ()
+    """The two cases of that party reported before this one, the latest first."""
+    nth: Annotated[int | None, INTERNAL] = None
+    """The how-manieth of that party ever."""
+    times: Annotated[int | None, INTERNAL] = None
+    """How many of that party within the time in which they count together, this one included."""
     files: Annotated[tuple[File, ...], PERSONAL] = ()
 
 

@@ -15,6 +15,7 @@ from domain.fold import (
     checking,
     clocks,
     deadlines,
+    devices,
     dispatch,
     ending,
     enforcement,
@@ -41,6 +42,7 @@ CHANGES: Changes = {
     **migrating.CHANGES,
     **tasks.CHANGES,
     **proceedings.CHANGES,
+    **devices.CHANGES,
 }
 
 

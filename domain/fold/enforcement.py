@@ -41,9 +41,22 @@ def document_served(case: Case, fact: facts.DocumentServed, envelope: Envelope) 
     case = proceedings.served(case, fact, envelope)
     if fact.doc == "order_withdrawal":
         return _result(case, "withdrawn", ())
+    if fact.doc == "correction_notice":
+        return replace(case, order=_noticed(fact, envelope))
     if fact.doc == "rights_notice":
         return replace(case, mediation=replace(case.mediation, notices=case.mediation.notices | {fact.to}))
     return case
+
+
+def _noticed(fact: facts.DocumentServed, envelope: Envelope) -> Order:
+    """A notice to correct is an order without an act of the law behind it; its term is the clock it starts."""
+    ends = [one.due_at for one in envelope.clocks if one.clock == "correct" and one.due_at is not None]
+    return Order(
+        order_no=fact.doc_no,
+        act="",
+        served_at=envelope.occurred_at,
+        term_due_at=ends[0] if ends else envelope.occurred_at,
+    )
 
 
 CHANGES: Changes = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.alarms import KIND, Alarm
 from domain.case import Case
 from domain.changing import replace
 from domain.envelope import Envelope
@@ -26,10 +27,23 @@ def reported(case: Case, fact: facts.CaseReported, envelope: Envelope) -> Case:
         reported_by=envelope.persons | ({fact.reporter} if fact.reporter else frozenset()),
         parties=fact.parties,
         device=fact.device or "",
-        device_files=frozenset(file.id for file in fact.files) if fact.device else frozenset(),
+        alarm=_alarm(fact, envelope),
         source_no=fact.source_no or "",
         attributes=fact.attributes or {},
         mediation=replace(case.mediation, interested=_declared_interests(fact)),
+    )
+
+
+def _alarm(fact: facts.CaseReported, envelope: Envelope) -> Alarm | None:
+    """A device that reports raises the alarm with it."""
+    if fact.channel != facts.DEVICE:
+        return None
+    return Alarm(
+        device=fact.device or "",
+        kind=str((fact.attributes or {}).get(KIND, "")),
+        since=envelope.occurred_at,
+        heard_at=envelope.occurred_at,
+        files=frozenset(file.id for file in fact.files),
     )
 
 

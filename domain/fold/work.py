@@ -8,10 +8,13 @@ from domain.envelope import Envelope
 from domain.facts import work as facts
 from domain.fold import proceedings
 from domain.fold.change import Changes
+from domain.occasions import Occasion
 
 
 def noted(case: Case, fact: facts.WorkNoted, envelope: Envelope) -> Case:
     case = proceedings.noted(case, fact, envelope)
+    if fact.officers:
+        return _seen(case, fact)
     if fact.step == "interest_declared":
         concerned = envelope.persons
     elif fact.step == "mediator_objected":
@@ -21,10 +24,35 @@ def noted(case: Case, fact: facts.WorkNoted, envelope: Envelope) -> Case:
     return replace(case, mediation=replace(case.mediation, interested=case.mediation.interested | concerned))
 
 
-def reported_done(case: Case, _: facts.WorkReported, envelope: Envelope) -> Case:
+def _seen(case: Case, fact: facts.WorkNoted) -> Case:
+    """Officers were there, and are of Hands; what they measured counts as their sight of it does."""
+    return replace(
+        case,
+        person_saw_it=True,
+        hands=case.hands | frozenset(fact.officers),
+        seen_on_site=case.seen_on_site or fact.step == "on_site",
+        sampled=fact.quantity if fact.step == "sample" else case.sampled,
+    )
+
+
+def reported_done(case: Case, fact: facts.WorkReported, envelope: Envelope) -> Case:
     handle = case.clock("handle")
     overdue = handle.has_run_out(envelope.occurred_at) if handle else None
-    return replace(case, work_reported_at=envelope.occurred_at, handle_overdue=overdue)
+    done = replace(case, work_reported_at=envelope.occurred_at, handle_overdue=overdue)
+    if fact.party is None:
+        return done
+    occasion = Occasion(
+        party=fact.party,
+        nth=fact.nth or 1,
+        times=fact.times or 1,
+        at=envelope.occurred_at,
+        refused=any(value is False for value in (fact.items or {}).values()),
+    )
+    return replace(done, occasion=occasion, parties=_with(case.parties, fact.party))
+
+
+def _with(parties: tuple[str, ...], party: str) -> tuple[str, ...]:
+    return parties if party in parties else (*parties, party)
 
 
 CHANGES: Changes = {

@@ -4,6 +4,7 @@ from domain.rules import (
     children,
     closing,
     correcting,
+    devices,
     dispatching,
     enforcing,
     granting,
@@ -15,6 +16,7 @@ from domain.rules import (
     places,
     recomputing,
     recurring,
+    repeating,
     timing,
     working,
 )
@@ -39,6 +41,8 @@ RULES: dict[str, Rule] = {
         *penalising.RULES,
         *petitioning.RULES,
         *correcting.RULES,
+        *devices.RULES,
+        *repeating.RULES,
     )
 }
 

@@ -31,7 +31,7 @@ def device_evidence_reviewed(attempt: Attempt) -> bool:
 
 
 def _all_reviewed(case: Case) -> bool:
-    return all(case.reviewed.get(file, False) for file in case.device_files)
+    return all(case.reviewed.get(file, False) for file in (case.alarm.files if case.alarm else ()))
 
 
 @rule("not_heard")

@@ -6,7 +6,8 @@ from domain.facts.tasks import PENALTY
 from domain.rules.rule import Attempt, rule
 from domain.values import File
 
-UNIT_ROLES = frozenset({"unit_head", "handler"})
+UNIT_ROLES = frozenset({"unit_head", "handler", "use_unit"})
+"""Who acts for a unit: a case of others is none of theirs."""
 
 
 @rule("not_assigned")

@@ -16,6 +16,7 @@ from domain.claims import claims_of
 from domain.clock_recount import deadlines_moved
 from domain.command import Command
 from domain.context import Context
+from domain.counting_occasions import counted_party, earlier_among
 from domain.decide import decide
 from domain.definition import Workflow
 from domain.envelope import IMPORTED, Envelope, Event
@@ -106,9 +107,12 @@ class DomainDriver:
         """Decide and fold. Raises Refused."""
         case = self._cases.get(command.case_id)
         workflow = self.catalogue.workflow(case.workflow if case else command.workflow)
-        needed = needs_of(workflow, command, case)
+        party = counted_party(workflow, command)
+        earlier = earlier_among(self._cases.values(), party) if party else ()
+        needed = needs_of(workflow, command, case) | {*earlier}
         others = {id_: self._cases[id_] for id_ in needed if id_ in self._cases}
-        events = decide(case, command, workflow, compile_machine(workflow), self._context(others))
+        context = self._context(others, earlier)
+        events = decide(case, command, workflow, compile_machine(workflow), context)
         self._claim(events)
         for event in events:
             self._events.setdefault(command.case_id, []).append(event)
@@ -183,9 +187,11 @@ class DomainDriver:
             door=IMPORTED if request.elsewhere else "http",
         )
 
-    def _context(self, others: Mapping[str, Case]) -> Context:
+    def _context(self, others: Mapping[str, Case], earlier: tuple[str, ...] = ()) -> Context:
         number = f"XF-{next(self._numbers):06}"
-        return Context(calendar=self._calendar, office=self._office, others=others, case_no=number)
+        return Context(
+            calendar=self._calendar, office=self._office, others=others, earlier=earlier, case_no=number
+        )
 
     @property
     def _calendar(self) -> WorkCalendar:

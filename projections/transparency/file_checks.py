@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from projections.transparency.findings import Findings
 from projections.transparency.folder import Folder, TileMissing
-from projections.transparency.merkle import leaf_hash, root_of
+from projections.transparency.merkle import root_of
 from projections.transparency.tiles import HEIGHT, WIDTH, TilePath, bundle, hashes_of, parse_path
 
 CHANGED, MISSING, FOREIGN = "changed", "missing", "not a file of this log"
@@ -23,15 +23,15 @@ class FileChecks:
         self._leaves_apart: list[int] = []
         self._groups = 0
 
-    def group(self, leaves: Sequence[bytes]) -> None:
-        """Check the files of the next 256 leaves, or of the last ones."""
-        number, hashes = self._groups, list(map(leaf_hash, leaves))
+    def group(self, leaves: Sequence[bytes], hashes: Sequence[bytes], root: bytes) -> None:
+        """Check the files of the next 256 leaves, or of the last ones; `root` is that of their hashes."""
+        number = self._groups
         self._groups += 1
         self._check(None, number, leaves, bundle)
         if self._check(0, number, hashes, b"".join):
             self._leaves_apart += self._apart(number, hashes)
         if len(hashes) == WIDTH:
-            self._add(1, root_of(hashes))
+            self._add(1, root)
 
     def finish(self, *, leaves_stand: bool) -> None:
         """Check the levels above and name what was changed: the files when the leaves stand, else what differs."""

@@ -54,19 +54,20 @@ class Row(NamedTuple):
 
 def leaf_of(jurisdiction: str, row: Row, salt: bytes) -> bytes:
     """The leaf of a row."""
+    position, stream_id, version, topic, data, event_id, metadata, occurred_at, recorded_at, actor = row
     return orjson.dumps(
         {
-            "a": sha256(sha256(salt + b"actor").digest() + row.actor.encode()).hexdigest(),
-            "at": _moment(row.recorded_at),
-            "d": sha256(salt + row.data).hexdigest(),
-            "e": row.event_id,
+            "a": sha256(sha256(salt + b"actor").digest() + actor.encode()).hexdigest(),
+            "at": _moment(recorded_at),
+            "d": sha256(salt + data).hexdigest(),
+            "e": event_id,
             "j": jurisdiction,
-            "m": sha256(sha256(salt + b"metadata").digest() + row.metadata.encode()).hexdigest(),
-            "n": row.position,
-            "o": _moment(row.occurred_at),
-            "r": row.version,
-            "s": row.stream_id,
-            "t": row.topic,
+            "m": sha256(sha256(salt + b"metadata").digest() + metadata.encode()).hexdigest(),
+            "n": position,
+            "o": _moment(occurred_at),
+            "r": version,
+            "s": stream_id,
+            "t": topic,
             "v": VERSION,
         }
     )

@@ -39,6 +39,16 @@ class Edge:
         self._roots.append(hashed)
         self.size += 1
 
+    def add_complete(self, root: bytes, height: int) -> None:
+        """Add 2^height leaves at once by their root; so many must be a divisor of the size. Raises ValueError."""
+        if self.size & (1 << height) - 1:
+            raise ValueError(f"a subtree of {1 << height} leaves cannot begin at {self.size}")
+        full = self.size >> height
+        while full & 1:
+            root, full = node_hash(self._roots.pop(), root), full >> 1
+        self._roots.append(root)
+        self.size += 1 << height
+
     def copy(self) -> Edge:
         """The same edge, to go on from without changing this one."""
         return Edge(self.size, self._roots)

@@ -174,7 +174,7 @@ class Store:
         )
 
     def _fetch(self, statement: str, values: Sequence[Any]) -> list[Any]:
-        return self._connection.execute(statement.encode(), values).fetchall()
+        return self._connection.execute(statement.encode(), values, binary=True).fetchall()
 
 
 def log_id_of(connection: psycopg.Connection[Any]) -> str:

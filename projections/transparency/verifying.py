@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import NamedTuple
 
 from projections.transparency.file_checks import FileChecks
 from projections.transparency.findings import Findings, Report
 from projections.transparency.folder import KEY, Folder
 from projections.transparency.heads import Heads
 from projections.transparency.leaf import Row, changed_columns, leaf_of
-from projections.transparency.merkle import Edge, leaf_hash
+from projections.transparency.merkle import Edge, leaf_hash, root_of
 from projections.transparency.notes import Verifier
 from projections.transparency.store import PAGE, Head, SealedLeaf, Store
-from projections.transparency.tiles import CHECKPOINT, WIDTH
+from projections.transparency.tiles import CHECKPOINT, HEIGHT, WIDTH
 
 Tell = Callable[[int, int], None]
 """So many of so many facts."""
@@ -33,6 +34,16 @@ def verify_database(
     return _Verification(store, folder, verifier).run(against, tell)
 
 
+class _Page(NamedTuple):
+    """Facts, leaves and heads from one index up to another, without it."""
+
+    start: int
+    stop: int
+    rows: list[Row]
+    kept: list[SealedLeaf]
+    heads: list[Head]
+
+
 class _Verification:
     def __init__(self, store: Store, folder: Folder, verifier: Verifier) -> None:
         self._store, self._folder, self._verifier = store, folder, verifier
@@ -47,8 +58,10 @@ class _Verification:
             self._findings.add("database", f"its last checkpoint counts {size} facts, it has {count} leaves")
         checks = FileChecks(self._folder, published, self._findings)
         end = max(size, count)
-        for leaves in _groups(self._leaves(end, tell)):
-            checks.group(leaves)
+        for start in range(0, end, PAGE):
+            page = self._read(start, end)
+            self._check(page, checks)
+            tell(page.stop, end)
         self._heads.unreached(end, "the database seals")
         checks.finish(leaves_stand=self._heads.good is not False)
         checks.foreign(lambda: max(published, self._store.count()))
@@ -77,19 +90,56 @@ class _Verification:
         found = self._heads.open(CHECKPOINT, note)
         return found.size if found else 0
 
-    def _leaves(self, end: int, tell: Tell) -> Iterator[bytes]:
-        """Every leaf as it is kept, each compared with its row, and the tree with its heads as it grows."""
-        for start in range(0, end, PAGE):
-            stop = min(end, start + PAGE)
-            rows = {row.position: row for row in self._store.rows(start, PAGE)}
-            kept = {leaf.leaf_index: leaf for leaf in self._store.sealed(start, stop)}
-            heads = {head.size: head for head in self._store.heads(start, stop)}
-            for index in range(start, stop):
-                leaf = self._compared(index + 1, rows.get(index + 1), kept.get(index))
-                self._edge.add(leaf_hash(leaf))
-                self._compare_heads(heads.get(index + 1))
-                yield leaf
-            tell(stop, end)
+    def _read(self, start: int, end: int) -> _Page:
+        stop, store = min(end, start + PAGE), self._store
+        return _Page(
+            start, stop, store.rows(start, PAGE), store.sealed(start, stop), store.heads(start, stop)
+        )
+
+    def _check(self, page: _Page, checks: FileChecks) -> None:
+        """Compare leaves with rows, then, group by group, the tree with its heads and the files."""
+        leaves = self._leaves(page)
+        heads = {head.size: head for head in page.heads}
+        for first in range(0, len(leaves), WIDTH):
+            group = leaves[first : first + WIDTH]
+            hashes = list(map(leaf_hash, group))
+            root = root_of(hashes)
+            self._grow(hashes, root, heads)
+            checks.group(group, hashes, root)
+
+    def _grow(self, hashes: list[bytes], root: bytes, heads: dict[int, Head]) -> None:
+        """Add a group to the tree: as one subtree, unless a head counts some of it and not all."""
+        first, last = self._edge.size + 1, self._edge.size + len(hashes)
+        within = any(size in heads or self._heads.wanted(size) for size in range(first, last))
+        if len(hashes) == WIDTH and not within:
+            self._edge.add_complete(root, HEIGHT)
+            self._compare_heads(heads.get(last))
+            return
+        for size, hashed in enumerate(hashes, first):
+            self._edge.add(hashed)
+            self._compare_heads(heads.get(size))
+
+    def _leaves(self, page: _Page) -> list[bytes]:
+        """Leaves as they are kept, each compared with its row."""
+        start, stop, rows, kept, _ = page
+        whole = len(rows) >= stop - start == len(kept) and rows[stop - start - 1].position == stop
+        if whole and (found := self._as_sealed(rows, kept)) is not None:
+            return found
+        by_position = {row.position: row for row in rows}
+        by_index = {leaf.leaf_index: leaf for leaf in kept}
+        return [
+            self._compared(index + 1, by_position.get(index + 1), by_index.get(index))
+            for index in range(start, stop)
+        ]
+
+    def _as_sealed(self, rows: list[Row], kept: list[SealedLeaf]) -> list[bytes] | None:
+        """The leaves when all of them are what follows from the rows; None when anything has to be looked at."""
+        leaves = [leaf.leaf for leaf in kept]
+        place = self._store.jurisdiction
+        pairs = list(zip(rows, kept, strict=False))
+        if leaves != [leaf_of(place, row, leaf.salt) for row, leaf in pairs]:
+            return None
+        return leaves if all(row.event_id == leaf.event_id for row, leaf in pairs) else None
 
     def _compared(self, position: int, row: Row | None, kept: SealedLeaf | None) -> bytes:
         if row is None:
@@ -115,14 +165,3 @@ class _Verification:
                 self._findings.add(place, "its note is of another head")
         if self._heads.wanted(size):
             self._heads.compare(size, self._edge.root)
-
-
-def _groups(leaves: Iterator[bytes]) -> Iterator[list[bytes]]:
-    group: list[bytes] = []
-    for leaf in leaves:
-        group.append(leaf)
-        if len(group) == WIDTH:
-            yield group
-            group = []
-    if group:
-        yield group

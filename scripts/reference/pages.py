@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from scripts.reference import commands, paths, rates, settings
+from scripts.reference import commands, devices, paths, rates, settings
 from workflows import reference
 from workflows.loader import catalogue_dir, load_catalogue
 
@@ -10,6 +10,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 WRITTEN_BY = "<!-- Written by `make docs` from the code; edit that. -->\n"
 OF_THE_DOORS = {
     "commands.md": commands.page,
+    "devices.md": devices.page,
     "http.md": paths.page,
     "rates.md": rates.page,
     "settings.md": settings.page,

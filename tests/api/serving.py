@@ -51,6 +51,8 @@ class Door:
     clock: Clock
     services: Services
     settings: Settings
+    loop: asyncio.AbstractEventLoop
+    """The loop it is served on: what belongs to the services is asked there."""
     _clients: list[httpx2.Client] = field(default_factory=list)
 
     def as_(self, actor: str | None, **headers: str) -> httpx2.Client:
@@ -73,10 +75,10 @@ def served(
     settings = Settings(data_dir=folder, database_url=dsn, office=made or office.CODE)
     clock = Clock(now)
     with (
-        _server(settings, clock, set_up=not made) as (url, services),
+        _server(settings, clock, set_up=not made) as (url, services, loop),
         _worker(dsn, settings.office, run=worker),
     ):
-        door = Door(url, dsn, clock, services, settings)
+        door = Door(url, dsn, clock, services, settings, loop)
         try:
             yield door
         finally:
@@ -84,7 +86,9 @@ def served(
 
 
 @contextmanager
-def _server(settings: Settings, clock: Clock, *, set_up: bool) -> Iterator[tuple[str, Services]]:
+def _server(
+    settings: Settings, clock: Clock, *, set_up: bool
+) -> Iterator[tuple[str, Services, asyncio.AbstractEventLoop]]:
     listening = listen("127.0.0.1", 0)
     found: dict[str, Any] = {}
 
@@ -92,7 +96,8 @@ def _server(settings: Settings, clock: Clock, *, set_up: bool) -> Iterator[tuple
         async with build(settings, clock=clock, catalogue=read_catalogue(settings)) as services:
             if set_up:
                 await _set_up(services, clock)
-            found.update(services=services, server=server_of(create_app(services)))
+            loop = asyncio.get_running_loop()
+            found.update(services=services, server=server_of(create_app(services)), loop=loop)
             await found["server"].serve(sockets=[listening])
 
     def keep() -> None:
@@ -107,7 +112,7 @@ def _server(settings: Settings, clock: Clock, *, set_up: bool) -> Iterator[tuple
     until(lambda: found.get("error") or (found.get("server") and found["server"].started))
     assert "error" not in found, found["error"]
     try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}", found["services"]
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}", found["services"], found["loop"]
     finally:
         found["server"].should_exit = True
         thread.join(30)

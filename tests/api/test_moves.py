@@ -1,5 +1,7 @@
 """Moves: which there are and why the rest are refused, taking one, taking one over many, never over somebody's head."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.api import office
@@ -243,8 +245,14 @@ def test_what_happened_offline_counts_at_its_own_moment(door: Door) -> None:
     door.clock.forward(hours=3)
     journey.must("handler-1", "sign", occurred_at=noted.isoformat())
 
-    last = door.as_("handler-1").get(f"/api/v1/cases/{journey.id}/history").json()["facts"][-1]
+    reader = door.as_("handler-1")
+    last = reader.get(f"/api/v1/cases/{journey.id}/history").json()["facts"][-1]
     assert last["occurred_at"] == noted.isoformat().replace("+00:00", "Z")
+    # An hour later it had happened; before it was recorded nobody here knew.
+    where = f"/api/v1/cases/{journey.id}"
+    an_hour_later = {"at": (noted + timedelta(hours=1)).isoformat(), "basis": "occurred"}
+    assert reader.get(where, params=an_hour_later).json()["state"] == "handling"
+    assert reader.get(where, params={"position": last["position"] - 1}).json()["state"] == "dispatched"
 
 
 def test_a_colleague_may_stand_in_and_both_are_named(door: Door) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from projections.transparency.notes import verifier_of
+from projections.transparency.notes import open_note, verifier_of
 from projections.transparency.proofs import parse_proof, require_proven
 from tests.cli.running import Bihuan
 from tests.support.sealed_log import superuser
@@ -18,6 +18,11 @@ def sealed(office: Bihuan) -> Bihuan:
     """An office whose facts are sealed."""
     assert office("audit", "seal").code == 0
     return office
+
+
+def sealed_size(note: bytes) -> int:
+    """How many facts a published head counts."""
+    return int(note.decode().splitlines()[1])
 
 
 def key_of(data_dir: Path) -> str:
@@ -65,6 +70,37 @@ def test_a_restored_older_database_is_not_sealed(sealed: Bihuan, database: str) 
 
     sealed.refuses("audit", "seal", code=5, because="The database is older than what was published")
     sealed.refuses("audit", "verify", code=5, because="the database seals 0")
+
+
+def test_a_log_whose_facts_are_lost_for_good_is_ended_and_another_begins(
+    sealed: Bihuan, database: str, data_dir: Path
+) -> None:
+    (old,) = (data_dir / "audit").glob("*/checkpoint")
+    published = old.read_bytes()
+    with superuser(database) as connection:
+        connection.execute("DELETE FROM bihuan.events WHERE position > 10")
+        connection.execute("DELETE FROM bihuan.audit_leaves WHERE leaf_index >= 10")
+        connection.execute("DELETE FROM bihuan.audit_checkpoints")
+    sealed.refuses("audit", "seal", code=5, because="older than what was published")
+    sealed.refuses("audit", "succeed", code=2, because="Say why")
+
+    ran = sealed("audit", "succeed", "--reason", "disk lost")
+    assert (ran.code, "begins: 10 facts are sealed" in ran.out) == (0, True), ran
+    assert sealed("audit", "verify").code == 0
+    (told,) = (data_dir / "audit").glob("*/predecessor")
+    key = verifier_of((told.parent / "vkey").read_text("utf-8"))
+    assert open_note(told.read_text("utf-8"), key).splitlines()[3:] == [
+        str(sealed_size(published)),
+        "10",
+        "disk lost",
+    ]
+    assert old.read_bytes() == published, "what was published is the evidence of what is lost"
+    assert sealed("worker", "--once").code == 0
+
+
+def test_a_log_that_can_go_on_is_not_ended(sealed: Bihuan) -> None:
+    sealed.refuses("audit", "succeed", "--reason", "why not", code=1, because="can go on")
+    assert sealed("audit", "verify").code == 0
 
 
 def test_a_lost_key_is_not_replaced(sealed: Bihuan, data_dir: Path) -> None:

@@ -50,6 +50,22 @@ def test_a_step_that_was_not_legal_is_named_in_both_languages(office: Bihuan, ta
     assert told["violations"] == sum(told["by_kind"].values())
 
 
+def test_a_step_that_was_not_legal_becomes_one_case_however_often_it_is_found(
+    office: Bihuan, tampered: str
+) -> None:
+    told = json.loads(office("audit", "check", "--report-as", "intake-1", "--json").out)
+    (case,) = told["reported"]["cases"]
+    shown = json.loads(office("replay", "--case", case, "--json").out)["case"]
+    assert (shown["workflow"], shown["state"]) == ("city_case", "reported")
+    again = office("audit", "check", "--report-as", "intake-1")
+    assert (again.code, "1 步此前已上报" in again.out) == (5, True), again
+
+
+def test_who_may_not_take_reports_in_cannot_report_a_step(office: Bihuan, tampered: str) -> None:
+    office.refuses("audit", "check", "--report-as", "auditor-1", code=3, because="Name somebody who takes")
+    assert json.loads(office("audit", "check", "--json").out)["judged"] == 1
+
+
 def test_a_window_without_the_step_is_clean(office: Bihuan, tampered: str) -> None:
     assert office("audit", "check", "--until", "2020-01-01").code == 0
     assert office("audit", "check", "--since", "2020-01-01").code == 5

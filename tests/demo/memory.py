@@ -19,6 +19,7 @@ from api.demo.world import World
 from api.office_places import ListedPlace
 from domain.case import Case
 from domain.command import Command
+from domain.counting_occasions import counted_party, earlier_among
 from domain.envelope import Envelope, Event
 from domain.facts.office import CataloguePublished
 from domain.facts.schema import Fact
@@ -109,7 +110,9 @@ class _Office:
     async def view(self, command: Command) -> View:
         case = self._cases.get(command.case_id)
         workflow = self._world.workflows[case.workflow if case else command.workflow]
-        needed = needs_of(workflow, command, case)
+        party = counted_party(workflow, command)
+        earlier = earlier_among(self._cases.values(), party) if party else ()
+        needed = needs_of(workflow, command, case) | {*earlier}
         return View(
             case=case,
             office=self._world.office,
@@ -118,6 +121,7 @@ class _Office:
             unpublished=self._world.moments.calendar,
             others={name: self._cases[name] for name in needed if name in self._cases},
             fresh=True,
+            earlier=earlier,
         )
 
     async def handle(self, command: Command) -> Done:

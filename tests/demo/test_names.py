@@ -18,6 +18,7 @@ from tests.api.serving import Door, served
 from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
 from tests.demo.memory import UNTIL
+from tests.support.packaged import KEYS
 from tests.support.postgres import fresh_database
 
 PLAN = DemoPlan(cases=60, seed=1, days=60, until=UNTIL)
@@ -26,8 +27,8 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*")
 COMMUNITY = re.compile(rf"(?<!\d){OFFICE}\d{{3}}(?!\d)")
 FINGERPRINT = re.compile(r"(指纹|fingerprint) [0-9a-f]{12}")
-NAMES = re.compile(r"v\d+|cn-\d{4}[\d.\-]*|[A-Z]|PDF|CSV|Open311|English")
-"""What is called so in Chinese as well: versions, calendars, exits of metro stations, kinds of files."""
+NAMES = re.compile(r"v\d+|cn-\d{4}[\d.\-]*|[A-Z]|PDF|CSV|Open311|English|mg|m3|pH")
+"""What is called so in Chinese as well: versions, calendars, exits of metro stations, kinds of files, units."""
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 UNREAD = frozenset({"code", "style"})
 """`code` holds what is meant for machines: codes of refusals, ids of formulas, digests."""
@@ -96,15 +97,7 @@ def pages(door: Door) -> Iterator[str]:
     yield from ("/", "/messages", "/rates", "/ledger", "/report", "/?overdue=true")
     yield from (f"/rates?by={group}" for group in ("workflow", "community", "unit", "category"))
     yield from ("/rates/on_time_closing_rate", "/ledger?unit=public_management", "/?workflow=root_cause")
-    for workflow in (
-        "city_case",
-        "mediation",
-        "metro_area",
-        "penalty",
-        "petition",
-        "river_bank",
-        "root_cause",
-    ):
+    for workflow in KEYS:
         yield from (f"/cases/{case['id']}" for case in cases(door, workflow))
 
 

@@ -43,10 +43,20 @@ TOLD = {
         "request_recheck", "open_hearing", "close_hearing", "decide_recheck", "close", "withdraw",
     ),
     "root_cause": ("open", "assign", "drop", "plan", "act", "extend", "report_done", "pass", "fail", "link_child"),
+    "kitchen_fume": (
+        "notify_shop", "alarm_again", "clear_lead", "see_on_site", "serve_order", "confirm_correction",
+        "miss_correction", "report_done", "close", "evaluate",
+    ),
+    "ebike_lift": (
+        "detect", "left", "not_ebike", "alert", "attend", "settle", "visit", "visited", "notice", "recheck_ok",
+        "recheck_bad", "late_ok", "transfer", "close",
+    ),
 }  # fmt: skip
 
 NOT_IN_SIXTY_DAYS = {"root_cause": {"closed"}, "penalty": {"in_court"}}
 """A root-cause task is watched for ninety days before it may be closed; a penalty is challenged for half a year."""
+FEW = ("kitchen_fume", "ebike_lift")
+"""Told by a handful of cases: what is their own is passed through, not left standing at the end."""
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +80,19 @@ def test_every_phase_and_every_state_of_every_workflow_is_met(played: Played) ->
     cases = played.world.cases.values()
     assert {case.phase for case in cases} == set(PHASES)
     for key, workflow in played.world.workflows.items():
+        if key in FEW:
+            continue
         met = {case.state for case in cases if case.workflow == key}
         assert set(workflow.states) - met == NOT_IN_SIXTY_DAYS.get(key, set()), key
+
+
+@pytest.mark.parametrize("key", FEW)
+def test_a_handful_of_cases_passes_through_what_is_their_own(played: Played, key: str) -> None:
+    workflows = played.world.workflows
+    met = {event.envelope.target for event in played.events if event.envelope.workflow == key}
+    phases = {event.envelope.phase for event in played.events if event.envelope.workflow == key}
+    assert set(workflows[key].states) - met - set(workflows["city_case"].states) == set()
+    assert {"intake", "work", "check", "done"} <= phases
 
 
 @pytest.mark.parametrize("workflow", TOLD)

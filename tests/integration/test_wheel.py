@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.source import project_files
+from tests.support.packaged import KEYS
 from tests.support.postgres import make_run_folder, remove_run_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,4 +73,4 @@ def test_the_wheel_makes_a_demo_office_by_itself(installed: Path) -> None:
     summary = json.loads(bihuan(installed, "demo", "--no-serve", "--json", "--cases", "20", "--days", "7"))
 
     assert summary["cases"] == 20
-    assert set(summary["by_workflow"]) == {"city_case", "mediation", "metro_area", "river_bank", "root_cause"}
+    assert set(summary["by_workflow"]) == set(KEYS)

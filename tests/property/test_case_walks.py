@@ -6,7 +6,6 @@ A walk is made of its seed, so a seed that Hypothesis reports is all that is nee
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from random import Random
 
 import pytest
@@ -23,20 +22,18 @@ from domain.facts.work import CaseClosed, CheckFailed, CheckPassed
 from domain.fold import evolve, fold
 from domain.migrating import MOVE
 from tests.calendars import PUBLISHED
+from tests.support.packaged import CATALOGUE, EXTENDING, KEYS
 from tests.support.walks import Walk, many_walks, walk_of
-from workflows.loader import catalogue_dir, load_catalogue
 from workflows.machine import compile_machine
 
-KEYS = ("city_case", "mediation", "metro_area", "penalty", "petition", "river_bank", "root_cause")
-STREET = ("city_case", "metro_area", "river_bank")
+STREET = EXTENDING
 """Where who dispatched may not close; the deputy names a task's owner and closes it after ninety days of watching."""
 every_workflow = pytest.mark.parametrize("key", KEYS)
 seeds = st.integers(0, 2**32)
 
 
-@cache
 def _workflow(key: str) -> Workflow:
-    return load_catalogue([catalogue_dir()]).required().workflows[key].workflow
+    return CATALOGUE.workflows[key].workflow
 
 
 def _walk(key: str, seed: int, steps: int) -> Walk:

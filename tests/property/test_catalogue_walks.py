@@ -11,15 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.definition import NEW, Workflow
-from workflows.loader import Catalogue, catalogue_dir, load_catalogue
+from tests.support.packaged import CATALOGUE, KEYS
 from workflows.machine import compile_machine
-
-KEYS = ("city_case", "mediation", "metro_area", "penalty", "petition", "river_bank", "root_cause")
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load_catalogue([catalogue_dir()]).required()
 
 
 def tick(workflow: Workflow, name: str, source: str, target: str, running: set[str]) -> set[str]:
@@ -37,10 +30,8 @@ def tick(workflow: Workflow, name: str, source: str, target: str, running: set[s
 
 @pytest.mark.parametrize("key", KEYS)
 @given(choices=st.lists(st.integers(0, 10**6), min_size=1, max_size=60))
-def test_no_open_case_is_ever_without_a_clock_or_a_move(
-    catalogue: Catalogue, key: str, choices: list[int]
-) -> None:
-    workflow = catalogue.workflows[key].workflow
+def test_no_open_case_is_ever_without_a_clock_or_a_move(key: str, choices: list[int]) -> None:
+    workflow = CATALOGUE.workflows[key].workflow
     machine = compile_machine(workflow)
     state, running = NEW, set[str]()
     for choice in choices:
@@ -56,8 +47,8 @@ def test_no_open_case_is_ever_without_a_clock_or_a_move(
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_every_case_can_end_from_wherever_it_is(catalogue: Catalogue, key: str) -> None:
-    workflow = catalogue.workflows[key].workflow
+def test_every_case_can_end_from_wherever_it_is(key: str) -> None:
+    workflow = CATALOGUE.workflows[key].workflow
     ending = {state for state in workflow.states if not workflow.is_open(state)}
     while True:
         before = len(ending)

@@ -10,12 +10,9 @@ from domain.changing import replace
 from domain.conformance import Breach, asked_again, judged_again
 from domain.envelope import Event
 from domain.fold import evolve
+from tests.support.packaged import CATALOGUE, KEYS
 from tests.support.walks import Walk, walk_of
-from workflows.loader import catalogue_dir, load_catalogue
 from workflows.machine import compile_machine
-
-KEYS = ("city_case", "mediation", "metro_area", "penalty", "petition", "river_bank", "root_cause")
-CATALOGUE = load_catalogue([catalogue_dir()]).required()
 
 
 def _breaches(walk: Walk, events: list[Event]) -> list[tuple[int, Breach]]:
@@ -24,7 +21,9 @@ def _breaches(walk: Walk, events: list[Event]) -> list[tuple[int, Breach]]:
     found: list[tuple[int, Breach]] = []
     for number, event in enumerate(events, 1):
         then.now = event.envelope.occurred_at
-        judged = judged_again(then.case, event, asked_again(event), walk.workflow, walk.machine, then.context)
+        again = asked_again(event)
+        context = then.context_of(again.fields)
+        judged = judged_again(then.case, event, again, walk.workflow, walk.machine, context)
         found.extend((number, breach) for breach in judged)
         then.case = evolve(then.case, event)
     return found

@@ -36,7 +36,7 @@ def scene(workflow: str, move: str, category: str = "") -> Scene:
         ("city_case", "report", "channel", "热线", "hotline"),
         ("city_case", "report", "parties", "当事人甲、当事人乙", ["party-1", "party-2"]),
         ("city_case", "report", "parties", "无", []),
-        ("city_case", "report", "attributes", "边界件:是、备注:路口", {"边界件": "是", "备注": "路口"}),
+        ("city_case", "report", "attributes", "边界件:是、备注:路口", {"border_case": True, "备注": "路口"}),
         ("city_case", "report", "category", "道路破损", "street.road_damage"),
         ("city_case", "file", "condition", "成堆", "heaped"),
         ("city_case", "rate", "score", "3", 3),

@@ -160,4 +160,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
         "reason": "录入有误",
         "second": "intake-2",
     },
+    "alarm.observed": {"kind": "over_limit", "state": "repeated", "value": "2.4", "unit": "mg/m3"},
+    "case.self_corrected": {"how": "recovered"},
+    "evidence.reviewed": {"device": "gateway-1", "files": [], "legal_ok": True, "technical_ok": True},
 }

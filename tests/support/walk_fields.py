@@ -27,6 +27,14 @@ BACK, TASK, PARENT, CONCLUDED = "case-back", "task-1", "case-parent", "case-conc
 that came to its end."""
 OFFICERS = ("officer-1", "officer-2")
 ABOVE = ("区级信访机构", "市级信访机构", "省级信访机构", "国家信访机构")
+BACK, TASK = "case-back", "task-1"
+"""Cases a walk may name: one that comes back while a task is watched, and a task."""
+EARLIER: Mapping[str, tuple[str, ...]] = {
+    "party-1": (),
+    "party-2": ("case-before",),
+    "party-3": ("case-before", "case-long-before"),
+}
+"""Households, and the cases of theirs that were counted before."""
 MASTER = FIELDS["case.merged"]["master"]
 """Another case that is there: to merge into, to link."""
 
@@ -101,8 +109,11 @@ def fields_for(sending: Sending) -> dict[str, Any]:
 
 def _reported(on: Sending) -> dict[str, Any]:
     disputed = "parties" in on.move.min_items
+    by_device = on.move.roles == ("gateway",)
     return {
-        "channel": on.pick("hotline", "app", "grid", "river_chief", "device", "committee"),
+        "channel": "device"
+        if by_device
+        else on.pick("hotline", "app", "grid", "river_chief", "device", "committee"),
         "category": on.pick(*on.workflow.categories),
         "narrative": "情况说明",
         "place": to_data(on.pick(HERE, HERE, Place(address="莲花路口", community=EAST))),
@@ -192,6 +203,11 @@ def _order(on: Sending) -> dict[str, Any]:
         "term_due_at": None if at_once else on.later(hours=3),
         "method": "direct",
     }
+
+
+def _present(on: Sending) -> dict[str, Any]:
+    """Where two persons will do they need be no officers."""
+    return {"officers": ["grid-1", "grid-2"]} if "two_persons" in on.move.rules else {}
 
 
 def _child(on: Sending) -> dict[str, Any]:
@@ -302,7 +318,11 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "child.linked": _child,
     "child.finished": _child_done,
     "contact.made": _contact,
-    "work.noted": lambda on: {"step": on.pick("progress", "progress", "interest_declared")},
+    "work.noted": lambda on: {
+        "step": on.pick("progress", "progress", "interest_declared"),
+        "officers": ["officer-1", "officer-2"],
+        "quantity": on.pick("1.2", "2.4", "3.1"),
+    },
     "approval.requested": _asked,
     "check.assigned": lambda on: {
         "checker": on.pick(
@@ -311,9 +331,17 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     },
     "check.passed": lambda on: {"place": to_data(HERE), "items": on.items(), "files": on.photos()},
     "check.failed": lambda on: {"files": on.photos()},
-    "work.reported": lambda on: {"items": on.items(), "files": on.photos()},
-    "correction.confirmed": lambda on: {"files": on.photos()},
-    "correction.missed": lambda on: {"cause": on.pick("expired", "refused"), "files": on.photos()},
+    "work.reported": lambda on: {
+        "items": on.items(),
+        "files": on.photos(),
+        "party": on.pick(*EARLIER),
+    },
+    "correction.confirmed": lambda on: {"files": on.photos(), **_present(on)},
+    "correction.missed": lambda on: {
+        "cause": on.pick("expired", "refused"),
+        "files": on.photos(),
+        **_present(on),
+    },
     "case.closed": lambda on: {
         "condition": on.pick(*(on.category.closing if on.category and on.category.closing else ("-",)))
     },
@@ -328,6 +356,7 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "document.served": lambda on: {
         "to": _missing(on, on.known.mediation.notices),
         "receipt": PAPER,
+        "doc_no": "改1号",
         "text": "送达",
     },
     "consent.recorded": lambda on: {"party": _missing(on, on.known.mediation.wills), "how": "written"},
@@ -341,5 +370,15 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "extension.granted": _extended,
     "plan.approved": lambda on: {"until": on.day(on.pick(5, 40, 90))},
     "case.suspended": lambda on: {"until": on.day(20)},
+    "alarm.observed": lambda on: {
+        "state": on.pick("cleared", "cleared", "repeated"),
+        "flag": on.pick("N", "N", "N", "M"),
+        "mode": on.pick("normal", "normal", "fireman"),
+    },
+    "evidence.reviewed": lambda on: {
+        "files": [to_data(photo("record", taken=on.now))],
+        "legal_ok": on.pick(True, False),
+        "technical_ok": on.pick(True, False),
+    },
     "risk.rated": lambda on: {"level": on.pick("red", "orange", "yellow", "green")},
 }

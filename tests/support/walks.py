@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
@@ -25,6 +25,7 @@ from domain.errors import Refused
 from domain.facts.dispatch import ChildLinked
 from domain.facts.mediation import DecisionIssued
 from domain.facts.office import CataloguePublished, RoleGiven, UnitChanged
+from domain.facts.work import WorkReported
 from domain.fold import evolve, fold
 from domain.roles import STAFF, held_roles
 from domain.values import File
@@ -37,6 +38,7 @@ from tests.support.small_office import OFFICE, office_of
 from tests.support.walk_fields import (
     BACK,
     CONCLUDED,
+    EARLIER,
     MASTER,
     PARENT,
     PARTIES,
@@ -53,6 +55,7 @@ HELPS = frozenset(
     {
         "contact.made", "assist.answered", "supervision.answered", "child.finished", "consent.recorded",
         "document.served", "meeting.held", "statement.heard", "check.passed",
+        "work.noted",
     }
 )  # fmt: skip
 """Facts that take something out of the way of a case."""
@@ -64,6 +67,8 @@ WALK_OFFICE = office_of(
     UnitChanged(unit="roads", kind="department", name_zh="公共管理办", duties=("*",)),
     UnitChanged(unit="team", kind="team", name_zh="执法队", acts=("*",)),
     RoleGiven(person="district-1", role="district", unit="board"),
+    RoleGiven(person="property-1", role="use_unit", unit="firm"),
+    RoleGiven(person="property-2", role="use_unit", unit="roads"),
     RoleGiven(person="committee-2", role="committee", unit="committee"),
     UnitChanged(unit="justice", kind="department", name_zh="司法所"),
     UnitChanged(unit="above", kind="district", name_zh="上级信访机构"),
@@ -109,10 +114,16 @@ class Walk:
         category = self.case.category if self.case else ""
         kin = (_task(self.case_id, category), _parent(self.case_id), _concluded(self.workflow.key))
         others = {one.id: one for one in (_other(category), *_of_one_matter(), *kin)}
+        known = (_other(category), *_of_one_matter(), _task(self.case_id, category), *_occasions())
+        others = {one.id: one for one in known}
         if self.workflow.key == "root_cause":
             others[BACK] = filed_at(BACK, self.now)
         number = f"XF-{self.case_id}"
         return Context(calendar=PUBLISHED, office=WALK_OFFICE, others=others, case_no=number)
+
+    def context_of(self, fields: Mapping[str, Any]) -> Context:
+        """What is known outside when these fields are sent: of a household, how often it was counted before."""
+        return replace(self.context, earlier=EARLIER.get(str(fields.get("party")), ()))
 
     def step(self) -> Event | None:
         """One move that is granted: rather one not yet taken in this walk, and seldom one that ends the case."""
@@ -184,7 +195,8 @@ class Walk:
             workflow=self.workflow.key,
         )
         try:
-            (event,) = decide(self.case, command, self.workflow, self.machine, self.context)
+            context = self.context_of(fields)
+            (event,) = decide(self.case, command, self.workflow, self.machine, context)
         except Refused:
             return None
         self.case = evolve(self.case, event)
@@ -290,6 +302,18 @@ def _concluded(workflow: str) -> Case:
     opinion = DecisionIssued(stage="recheck", body="市级", outcome="upheld", text=File(id="p", sha256="1"))
     opened = happened(reported(reporter="resident-1", parties=("chief-east",)), by="petitions-1")
     return case_of(CONCLUDED, opened, opinion, workflow=workflow)
+
+
+def _occasions() -> tuple[Case, ...]:
+    """Two cases of a household, in the days before the walks begin."""
+    found = []
+    for nth, name in enumerate(("case-long-before", "case-before"), 1):
+        attended = WorkReported(result="-", party="party-3", nth=nth, times=nth)
+        told = [happened(reported(), by="gateway-1", case_id=name), happened(attended, case_id=name)]
+        case = fold(history(told, STREET, "filed"))
+        assert case is not None
+        found.append(case)
+    return tuple(found)
 
 
 @cache

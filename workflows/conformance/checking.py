@@ -107,12 +107,19 @@ class Checker:
         it, case_no = event.envelope, getattr(event.fact, "case_no", "")
         if not needed and not case_no:
             return self._plain
+        earlier: tuple[str, ...] = getattr(event.fact, "earlier", ())
         others: dict[str, Case] = {}
         for case_id in needed - {it.case_id}:
             other = self._cases.at(case_id, it.position)
             if other is not None:
                 others[case_id] = other
-        return Context(calendar=self._plain.calendar, office=self._office, others=others, case_no=case_no)
+        return Context(
+            calendar=self._plain.calendar,
+            office=self._office,
+            others=others,
+            earlier=earlier,
+            case_no=case_no,
+        )
 
     def _enter(self, office: Office) -> None:
         """Go on with the office as it is from here."""

@@ -1,7 +1,8 @@
 """The catalogue: every workflow of one or more folders, checked, with everything that is wrong with them.
 
-A folder holds `*.toml` (a workflow each), `fragments/*.toml`, `rates/*.toml` (formulas), and perhaps `labels.toml`. The
-packaged one is `catalogue_dir()`; an office adds its own folder after it, and may extend what is there.
+A folder holds `*.toml` (a workflow each), `fragments/*.toml`, `rates/*.toml` (formulas), `standards/*.toml` (limits and
+codes), `devices/*.toml` (kinds of devices and their alarms), and perhaps `labels.toml`. The packaged one is
+`catalogue_dir()`; an office adds its own folder after it, and may extend what is there.
 """
 
 from __future__ import annotations
@@ -23,8 +24,12 @@ from workflows.loader.formulas import read_formulas
 from workflows.loader.known import Known, all_known
 from workflows.loader.problems import BadCatalogue, CatalogueProblem
 from workflows.loader.rows import Sheet
+from workflows.loader.sensing import FOLDER as DEVICES
+from workflows.loader.sensing import Sensing, check_sensing, read_sensing
 from workflows.loader.sheet import read_sheet
 from workflows.loader.source import Problems, Source, Spot, read_source
+from workflows.loader.standards import FOLDER as STANDARDS
+from workflows.loader.standards import read_standards
 from workflows.loader.table import Table
 from workflows.loader.wordlist import read_words
 from workflows.loader.words import Labels
@@ -53,6 +58,8 @@ class Catalogue:
     problems: tuple[CatalogueProblem, ...] = ()
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     """Rates and rules of points by id; a later folder's stands in place of an earlier one's."""
+    sensing: Sensing = field(default_factory=Sensing)
+    """Kinds of devices, their alarms, and the standards these go by."""
 
     def required(self) -> Catalogue:
         """This catalogue, when nothing is wrong with it. Raises BadCatalogue with every problem."""
@@ -79,6 +86,7 @@ class _Reading:
     fragments: dict[str, Sheet] = field(default_factory=dict)
     labels: Labels = field(default_factory=Labels)
     formulas: dict[str, Formula] = field(default_factory=dict)
+    sensing: Sensing = field(default_factory=Sensing)
     standing_in: frozenset[Path] = frozenset()
     """Files whose workflows and fragments stand in place of those of other files."""
 
@@ -116,14 +124,17 @@ def load_files(
     workflows = _with_categories(dict(_loaded(reading)))
     _check_repeated(reading, workflows)
     _check_opened(reading, workflows)
-    return Catalogue(workflows, reading.labels, reading.problems.listed(), reading.formulas)
+    if workflows.keys() == reading.sheets.keys():  # of workflows that are wrong themselves nothing is asked
+        check_sensing(reading.sensing, _named_in(workflows), reading.problems)
+    return Catalogue(workflows, reading.labels, reading.problems.listed(), reading.formulas, reading.sensing)
 
 
 def files_of(folder: Path) -> Iterator[Path]:
     """The files of a folder that belong to its catalogue."""
     yield from sorted(folder.glob("*.toml"))
     yield from sorted((folder / FRAGMENTS).glob("*.toml"))
-    yield from sorted((folder / RATES).glob("*.toml"))
+    for below in (RATES, STANDARDS, DEVICES):
+        yield from sorted((folder / below).glob("*.toml"))
 
 
 def _place(reading: _Reading, source: Source) -> None:
@@ -133,6 +144,10 @@ def _place(reading: _Reading, source: Source) -> None:
         reading.labels = reading.labels.joined(words)
     elif source.path.parent.name == RATES:
         reading.formulas |= read_formulas(source, own)
+    elif source.path.parent.name == STANDARDS:
+        reading.sensing.standards |= read_standards(source, own)
+    elif source.path.parent.name == DEVICES:
+        read_sensing(source, own, reading.sensing)
     else:
         fragment = source.path.parent.name == FRAGMENTS
         sheet = read_sheet(source, own, fragment=fragment)
@@ -198,6 +213,11 @@ def _check_opened(reading: _Reading, workflows: Mapping[str, Loaded]) -> None:
     """What a move opens can be opened by the system for its parent."""
     for key, move, message in not_opened({key: loaded.workflow for key, loaded in workflows.items()}):
         reading.problems.add(reading.sheets[key].spot.at("moves", move), "child_not_opened", message)
+
+
+def _named_in(workflows: Mapping[str, Loaded]) -> dict[str, tuple[str, ...]]:
+    """The moves and categories of every workflow."""
+    return {key: (*one.workflow.moves, *one.workflow.categories) for key, one in workflows.items()}
 
 
 def _check_repeated(reading: _Reading, workflows: Mapping[str, Loaded]) -> None:

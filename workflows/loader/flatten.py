@@ -155,6 +155,7 @@ def _added(row: Row[Move], addition: Addition) -> Row[Move]:
         roles=_joined(move.roles, addition.roles),
         rules=_joined(move.rules, addition.rules),
         sources=_joined(move.sources, addition.sources),
+        clocks=(*move.clocks, *addition.clocks),
     )
     return row.with_value(added, addition.spot)
 

@@ -107,6 +107,12 @@ ASKS: Mapping[str, Asks] = {
     "deciding_body_above": Asks(("body",)),
     "text_correctable": Asks(("fact", "field")),
     "second_person_differs": Asks(("second",)),
+    "fume_seen_on_site": Asks(parameters=("fume_limit_ug_m3",)),
+    "door_may_be_held": Asks(("mode",)),
+    "two_persons": Asks(("officers",)),
+    "reading_counts": Asks(("channel", "attributes"), case=False),
+    "clear_long_enough": Asks(parameters=("clear_minutes",)),
+    "not_flapping": Asks(parameters=("flap_times", "flap_minutes")),
 }
 """Rules not here ask for a case and nothing else."""
 PLAIN = Asks()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
-from domain.definition import Act, Category, ClockRule, Move, State
+from domain.definition import Act, Category, ClockRule, ClockStep, Move, State
 from workflows.loader.source import Source, Spot
 from workflows.loader.words import Label, Section
 
@@ -53,6 +53,7 @@ class Addition:
     roles: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    clocks: tuple[ClockStep, ...] = ()
 
 
 Rows = dict[str, Row[T]]

@@ -119,7 +119,11 @@ def _moves(top: Table, sheet: Sheet) -> None:
             table.wrong("", "reserved_name", f'"{name}" means something else here; choose another name')
         if table.data and all(key.startswith("add_") for key in table.data):
             sheet.additions[name] = Addition(
-                table.spot, table.ids("add_roles"), table.ids("add_rules"), table.texts("add_from")
+                table.spot,
+                table.ids("add_roles"),
+                table.ids("add_rules"),
+                table.texts("add_from"),
+                _steps(table, "add_clocks"),
             )
         else:
             value, label = _move(table)
@@ -159,15 +163,15 @@ def _values(table: Table, key: str) -> dict[str, tuple[str, ...]]:
     return {name: below.texts(name) for name in below.data} if below else {}
 
 
-def _steps(table: Table) -> tuple[ClockStep, ...]:
+def _steps(table: Table, key: str = "clocks") -> tuple[ClockStep, ...]:
     steps = []
-    for written in table.texts("clocks"):
+    for written in table.texts(key):
         mark, (clock, _, condition) = written[:1], written[1:].partition("?")
         if mark not in EFFECTS or not clock:
             message = (
                 f'"{written}" is no effect on a clock; write + - ~ or ^ and the clock, such as "+accept"'
             )
-            table.wrong("clocks", "bad_effect", message, written)
+            table.wrong(key, "bad_effect", message, written)
         else:
             steps.append(ClockStep(clock=clock, effect=EFFECTS[mark], condition=condition))
     return tuple(steps)

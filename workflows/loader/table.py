@@ -80,6 +80,14 @@ class Table:
             self.wrong(key, f"empty_{key}", f'"{key}" is empty; name at least one')
         return tuple(dict.fromkeys(value))
 
+    def texts_in_order(self, key: str) -> tuple[str, ...]:
+        """A list of texts in which each place means something, so that one may stand there twice."""
+        value = self._get(key, list, 'a list of texts, such as ["0.15", "0.5"]')
+        if value is not None and not all(isinstance(item, str) for item in value):
+            self.wrong(key, "wrong_type", f'"{key}" must be a list of texts; write each in quotes')
+            return ()
+        return tuple(value or ())
+
     def ids(
         self, key: str, pattern: re.Pattern[str] = IDENTIFIER, *, needed: bool = False
     ) -> tuple[str, ...]:

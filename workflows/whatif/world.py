@@ -18,6 +18,7 @@ from domain.changing import replace
 from domain.codec import to_data
 from domain.command import Command
 from domain.context import Context
+from domain.counting_occasions import counted_party, earlier_among
 from domain.decide import decide
 from domain.definition import Move, Workflow
 from domain.derive import is_typed
@@ -129,11 +130,14 @@ class World:
         self, command: Command, workflow: Workflow, office: Office, *, case_no: str = "", position: int = 0
     ) -> list[Event]:
         case = self.cases.get(command.case_id)
-        needed = needs_of(workflow, command, case)
+        party = counted_party(workflow, command)
+        earlier = earlier_among(self.cases.values(), party) if party else ()
+        needed = needs_of(workflow, command, case) | {*earlier}
         context = Context(
             calendar=self._calendar(office),
             office=office,
             others={name: self.cases[name] for name in needed if name in self.cases},
+            earlier=earlier,
             case_no=case_no,
         )
         decided = decide(case, command, workflow, compile_machine(workflow), context)

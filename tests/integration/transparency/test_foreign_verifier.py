@@ -1,43 +1,60 @@
 """Our log before a reader that is not ours: it takes ours as it is, and none that was changed or forked."""
 
+import random
 import shutil
 import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from projections.transparency.checkpoints import open_checkpoint
+from projections.transparency.checkpoints import Checkpoint, open_checkpoint, sign_checkpoint
 from projections.transparency.folder import Folder
+from projections.transparency.merkle import EMPTY
 from projections.transparency.sealing import Sealer
 from projections.transparency.tiles import bundle, entries_of
 from tests.support.sealed_log import SIGNER, VERIFIER, append, salts, seal, store_of, superuser
 
 ROOT = Path(__file__).parents[3]
-PYTHON = ROOT / ".tools" / "foreign-verifier" / "bin" / "python"
-READY = ROOT / ".tools" / "foreign-verifier" / ".ready"
+TOOLS = ROOT / ".tools"
+VERIFIERS = {"foreign-verifier": "foreign_audit.py"}
+if sys.version_info >= (3, 12):
+    VERIFIERS["second-foreign-verifier"] = "second_foreign_audit.py"
+"""Environments of readers by different authors, and the script that asks each; the second wants Python 3.12."""
+SEED = 20_261_129
+Audit = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@pytest.fixture(autouse=True)
-def _there() -> None:
-    if not READY.exists():
+@pytest.fixture(params=VERIFIERS)
+def audit(request: pytest.FixtureRequest) -> Audit:
+    """Asks one of them about a folder, and about an older head."""
+    home = TOOLS / request.param
+    if not (home / ".ready").exists():
         pytest.skip("the foreign verifier is not here: sh scripts/foreign-verifier fetches it")
+    script = ROOT / "tests" / "support" / VERIFIERS[request.param]
 
+    def ask(folder: Path, older: Path | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [
+                str(home / "bin" / "python"),
+                str(script),
+                str(folder),
+                str(VERIFIER),
+                *([str(older)] if older else []),
+            ],
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=600,
+            cwd=folder,
+        )
 
-def audit(folder: Path, older: Path | None = None) -> subprocess.CompletedProcess[str]:
-    script = ROOT / "tests" / "support" / "foreign_audit.py"
-    more = [str(older)] if older else []
-    return subprocess.run(
-        [str(PYTHON), str(script), str(folder), str(VERIFIER), *more],
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=100,
-        cwd=folder,
-    )
+    return ask
 
 
 @pytest.mark.parametrize("sizes", [(1,), (255, 1, 1), (256,), (300, 700)], ids=str)
-def test_it_takes_our_log(database: str, tmp_path: Path, sizes: tuple[int, ...]) -> None:
+def test_it_takes_our_log(audit: Audit, database: str, tmp_path: Path, sizes: tuple[int, ...]) -> None:
     older = None
     for number, facts in enumerate(sizes):
         append(database, facts, stream=f"s{number}")
@@ -51,7 +68,7 @@ def test_it_takes_our_log(database: str, tmp_path: Path, sizes: tuple[int, ...])
         shutil.copy(tmp_path / "log" / "checkpoint", older)
 
 
-def test_it_refuses_a_changed_entry_tile_or_head(database: str, tmp_path: Path) -> None:
+def test_it_refuses_a_changed_entry_tile_or_head(audit: Audit, database: str, tmp_path: Path) -> None:
     append(database, 300)
     seal(database, tmp_path)
     entries = tmp_path / "tile/entries/000"
@@ -74,7 +91,7 @@ def test_it_refuses_a_changed_entry_tile_or_head(database: str, tmp_path: Path) 
 
 
 def test_it_refuses_a_past_that_was_forked_though_it_bears_our_signature(
-    database: str, tmp_path: Path
+    audit: Audit, database: str, tmp_path: Path
 ) -> None:
     append(database, 20)
     seal(database, tmp_path / "published")
@@ -88,3 +105,26 @@ def test_it_refuses_a_past_that_was_forked_though_it_bears_our_signature(
 
     assert audit(tmp_path / "forked").returncode == 0
     assert "ConsistencyProofInvalid" in audit(tmp_path / "forked", tmp_path / "kept").stderr
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3000)
+def test_it_takes_our_log_at_many_sizes(audit: Audit, database: str, tmp_path: Path) -> None:
+    """The borders of tiles and 200 sizes by chance, each head also as a continuation of the one before."""
+    chance = random.Random(SEED)
+    sizes = sorted({1, 255, 256, 257, *(chance.randrange(2, 4_000) for _ in range(200))})
+    older, there = None, 0
+    for size in (*sizes, 65_537):
+        append(database, size - there, stream=f"to-{size}")
+        seal(database, tmp_path / "log")
+        told = audit(tmp_path / "log", older)
+        assert told.stdout.split()[1:2] == [str(size)], told.stderr
+        older, there = tmp_path / "older", size
+        shutil.copy(tmp_path / "log" / "checkpoint", older)
+    print(f"seed {SEED}: {len(sizes) + 1} sizes up to 65,537")
+
+
+def test_it_takes_an_empty_log(audit: Audit, tmp_path: Path) -> None:
+    Folder(tmp_path).keep("checkpoint", sign_checkpoint(Checkpoint(VERIFIER.name, 0, EMPTY), SIGNER).encode())
+    told = audit(tmp_path)
+    assert told.stdout.split()[1:] == ["0", EMPTY.hex()], told.stderr

@@ -9,13 +9,12 @@ from itertools import product
 import pytest
 
 from domain.definition import NEW, Workflow
+from tests.support.packaged import KEYS
 from workflows.loader import Catalogue, workflow_from_data, workflow_to_data
 from workflows.machine import KEPT, CompiledMachine, compile_machine
 
 
-@pytest.fixture(
-    params=("city_case", "mediation", "metro_area", "penalty", "petition", "river_bank", "root_cause")
-)
+@pytest.fixture(params=KEYS)
 def workflow(request: pytest.FixtureRequest, catalogue: Catalogue) -> Workflow:
     return catalogue.workflows[request.param].workflow
 

@@ -56,16 +56,10 @@ def test_signs_that_mean_something_to_mermaid_are_written_out(catalogue: Catalog
 def test_only_binding_text_is_called_statutory(catalogue: Catalogue) -> None:
     told = {path: text.count(f"**{STATUTORY}**") for path, text in pages(catalogue).items()}
 
-    assert told == {
-        "facts.md": 0,
-        "workflows/README.md": 0,
-        "workflows/city_case.md": 0,
+    assert {path: count for path, count in told.items() if count} == {
         "workflows/mediation.md": 1,
-        "workflows/metro_area.md": 0,
         "workflows/penalty.md": 7,
         "workflows/petition.md": 7,
-        "workflows/river_bank.md": 0,
-        "workflows/root_cause.md": 0,
     }
 
 

@@ -137,6 +137,8 @@ REST: dict[str, dict[str, Any]] = {
     "case.evaluated": {"indicators": {"reworks": 1}, "formula": "case.v1"},
     "correction.confirmed": {"order_no": "责改1号"},
     "correction.missed": {"order_no": "责改1号"},
+    "alarm.observed": {"device": "gateway-1", "count": 2},
+    "case.self_corrected": {"after": 30},
 }
 
 

@@ -31,11 +31,11 @@ def _level(person: str, *facts: object, office: Office = OFFICE) -> int:
     return visible_level(office.person(person), _case(*facts))
 
 
-ANY_CASE = ("intake", "shift_leader", "dispatcher", "deputy", "leader", "supervisor", "callback")
+ANY_CASE = ("intake", "shift_leader", "dispatcher", "deputy", "leader", "supervisor", "callback", "legal")
 """Class 2 of every case."""
-OWN_CASE = ("checker", "grid", "legal", "river_chief", "river_office")
+OWN_CASE = ("checker", "grid", "river_chief", "river_office")
 """Class 2 of the cases they reported, are assigned to or had a hand in."""
-OWN_UNIT = ("unit_head", "handler", "officer")
+OWN_UNIT = ("unit_head", "handler", "officer", "use_unit")
 """Class 2 of the cases their unit leads or assists as well."""
 NEVER = ("auditor", "steward", "no_such_role")
 """See that a field is there, not what it says."""

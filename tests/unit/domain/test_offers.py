@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.declaration import declared
@@ -194,8 +196,10 @@ def test_a_field_has_a_kind_a_form_can_show(topic: str, name: str) -> None:
 def test_every_field_anybody_gives_is_offered(fact: type[Fact]) -> None:
     plain = Move(sources=("here",), target=None, roles=(), fact=fact.TOPIC)
     offered = {field.name: field.kind for field in offered_fields(plain)}
-    given_by_hand = {field.name for field in declared(fact) if not is_derived(fact.TOPIC, field.name)}
-    assert offered.keys() == given_by_hand
+    by_hand = [field for field in declared(fact) if not is_derived(fact.TOPIC, field.name)]
+    assert offered.keys() == {field.name for field in by_hand if not field.by_name}
+    asked = replace(plain, requires=tuple(field.name for field in by_hand if field.by_name))
+    assert {field.name for field in offered_fields(asked)} == {field.name for field in by_hand}
     assert set(offered.values()) <= {*KINDS.values(), "degrees"}
 
 

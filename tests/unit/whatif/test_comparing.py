@@ -17,6 +17,7 @@ from domain.published_calendar import counted_by
 from tests.calendars import ANNOUNCED, PUBLISHED, at
 from tests.demo.memory import Played, play
 from tests.support.given import given
+from tests.support.packaged import EXTENDING
 from tests.support.samples import FIELDS
 from tests.support.small_office import OFFICE
 from tests.support.variants import changed_copy
@@ -118,8 +119,7 @@ def test_a_move_that_is_gone_leaves_cases_where_they_are(played: Played, tmp_pat
     nobody = 'from = ["checked"]\nto = "closed"\nroles = ["shift_leader"]'
     stuck = _compare(played, _variant(tmp_path, {nobody: nobody.replace("shift_leader", "auditor")}))
     closed = {event.envelope.case_id for event in played.events if event.envelope.trigger == "close"}
-    base = ("city_case", "metro_area", "river_bank")
-    streets = {case_id for case_id in closed if played.world.cases[case_id].workflow in base}
+    streets = {case_id for case_id in closed if played.world.cases[case_id].workflow in EXTENDING}
     assert {refusal.case_id for refusal in stuck.refused} == streets
     assert {(refusal.move, refusal.code, refusal.state) for refusal in stuck.stuck()} == {
         ("close", "role_missing", "checked")

@@ -10,9 +10,8 @@ from domain.facts import correcting, dispatch, enforcement, intake, mediation, p
 from domain.granted import Suspension
 from domain.proceeding import Proceeding
 from domain.tasks import Task
-from domain.values import File
 from tests.support.given import happened
-from tests.support.samples import HERE, reported
+from tests.support.samples import HERE
 from tests.support.small_office import EAST
 from tests.unit.domain.fold.rows import PAPER, REPORT, WHEN, Row
 
@@ -137,20 +136,6 @@ PROCEEDINGS: tuple[Row, ...] = (
                 subject="party-1",
                 opened_by=frozenset({"system"}),
             ),
-        },
-    ),
-    (
-        happened(reported(device="camera-1", files=(File(id="f", sha256="0"),)), by="gateway-1"),
-        (),
-        {
-            "category": "litter",
-            "channel": "grid",
-            "place": HERE,
-            "community": EAST,
-            "grid": EAST + "001",
-            "device": "camera-1",
-            "device_files": {"f"},
-            "reported_by": {"gateway-1"},
         },
     ),
     (

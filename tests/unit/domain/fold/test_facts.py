@@ -15,6 +15,7 @@ from domain.fold import CHANGES
 from tests.support.given import effect, happened, started
 from tests.support.samples import reported
 from tests.unit.domain.fold.deadline_rows import DEADLINES
+from tests.unit.domain.fold.device_rows import DEVICES
 from tests.unit.domain.fold.folding import case_of, changed_by
 from tests.unit.domain.fold.granting_rows import GRANTING
 from tests.unit.domain.fold.later_rows import AGREED, CHECKS, DISPUTES, OFFICERS, ORDERS, will
@@ -37,6 +38,7 @@ from tests.unit.domain.fold.task_rows import TASKS
 ROWS = [
     *INTAKE, *DISPATCH, *WORK, *GRANTING, *CHECKS, *ORDERS, *DISPUTES, *MIGRATING, *RECOMPUTING, *TASKS,
     *DEADLINES, *PROCEEDINGS,
+    *DEADLINES, *DEVICES,
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from domain.rules import RULES
 from tests.unit.domain.rules import (
     closing_examples,
     correcting_examples,
+    device_examples,
     dispatching_examples,
     enforcing_examples,
     granting_examples,
@@ -20,6 +21,7 @@ from tests.unit.domain.rules import (
     places_examples,
     recomputing_examples,
     recurring_examples,
+    repeating_examples,
     timing_examples,
     working_examples,
 )
@@ -41,6 +43,8 @@ SHOWN: tuple[Shown, ...] = (
     *penalising_examples.SHOWN,
     *petitioning_examples.SHOWN,
     *correcting_examples.SHOWN,
+    *device_examples.SHOWN,
+    *repeating_examples.SHOWN,
 )
 EACH = [
     pytest.param(shown, example, id=f"{shown.rule}: {example.says}")

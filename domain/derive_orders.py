@@ -1,4 +1,4 @@
-"""Fields of orders and their rechecks that follow from the order, or from what an order to be obeyed at once is."""
+"""Fields of orders to correct and their rechecks that follow from the order there is."""
 
 from __future__ import annotations
 

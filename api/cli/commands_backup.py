@@ -1,0 +1,92 @@
+"""Commands for backups of an installation with the embedded server: take, list, receive, detach, restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Where the copies lie: another disk or machine.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+backups = typer.Typer(
+    help="Copy the office while it works, and put it back.", rich_markup_mode=None, no_args_is_help=True
+)
+
+
+@backups.command()
+def take(
+    folder: Folder,
+    keep: Annotated[int, typer.Option(min=1, help="How many bases stay; older ones are removed.")] = 7,
+    as_json: AsJson = False,
+) -> None:
+    """Take a base: everything the server holds, verified, and the files beside it (evidence, published log).
+
+    Nobody has to wait. The signing key is not copied: keep a copy of it apart.
+
+    Example: bihuan backup take /media/backup
+    """
+    from api.cli.backing_up import run_take
+
+    run_take(folder, keep=keep, as_json=as_json)
+
+
+@backups.command("list")
+def list_(folder: Folder, as_json: AsJson = False) -> None:
+    """Tell which bases are there, and how far the journal reaches.
+
+    Example: bihuan backup list /media/backup
+    """
+    from api.cli.backing_up import run_list
+
+    run_list(folder, as_json=as_json)
+
+
+@backups.command()
+def receive(
+    folder: Folder,
+    later: Annotated[
+        bool, typer.Option("--later", help="Acknowledge without waiting; the last moves may be lost.")
+    ] = False,
+) -> None:
+    """Receive what the server writes, until told to stop. A move is acknowledged only once it lies in DIR too.
+
+    Run it as a service beside `bihuan serve` and `bihuan worker`. When it is killed, moves wait until it runs again;
+    `bihuan backup detach` lets the server go on alone.
+
+    Example: bihuan backup receive /media/backup
+    """
+    from api.cli.receiving import run_receive
+
+    run_receive(folder, later=later)
+
+
+@backups.command()
+def detach() -> None:
+    """Let the server go on without a receiver: moves that wait for one are acknowledged.
+
+    Example: bihuan backup detach
+    """
+    from api.cli.receiving import run_detach
+
+    run_detach()
+
+
+@backups.command()
+def restore(
+    folder: Folder,
+    until: Annotated[
+        str, typer.Option(help="Put back the state of this moment; without it, all that was received.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Put the office back into an empty BIHUAN_DATA_DIR, from the newest base and the journal since.
+
+    Data that are there are never overwritten. Afterwards `bihuan doctor` looks at the whole installation.
+
+    Example: bihuan backup restore /media/backup
+    """
+    from api.cli.backing_up import run_restore
+
+    run_restore(folder, until=until, as_json=as_json)

@@ -1,0 +1,69 @@
+"""An installation with an embedded server of its own, and a folder for its copies."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.embedded import embedded_server
+from api.postgres import EmbeddedServer
+from api.settings import Settings, environment_with
+from tests.cli.running import Bihuan
+from tests.support.until import until
+
+ROOT = Path(__file__).parents[2]
+XIANGFU = ROOT / "api" / "offices" / "xiangfu.toml"
+
+
+@dataclass(frozen=True)
+class Installed:
+    """The installation, and the program run in this process."""
+
+    home: Path
+    copies: Path
+    bihuan: Bihuan
+
+    @property
+    def server(self) -> EmbeddedServer:
+        """Its server, which may not run."""
+        return embedded_server(Settings(data_dir=self.home))
+
+    def must(self, *arguments: str) -> str:
+        """Run a command that must work."""
+        ran = self.bihuan(*arguments)
+        assert ran.code == 0, ran
+        return ran.out
+
+    @contextmanager
+    def receiving(self) -> Iterator[subprocess.Popen[str]]:
+        """`bihuan backup receive` as its own process, attached."""
+        command = [sys.executable, "-P", "-m", "api", "backup", "receive", str(self.copies)]
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env=environment_with(BIHUAN_DATA_DIR=str(self.home)),
+            process_group=0,
+        )
+        try:
+            until(_says(process, "Receiving"), of="the receiver follows the server")
+            yield process
+        finally:
+            process.terminate()
+            process.wait(60)
+            assert process.stderr is not None
+            process.stderr.close()
+
+
+def _says(process: subprocess.Popen[str], word: str) -> Callable[[], bool]:
+    def said() -> bool:
+        assert process.stderr is not None
+        line = process.stderr.readline()
+        assert line, "the receiver ended"
+        return word in line
+
+    return said
