@@ -14,6 +14,7 @@ from domain.codec import to_data
 from domain.declaration import Declared, declared
 from domain.disclosure import may_know_reporter, visible_level
 from domain.envelope import Event
+from domain.facts.correcting import RecordCorrected
 from domain.facts.intake import CaseReported
 from domain.facts.schema import Fact
 from domain.office import Person
@@ -23,6 +24,8 @@ HIDDEN = {1: "internal", 2: "personal", 3: "confidential"}
 NOT_TOLD = {"hidden": HIDDEN[2]}
 WHO_REPORTED = ("reporter", "reporter_name", "reporter_phone")
 """Fields of a report that say who made it."""
+CORRECTED = ("old", "new")
+"""Fields of a correction that say what was, and what is."""
 CONCERNS = ("reporter", "parties", "subject", "to", "party", "attended", "by")
 """Fields that name somebody from outside: a fact that names him is his to read."""
 TOLD_TO_REPORTER = {"supplement.requested": 1, "case.declined": 2}
@@ -76,10 +79,17 @@ def shown_fields(event: Event, sensitivity: str, reader: Reader) -> dict[str, An
     fields = shown(event.fact, sensitivity, reader.limit_for(event))
     if reader.withheld is None:
         return fields
-    told = WHO_REPORTED if isinstance(event.fact, CaseReported) else ()
+    told = _saying_who(event.fact)
     return {
         name: NOT_TOLD if name in told else without_reporter(reader, value) for name, value in fields.items()
     }
+
+
+def _saying_who(fact: Fact) -> tuple[str, ...]:
+    """Fields of a fact that say who made the report."""
+    if isinstance(fact, RecordCorrected) and fact.field in WHO_REPORTED:
+        return CORRECTED
+    return WHO_REPORTED if isinstance(fact, CaseReported) else ()
 
 
 def without_reporter(reader: Reader, value: Any) -> Any:

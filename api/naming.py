@@ -33,6 +33,8 @@ class Naming:
     office: Office
     called: Mapping[str, str] = field(default_factory=dict)
     assists: Mapping[str, Assist] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Facts of the case by their events: topics."""
 
     def of(self, names: Names | None, name: str, value: str) -> str | None:
         """What a value of the field of this name is called; None when the value is no name of anything."""
@@ -50,12 +52,18 @@ class Naming:
             "person": lambda _, value: self.person(value),
             "assist": lambda _, value: self.assist(value),
             "word": self.wording.value,
+            "fact": lambda _, value: self.fact(value),
+            "field": lambda _, value: self.wording.field("", value),
             "office_or_word": self._office_or_word,
         }
 
     def person(self, person: str) -> str:
         """Somebody of the office by the post; somebody from outside by the name given, if it may be read."""
         return self.called.get(person) or self.wording.person(self.office, person)
+
+    def fact(self, event: str) -> str:
+        """An earlier fact of the case by what it is called."""
+        return self.wording.of("topics", self.facts[event]) if event in self.facts else event
 
     def assist(self, assist: str) -> str:
         """A co-unit's part of the work: by that unit, with its number when the unit has several."""

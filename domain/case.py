@@ -11,6 +11,7 @@ from domain.alarms import Alarm
 from domain.granted import Exclusion, Extension, Request, Suspension
 from domain.mediation import Mediation
 from domain.occasions import Occasion
+from domain.proceeding import BEGUN, Proceeding
 from domain.tasks import Task
 from domain.values import Place
 
@@ -80,6 +81,7 @@ class Order:
     served_at: datetime
     term_due_at: datetime
     result: str = ""
+    party: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +183,9 @@ class Case:
     master: str | None = None
     followers: frozenset[str] = frozenset()
     children: Mapping[str, str] = field(default_factory=dict)
-    """Open child cases and their relation."""
+    """Child cases that do not count as finished, and their relation."""
+    parents: frozenset[str] = frozenset()
+    """Cases this one hangs on, which are told when it ends."""
     root_causes: frozenset[str] = frozenset()
     """Every root-cause task this case was ever hung on."""
     task: Task | None = None
@@ -203,7 +207,10 @@ class Case:
     rated_at: datetime | None = None
     solved: str = ""
     risk: str = ""
-    mediation: Mediation = Mediation()
+    mediation: Mediation = field(default_factory=Mediation)
+    proceeding: Proceeding = BEGUN
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Every fact there is, the event and its topic."""
     commands: frozenset[str] = frozenset()
 
     def clock(self, name: str, key: str = "") -> Clock | None:

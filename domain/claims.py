@@ -12,7 +12,7 @@ from domain.envelope import Event
 from domain.facts.dispatch import CaseSignedFor
 from domain.facts.intake import CaseFiled, CaseReported
 from domain.facts.meals import REFUND, SUBSIDY, LedgerPosted
-from domain.facts.tasks import TaskOpened
+from domain.facts.tasks import ROOT_CAUSE, TaskOpened
 from domain.facts.work import WorkReported
 
 
@@ -59,7 +59,7 @@ def claims_of(event: Event) -> tuple[Claim, ...]:
         return (Claim(scope="case_no", key=fact.case_no, code="case_no_taken"),)
     if isinstance(fact, WorkReported) and fact.party and fact.nth is not None:
         return (Claim(scope=OCCASION, key=f"{prefix_of(fact.party)}{fact.nth}", code="counted_meanwhile"),)
-    if isinstance(fact, TaskOpened):
+    if isinstance(fact, TaskOpened) and fact.kind == ROOT_CAUSE:
         return tuple(
             Claim(scope="root_cause", key=case, code="root_cause_exists")
             for case in dict.fromkeys(fact.cases)

@@ -12,7 +12,7 @@ from domain.declaration import declared
 from domain.derivation import kind_of
 from domain.derive import is_derived, is_filled, is_typed
 from domain.facts import BY_TOPIC
-from domain.facts.schema import Fact
+from domain.facts.schema import CATEGORY, Fact
 from domain.rules import Attempt
 from domain.scalars import is_empty
 from domain.values import File
@@ -37,6 +37,7 @@ def lacking(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem]:
         members = fields.get(name, ())
         if isinstance(members, (list, tuple)) and len(members) < least:
             found.append(FieldProblem(f"/{name}", "too_few", f"at least {least}"))
+    found.extend(_not_among(attempt, fields))
     found.extend(_unknown_category(attempt, fields))
     found.extend(_unknown_items(attempt, fields))
     return found
@@ -78,13 +79,27 @@ def _needed(topic: str, kind: str, named: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
+def _not_among(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:
+    """A listed value that this move does not take."""
+    for name, values in attempt.move.among.items():
+        given = fields.get(name)
+        if isinstance(given, str) and given not in values:
+            yield FieldProblem(f"/{name}", "not_listed", " | ".join(values))
+
+
 def _unknown_category(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:
     """A category must be one of the workflow's, whichever move names it; one without categories takes any."""
     listed = attempt.workflow.categories
-    for name in ("category", "new"):
+    for name in _with_category(attempt.move.fact):
         named = fields.get(name)
         if listed and isinstance(named, str) and named and named not in listed:
             yield FieldProblem(f"/{name}", "not_listed", " | ".join(listed))
+
+
+@cache
+def _with_category(topic: str) -> tuple[str, ...]:
+    """Fields that name a category."""
+    return tuple(field.name for field in declared(BY_TOPIC[topic]) if field.names == CATEGORY)
 
 
 def _unknown_items(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:

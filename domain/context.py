@@ -12,10 +12,10 @@ from domain.calendar import WorkCalendar
 from domain.case import Case
 from domain.office import Office
 
-NEEDS = ("calendar", "office", "master", "child", "case", "cases", "followers", "diet", "claims")
+NEEDS = ("calendar", "office", "master", "child", "case", "cases", "followers", "parents", "diet", "claims")
 """What can be asked for: the calendar, the office with its duty list and posts, the master case, the child, the other
-case or the several cases named in the command's fields, the cases merged into this one, what somebody must not eat,
-which of the keys that matter are taken."""
+case or the several cases named in the command's fields, the cases merged into this one, those this one hangs on, what
+somebody must not eat, which of the keys that matter are taken."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,10 +23,12 @@ from domain import (
 from domain.declaration import declared
 from domain.definition import Move
 from domain.derivation import ByKind, Derive, Sent, kind_of
+from domain.derive_tasks import opened_child
 from domain.facts import BY_TOPIC
 from domain.office import Post
 from domain.requested import is_taken_over, taken_over
 from domain.roles import OUTSIDE
+from domain.rules import RULES
 from domain.rules.rule import Attempt
 from domain.scalars import is_empty
 
@@ -55,6 +57,8 @@ OWN_IDENTITY = derive_case.OWN | derive_services.OWN
 """Fields in which somebody from outside names himself, whatever he sends."""
 
 Rows = tuple[tuple[str, Derive], ...]
+_OPENING: Rows = (("child", opened_child),)
+"""What follows from a move that opens a child."""
 
 
 @cache
@@ -67,6 +71,11 @@ def _rows(topic: str, kind: str) -> tuple[Rows, Rows]:
     return tuple(derived.items()), tuple(filled.items())
 
 
+def _rows_of(move: Move) -> tuple[Rows, Rows]:
+    derived, filled = _rows(move.fact, kind_of(move))
+    return (_OPENING if move.opens else derived), filled
+
+
 @cache
 def _names(topic: str, kind: str) -> tuple[frozenset[str], frozenset[str]]:
     derived, filled = _rows(topic, kind)
@@ -74,7 +83,7 @@ def _names(topic: str, kind: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def is_derived(topic: str, field: str, kind: str = "") -> bool:
-    """Whether this field is never accepted from outside, in facts of this kind."""
+    """Whether this field is never accepted from outside, whichever move records a fact of this kind."""
     return field in _names(topic, kind)[0]
 
 
@@ -83,14 +92,23 @@ def is_filled(topic: str, field: str, kind: str = "") -> bool:
     return field in _names(topic, kind)[1]
 
 
+def follows(move: Move, field: str) -> bool:
+    """Whether this field of this move's fact is never accepted from outside."""
+    return is_derived(move.fact, field, kind_of(move)) or (bool(move.opens) and field == "child")
+
+
 def is_typed(move: Move, field: str) -> bool:
     """Whether somebody gives this field of the move's fact: neither fixed, derived nor taken over from a request.
 
-    Nor a field of other moves, which name it.
+    Nor a field of other moves, which name it or have a rule that asks for it.
     """
-    fixed = field in move.given or is_derived(move.fact, field, kind_of(move))
-    foreign = field in _by_name(move.fact) and not move.names(field)
+    fixed = field in move.given or follows(move, field)
+    foreign = field in _by_name(move.fact) and not (move.names(field) or _is_demanded(move, field))
     return not fixed and not foreign and not is_taken_over(move, field)
+
+
+def _is_demanded(move: Move, field: str) -> bool:
+    return any(field in RULES[name].demands for name in move.rules)
 
 
 @cache
@@ -106,7 +124,7 @@ def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
     """
     fields: dict[str, Any] = {**attempt.command.fields, **attempt.move.given}
     topic = attempt.move.fact
-    derived, filled = _rows(topic, kind_of(attempt.move))
+    derived, filled = _rows_of(attempt.move)
     if post.role == "system":
         fields = derive_system.filled_in(attempt, fields)
     for name, derive in filled:
@@ -126,7 +144,7 @@ def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
     """
     fields: dict[str, Any] = dict(attempt.move.given)
     topic = attempt.move.fact
-    derived, filled = _rows(topic, kind_of(attempt.move))
+    derived, filled = _rows_of(attempt.move)
     for name, derive in filled:
         if _is_overruled(topic, name, post):
             fields[name] = derive(attempt, post, told)

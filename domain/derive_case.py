@@ -56,6 +56,8 @@ def _check_unit(attempt: Attempt, _: Post, sent: Sent) -> str:
 
 def _check_level(attempt: Attempt, _: Post, sent: Sent) -> str:
     roles = attempt.context.office.person(str(sent.get("checker"))).roles
+    if "legal" in roles and "checker" not in roles:
+        return "legal"
     return "grid" if "grid" in roles and "checker" not in roles else "street"
 
 

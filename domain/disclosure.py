@@ -35,12 +35,20 @@ PERSONAL_TO: Mapping[str, str] = {
     "clerk": OWN_CASE,
     "kitchen": OWN_UNIT,
     "courier": OWN_CASE,
+    "petition_officer": ANY_CASE,
+    "superior": OWN_CASE,
     "system": ANY_CASE,
 }
 """Class 2, by role. Auditor and steward are not here: they see that a field is there, not what it says."""
 
-CONFIDENTIAL_TO: Mapping[str, str] = {"mediator": OWN_CASE, "committee": ANY_CASE, "system": ANY_CASE}
-"""Class 3, by role: who mediates the dispute, and the committee."""
+CONFIDENTIAL_TO: Mapping[str, str] = {
+    "mediator": OWN_CASE,
+    "committee": ANY_CASE,
+    "petition_officer": OWN_CASE,
+    "superior": OWN_CASE,
+    "system": ANY_CASE,
+}
+"""Class 3, by role: who mediates the dispute, and the committee; who took in a petition, or decided on it again."""
 
 ANONYMOUS_TO = frozenset({"intake", "shift_leader", "callback", "system"})
 """Who must know even a reporter who wants to stay anonymous: who takes in, answers for the case, and calls back."""

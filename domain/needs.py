@@ -14,7 +14,7 @@ from domain.rules import RULES
 MOST = 500
 """Cases that one command may name; the reading of its fields allows no longer list."""
 
-OF_CASES = frozenset({"master", "child", "case", "cases", "followers"})
+OF_CASES = frozenset({"master", "child", "case", "cases", "followers", "parents"})
 DIET, CLAIMS = "diet", "claims"
 
 
@@ -38,6 +38,8 @@ def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozens
         others |= _several(command, "cases")
     if "followers" in asked and case is not None:
         others |= case.followers
+    if "parents" in asked and case is not None:
+        others |= case.parents
     return others
 
 

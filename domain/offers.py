@@ -138,6 +138,8 @@ def _is_required(move: Move, field: Declared) -> bool:
 def _choices(move: Move, field: Declared) -> tuple[str, ...]:
     if field.name == "reason" and move.reasons:
         return move.reasons
+    if field.name in move.among:
+        return move.among[field.name]
     return field.listed.values if field.listed else ()
 
 

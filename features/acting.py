@@ -44,6 +44,8 @@ POINTS_AT: Mapping[str, tuple[str, ...]] = {
     "supplement.requested": ("papers",),
     "decision.issued": ("outcome",),
     "child.linked": ("child",),
+    "statement.heard": ("kind",),
+    "record.corrected": ("field",),
 }
 """The field meant when a move is said with one thing after it: 派遣“保洁公司”."""
 
@@ -64,6 +66,10 @@ def performer(
     roles = [held for role in move.roles for held in workflow.roles.get(role, (role,))]
     asked = [role for role in roles if role not in NOBODY_ASKED] or roles
     found = next(_candidates(cast, asked, case, named), None)
+    if "act_in_street_list" in move.rules:
+        found = next((who for who, role, unit in cast.posts if role in asked and unit in cast.powers), found)
+    if "deciding_body_above" in move.rules and move.given.get("stage") == "recheck":
+        found = next((who for who, role, _ in reversed(cast.posts) if role in asked), found)
     if found is None:
         raise Unheard(f"nobody in the office may take {name}; it asks for {'、'.join(roles)}")
     return found
@@ -78,10 +84,8 @@ def _candidates(
 
 
 def _holder(cast: Cast, role: str, case: CaseSeen | None) -> str | None:
-    if role == "staff":
-        return cast.posts[0][0]
-    if role == SYSTEM:
-        return SYSTEM
+    if role in ("staff", SYSTEM):
+        return SYSTEM if role == SYSTEM else cast.posts[0][0]
     if case is not None and role in ("reporter", "party"):
         return case.reporter or next(iter(case.parties), None)
     if role in ("reporter", "party"):

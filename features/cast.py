@@ -55,6 +55,11 @@ class Cast:
         return next((who for who, where in held if unit in ("", where)), None)
 
     @property
+    def powers(self) -> frozenset[str]:
+        """Units that may order and punish."""
+        return frozenset(fact.unit for fact in self.facts if isinstance(fact, UnitChanged) and fact.acts)
+
+    @property
     def usual_place(self) -> Place:
         """Where a case lies when nothing is said."""
         return next(iter(self.places.values()))

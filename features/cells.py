@@ -13,6 +13,7 @@ from domain.calendar import WorkCalendar
 from domain.declaration import Declared, declared
 from domain.facts import BY_TOPIC
 from domain.facts.intake import ENTRIES
+from domain.facts.schema import CATEGORY, FACT, FIELD
 from domain.values import EARTH_RADIUS_M, File, Place
 from features.cast import place_data
 from features.scene import Scene
@@ -59,6 +60,12 @@ def _one(scene: Scene, field: Declared, base: Any, text: str) -> Any:
     if get_origin(base) is not None:
         told = (scene.words.entry(scene.workflow, *_pair(part)) for part in _parts(text))
         return {name: _named_in(scene, name, value) for name, value in told}
+    if field.names == CATEGORY:
+        return scene.words.category(scene.workflow, text)
+    if field.names == FACT:
+        return scene.facts.get(text, text)
+    if field.names == FIELD:
+        return scene.words.any_field(scene.workflow, text)
     return _text(scene, field.name, text)
 
 
@@ -67,8 +74,6 @@ def _text(scene: Scene, name: str, text: str) -> Any:
     if name == "condition" and scene.category is not None:
         known = (*scene.category.filing, *scene.category.closing)
         return scene.words.condition(workflow, text, known)
-    if name in ("category", "new"):
-        return scene.words.category(workflow, text)
     if name in ("cases", "case"):
         return scene.cases.get(text, text)
     if name == "act":

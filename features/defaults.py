@@ -24,6 +24,7 @@ CHANNELS = {
     "intake": "hotline",
     "gateway": "device",
     "clerk": "window",
+    "petition_officer": "window",
 }
 TERM = timedelta(days=1)
 """Of an order; every act allows as much."""
@@ -68,12 +69,6 @@ def _assist_due(scene: Scene) -> str:
 def _new_due(scene: Scene) -> str:
     clock = scene.case.clock(str(scene.move.given.get("clock", ""))) if scene.case else None
     return ((clock.due_at if clock else scene.now) + LATER).isoformat()
-
-
-def _officers(scene: Scene) -> list[str]:
-    return list(
-        dict.fromkeys((scene.actor, scene.cast.person("执法人员甲"), scene.cast.person("执法人员乙")))
-    )[:2]
 
 
 def _subject(scene: Scene) -> str:
@@ -125,6 +120,16 @@ def _file(scene: Scene) -> Any:
     return scene.files()[0]
 
 
+NAMING_OFFICERS = (
+    "order.served",
+    "correction.confirmed",
+    "correction.missed",
+    "child.linked",
+    "work.noted",
+    "document.served",
+    "decision.issued",
+)
+"""Facts that name two officers."""
 ALWAYS: Mapping[str, Default] = {
     "case.reported.channel": _channel,
     "case.filed.grid": _grid,
@@ -132,6 +137,7 @@ ALWAYS: Mapping[str, Default] = {
     "case.reported.place": _place,
     "case.reported.narrative": lambda _: "现场情况如实记录",
     "case.dispatched.instruction": lambda _: "请按要求办理",
+    "work.noted.text": lambda _: "已如实记录",
     "contact.made.purpose": lambda _: "inform",
     "contact.made.reached": lambda _: True,
     "contact.made.subject": _subject,
@@ -148,7 +154,6 @@ ALWAYS: Mapping[str, Default] = {
 WHEN_REQUIRED: Mapping[str, Default] = {
     "check.passed.items": _items,
     "check.failed.items": _items,
-    "work.noted.officers": _officers,
     "work.noted.quantity": lambda _: "2.4",
     "work.reported.party": lambda scene: scene.cast.person("住户甲"),
     "document.served.doc_no": lambda _: "文书 1",
@@ -170,7 +175,7 @@ WHEN_REQUIRED: Mapping[str, Default] = {
     "case.filed.condition": _condition,
     "case.closed.condition": _condition,
     "case.filed.category": lambda scene: scene.category_id,
-    "case.dispatched.unit": named.unit,
+    "case.dispatched.unit": named.usual_unit,
     "case.dispatched.assignee": named.owner,
     "case.dispatched.chosen_by": lambda _: "parties",
     "case.reassigned.unit": named.reassigned,
@@ -185,9 +190,6 @@ WHEN_REQUIRED: Mapping[str, Default] = {
     "supervision.started.due_at": lambda scene: (scene.now + TERM).isoformat(),
     "order.served.act": lambda scene: next(iter(scene.workflow.acts), ""),
     "order.served.party": lambda scene: scene.parties[0],
-    "order.served.officers": _officers,
-    "correction.confirmed.officers": _officers,
-    "correction.missed.officers": _officers,
     "correction.missed.cause": lambda _: "refused",
     "document.served.to": _subject,
     "consent.recorded.party": lambda scene: scene.parties[0],
@@ -198,13 +200,20 @@ WHEN_REQUIRED: Mapping[str, Default] = {
     "agreement.reached.due_on": lambda scene: [_days_on(scene, PERFORM_DAYS)],
     "application.lodged.body": lambda _: "法院",
     "application.lodged.by": lambda scene: list(scene.parties),
-    "decision.issued.body": lambda _: "法院",
+    "decision.issued.body": named.deciding,
     "obligation.breached.cause": lambda _: "refused",
     "extension.granted.new_due_at": _new_due,
     "plan.approved.until": lambda scene: _days_on(scene, PLAN_DAYS),
     "plan.approved.duties": lambda _: {"承办单位": "按方案治理"},
     "case.suspended.until": lambda scene: _days_on(scene, PAUSE_DAYS),
-    "check.assigned.checker": lambda scene: scene.cast.first("checker"),
+    "check.assigned.checker": named.checker,
+    "case.filed.notice": _file,
+    "decision.issued.contents": lambda _: ["claim", "facts", "outcome", "basis", "remedy"],
+    "statement.heard.host": lambda scene: scene.cast.first("legal"),
+    "record.corrected.second": lambda scene: scene.cast.first("intake"),
+    "record.corrected.fact": lambda scene: next(iter(scene.facts.values()), ""),
+    "record.corrected.field": lambda _: "narrative",
+    **{f"{topic}.officers": named.officers for topic in NAMING_OFFICERS},
     "case.reopened.cause": _cause,
     "case.rated.score": lambda _: 5,
     "case.merged.ground": lambda _: "same_place",

@@ -79,6 +79,15 @@ class RestSeen:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectionSeen:
+    """A field that was corrected: what stood there, what stands there now; empty when hidden."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeadlineSeen:
     """A deadline as it is explained; texts in Chinese, empty when not told."""
 
@@ -121,6 +130,7 @@ class CaseSeen:
 class FactSeen:
     """One entry of a case's history. `effects` are what the move did to clocks: (clock, effect)."""
 
+    event_id: str
     topic: str
     trigger: str
     target: str
@@ -190,6 +200,10 @@ class Driver(Protocol):
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         """Whether this person reads what this field of the report says."""
+        ...
+
+    def corrections(self, case_id: str, actor: str) -> Sequence[CorrectionSeen]:
+        """What was corrected in a case, as this person reads it, in order."""
         ...
 
     def violations(self, kind: str) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Whom a move names when a specification does not say: units and persons who may go on from there."""
+"""Whom and which unit a move names when a specification does not say: somebody who may, and who goes on from there."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def owner(scene: Scene) -> str | None:
     return scene.cast.person("承办人丙") if of_unit else scene.cast.first("mediator")
 
 
-def unit(scene: Scene) -> str:
+def usual_unit(scene: Scene) -> str:
     """A unit of somebody who may go on from here: a mediator's where the move names a person, else the first firm's."""
     named = owner(scene) if "assignee" in scene.move.requires else None
     role = "handler" if "named_person_fits" in scene.move.rules else "mediator"
@@ -47,3 +47,22 @@ def other_unit(scene: Scene) -> str:
 def reassigned(scene: Scene) -> str | None:
     """Another firm, unless the move names a person of the same one."""
     return None if "assignee" in scene.move.requires else other_unit(scene)
+
+
+def officers(scene: Scene) -> list[str]:
+    """Two, who acts among them where he is one."""
+    pair = (scene.cast.person("执法人员甲"), scene.cast.person("执法人员乙"))
+    is_one = scene.cast.unit_of(scene.actor, "officer") is not None
+    return list(dict.fromkeys((scene.actor, *pair) if is_one else pair))[:2]
+
+
+def checker(scene: Scene) -> str | None:
+    """Papers are looked at by a legal officer."""
+    return scene.cast.first("legal" if scene.move.given.get("method") == "papers" else "checker")
+
+
+def deciding(scene: Scene) -> str:
+    """The court; of a petition's review and recheck, a body above the one before; else the office itself."""
+    stage = str(scene.move.given.get("stage", ""))
+    above = {"review": scene.cast.unit("区信访局"), "recheck": "市信访局", "confirmation": "法院"}
+    return above.get(stage) or scene.unit or "街道"

@@ -20,6 +20,18 @@ DETOURS = frozenset({"work.reported", "approval.requested", "case.escalated", "s
 STRAIGHT, DETOUR = 1, 10
 
 
+WAITS_FOR: Mapping[str, str] = {
+    "watch_over": "watch",
+    "hearing_announced": "hearing_notice",
+    "hearing_time_over": "heard",
+    "payment_over": "pay",
+    "demand_over": "demand",
+    "review_window_over": "review_window",
+}
+"""Rules that ask for a clock to have run out."""
+TIME_TO_CHALLENGE = "no_review_pending"
+
+
 class NoWay(AssertionError):
     """No legal moves lead to that state."""
 
@@ -64,8 +76,15 @@ def _steps(workflow: Workflow, state: str, *, verify: bool) -> Iterator[tuple[st
     for name, move in workflow.moves.items():
         unverified = verify and state == "reported" and move.fact == "case.filed"
         undisputed = "duty_disputed" in move.rules and workflow.phase_of(state) != "returned"
-        if state in move.sources and move.target is not None and not (unverified or undisputed):
+        unmissed = "act_punishable_at_once" in move.rules and _may_be_missed(workflow, state)
+        closed = unverified or undisputed or unmissed
+        if state in move.sources and move.target is not None and not closed:
             yield name, move.target, _weight(workflow, state, name)
+
+
+def _may_be_missed(workflow: Workflow, state: str) -> bool:
+    """Whether an order is still to be obeyed here."""
+    return any(state in move.sources and move.fact == "correction.missed" for move in workflow.moves.values())
 
 
 def _weight(workflow: Workflow, state: str, name: str) -> int:
@@ -92,9 +111,20 @@ def errands(workflow: Workflow, name: str, reporter: str, parties: tuple[str, ..
     """What the rules of a move ask to be done before it, by moves this workflow has."""
     move = workflow.moves[name]
     asked = [errand for rule in move.rules for errand in _asked_by(rule, reporter, parties)]
+    asked += [Errand(ONE_EACH[rule]) for rule in move.rules if rule in ONE_EACH]
     if "request_is_open" in move.rules and move.target is not None:
         asked += [Errand(other) for other in _requests(workflow, move.sources, move.decides)]
     return tuple(errand for errand in asked if errand.move in workflow.moves)
+
+
+ONE_EACH: Mapping[str, str] = {
+    "heard_or_waived": "waive",
+    "legal_review_done": "pass_review",
+    "opinion_executed": "execute",
+    "is_challenged": "note_challenge",
+    "review_window_over": "serve_opinion",
+}
+"""Rules that one move before satisfies."""
 
 
 def _asked_by(rule: str, reporter: str, parties: tuple[str, ...]) -> Iterator[Errand]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.calendar import WorkCalendar
 from domain.case import Case
+from domain.definition import Workflow
 from domain.envelope import Event
 
 
@@ -37,6 +38,14 @@ class Around:
     parameters: Mapping[str, int] = field(default_factory=dict)
     """Numbers of the root-cause workflow in force; none when the office has put none in force."""
     calendar: WorkCalendar | None = None
+    workflow: Workflow | None = None
+    """The version that decided the fact; told where it links a child or lets its case count as finished."""
+    known: Mapping[str, tuple[Case, Workflow]] = field(default_factory=dict)
+    """Parents and children by id, each with the version it is pinned to."""
+    opens: bool = False
+    """Whether the fact opens a child."""
+    opened: Workflow | None = None
+    """The version in force of the workflow a child is opened in."""
 
 
 NOTHING = Around()

@@ -19,6 +19,7 @@ from domain.facts.dispatch import (
     CaseReassigned,
     CaseReturned,
     CaseSignedFor,
+    ChildLinked,
 )
 from domain.facts.intake import CaseDeclined, CaseEnded, CaseFiled, CaseMerged, CaseUnmerged
 from domain.facts.resting import CaseSuspended
@@ -27,6 +28,7 @@ from domain.facts.tasks import TaskOpened
 from domain.facts.work import CaseClosed, CheckFailed, WorkReported
 from domain.office import SYSTEM
 from workflows.batches import hold_batch, hold_newcomer
+from workflows.children import open_child, tell_parents, tie_child
 from workflows.consequences import NOTHING, Around, Consequence, Reaction
 from workflows.raising import raise_after_returns, raise_after_units, supervise_after_failed_checks
 from workflows.repeats import send_community
@@ -77,6 +79,7 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     CaseEnded: (give_followers_back,),
     CaseFiled: (look_for_cause,),
     TaskOpened: (hang_on_task,),
+    ChildLinked: (open_child, tie_child),
     CaseClosed: (take_off_task,),
     CheckFailed: (supervise_after_failed_checks,),
     WorkReported: (send_community,),
@@ -87,6 +90,8 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     AuthorityNotified: (hold_batch,),
     CaseSignedFor: (hold_newcomer,),
 }
+OF_ANY_FACT: tuple[Reaction, ...] = (tell_parents,)
+"""What may follow from any fact: each workflow says by which moves its cases count as finished."""
 
 
 def reacts_to(event: Event) -> bool:
@@ -98,7 +103,7 @@ def reacts_to(event: Event) -> bool:
 
 def commands_of(event: Event, case: Case, now: datetime, around: Around = NOTHING) -> list[Command]:
     """The commands that follow from a fact of a case, with what is around it."""
-    reactions = REACTIONS[type(event.fact)] if reacts_to(event) else ()
+    reactions = () if event.envelope.is_told else (*REACTIONS.get(type(event.fact), ()), *OF_ANY_FACT)
     return [
         _command(event, consequence, now)
         for reaction in reactions

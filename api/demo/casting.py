@@ -26,10 +26,18 @@ CHANNELS = {
     "mediation": {"window": 5, "committee": 4, "grid": 3, "court": 1, "police": 1},
     "kitchen_fume": {"hotline": 3, "app": 2, "grid": 2},
     "ebike_lift": {"device": 1},
+    "petition": {"window": 5, "letter": 3, "web": 2, "superior": 1},
 }
 PROFILE = {"grid": "rounds", "patrol": "rounds", "river_chief": "rounds"}
-OF_A_WORKFLOW = {"mediation": "window", "service_item": "window", "metro_area": "peak"}
-KIND_OF_PLACE = {"river": ("reach",), "metro": ("exit",), "dispute": ("estate",), "hotline": ("estate",)} | {
+OF_A_WORKFLOW = {"mediation": "window", "service_item": "window", "metro_area": "peak", "petition": "window"}
+WITHOUT_DUTIES = ("mediation", "petition")
+"""Workflows whose cases are given to whoever is named."""
+KIND_OF_PLACE = {
+    "river": ("reach",),
+    "metro": ("exit",),
+    "dispute": ("estate",),
+    "hotline": ("estate",),
+    "petition": ("estate",),
     "fume": ("street",),
     "ebike": ("estate",),
     "meal": ("estate",),
@@ -138,7 +146,7 @@ class Casting:
             category = dice.choices(fitting, weights)[0]
             listed = dice.choice([place for sort in _sorts(category) for place in self._world.places[sort]])
             units = self._world.units_for(category, listed.place.community)
-            if workflow == "mediation" or len(units) > (kind.needs == "two_units"):
+            if workflow in WITHOUT_DUTIES or len(units) > (kind.needs == "two_units"):
                 return category, listed
 
     def _fits(self, workflow: str, name: str, needs: str) -> bool:

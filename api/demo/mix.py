@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from api.demo import items, meals
+from api.demo import items, meals, petitions
 from api.demo.kinds import PUBLIC, Kind, Rest
 
 BASE: tuple[Kind, ...] = (
@@ -66,6 +66,9 @@ ORDERS: tuple[Kind, ...] = (
 RIVER: tuple[Kind, ...] = (
     *BASE,
     *ORDERS,
+    Kind(2, ("order", "refused", "punished", "spot_fine"), needs="order", room=20),
+    Kind(1, ("order", "missed", "punished", "waives", "deferred"), needs="term", room=34),
+    Kind(1, ("order", "missed", "punished", "spared", "ordered_again"), needs="term", room=28),
     Kind(2, ("danger",), needs="safety"),
     Kind(4, ("dissuaded", "chief_urges"), ("river_chief",)),
     Kind(2, ("dissuaded", "chief_urges", "district"), ("river_chief",), room=20),
@@ -77,6 +80,15 @@ RIVER: tuple[Kind, ...] = (
 METRO: tuple[Kind, ...] = (
     *BASE,
     *ORDERS,
+    Kind(2, ("order", "refused", "punished", "spot_fine"), needs="order", room=20),
+    Kind(1, ("order", "refused", "punished", "hearing", "held"), needs="order", room=34),
+    Kind(1, ("order", "refused", "punished", "police"), needs="order", room=20),
+    Kind(
+        1,
+        ("order", "refused", "punished", "waives", "sent_back", "unpaid", "challenged"),
+        needs="order",
+        room=48,
+    ),
     Kind(3, ("transferred",), needs="metro.illegal_taxi"),
     Kind(2, (), ("device",), "metro.bike_jam"),
     Kind(1, ("recovers", "goes"), ("device",), "metro.bike_jam"),
@@ -130,6 +142,7 @@ KINDS: Mapping[str, Sequence[Kind]] = {
     "mediation": DISPUTES,
     "meal_order": meals.KINDS,
     "service_item": items.KINDS,
+    "petition": petitions.KINDS,
     "kitchen_fume": FUMES,
     "ebike_lift": LIFTS,
 }
@@ -140,7 +153,7 @@ BASE_RESTS: tuple[Rest, ...] = (
     Rest("verifying", ("verified",), lead=(0.7, 2.5)),
     Rest("verified", ("verified",), lead=(1.5, 4)),
     Rest("filed"),
-    Rest("dispatched"),
+    Rest("dispatched", lead=(1.2, 3)),
     Rest("handling", lead=(0.5, 5)),
     Rest("rework", ("false_done",), lead=(3, 6)),
     Rest("suspended", ("suspended",), lead=(3, 10)),
@@ -154,6 +167,8 @@ BASE_RESTS: tuple[Rest, ...] = (
 ORDER_RESTS = (
     Rest("ordered", ("order",), (1, 2.5), "term"),
     Rest("uncorrected", ("order", "refused"), (2, 5), "order"),
+    Rest("penalising", ("order", "refused", "punished"), (12, 16), "order"),
+    Rest("penalising", ("order", "refused", "punished"), (13, 17), "order"),
 )
 RESTS: Mapping[str, Sequence[Rest]] = {
     "city_case": BASE_RESTS,
@@ -176,6 +191,7 @@ RESTS: Mapping[str, Sequence[Rest]] = {
     ),
     "meal_order": meals.RESTS,
     "service_item": items.RESTS,
+    "petition": petitions.RESTS,
     "kitchen_fume": (
         Rest("reported", lead=(0.1, 0.6), channels=("device",)),
         Rest("verified", ("verified",), lead=(1.5, 4)),
@@ -190,11 +206,12 @@ RESTS: Mapping[str, Sequence[Rest]] = {
     ),
 }
 SHARES: Mapping[str, float] = {
-    "city_case": 0.325,
-    "river_bank": 0.19,
-    "metro_area": 0.17,
-    "mediation": 0.13,
-    "kitchen_fume": 0.05,
+    "city_case": 0.3,
+    "river_bank": 0.17,
+    "metro_area": 0.16,
+    "mediation": 0.115,
+    "petition": 0.08,
+    "kitchen_fume": 0.04,
     "ebike_lift": 0.04,
     "meal_order": 0.045,
     "service_item": 0.05,

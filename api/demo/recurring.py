@@ -9,7 +9,7 @@ from api.demo.world import World
 from domain.case import Case
 from domain.envelope import Event
 from domain.facts.intake import CaseFiled
-from domain.facts.tasks import TaskOpened
+from domain.facts.tasks import ROOT_CAUSE, TaskOpened
 from domain.values import Place
 from workflows.batches import asks_for_batch
 from workflows.consequences import NOTHING, Around
@@ -45,7 +45,7 @@ def around(world: World, event: Event, case: Case) -> Around:
             parameters=world.workflows[WORKFLOW].parameters,
             calendar=world.moments.calendar,
         )
-    if isinstance(event.fact, TaskOpened):
+    if isinstance(event.fact, TaskOpened) and event.fact.kind == ROOT_CAUSE:
         cases = [world.cases[one] for one in event.fact.cases]
         workflows = [(one, world.workflows[one.workflow]) for one in cases]
         return Around(others=tuple(cases), linking=linking_moves(event.fact.rule, workflows))

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.demo import fume_habits, items, lift_habits, meals, task_habits
+from api.demo import fume_habits, items, lift_habits, meals, penalty_habits, petition_habits, task_habits
 from api.demo.actors import DESK, actor_of
-from api.demo.dispute_fields import DISPUTE_FIELDS, application_fields
+from api.demo.dispute_fields import DISPUTE_FIELDS
 from api.demo.dispute_habits import DISPUTE
 from api.demo.filling import Fields
 from api.demo.habits import Habit, Plan
-from api.demo.intake_fields import report_fields
 from api.demo.story import Scene, Story
 from api.demo.street_fields import STREET_FIELDS
 from api.demo.street_habits import STREET
-from api.demo.world import World
 
-Opening = Callable[[World, Story], dict[str, Any]]
 PLANS: Mapping[str, Plan] = {
     "mediation": DISPUTE,
     "root_cause": task_habits.PLAN,
@@ -25,6 +22,8 @@ PLANS: Mapping[str, Plan] = {
     "ebike_lift": lift_habits.PLAN,
     "meal_order": meals.PLAN,
     "service_item": items.PLAN,
+    "penalty": penalty_habits.PLAN,
+    "petition": petition_habits.PLAN,
 }
 FIELDS: Mapping[str, Mapping[str, Fields]] = {
     "mediation": DISPUTE_FIELDS,
@@ -33,22 +32,18 @@ FIELDS: Mapping[str, Mapping[str, Fields]] = {
     "ebike_lift": lift_habits.FIELDS,
     "meal_order": meals.FIELDS,
     "service_item": items.FIELDS,
+    "penalty": penalty_habits.FIELDS,
+    "petition": petition_habits.FIELDS,
 }
 WHO: Mapping[str, Mapping[str, Callable[[Scene], str]]] = {
     "root_cause": task_habits.WHO,
     "ebike_lift": lift_habits.WHO,
     "meal_order": meals.WHO,
     "service_item": items.WHO,
+    "penalty": penalty_habits.WHO,
+    "petition": petition_habits.WHO,
 }
 """Who takes a move of a workflow, where it is not as in the street's cases or in disputes."""
-OPENINGS: Mapping[str, Opening] = {
-    "mediation": application_fields,
-    "meal_order": meals.order_fields,
-    "service_item": items.item_fields,
-}
-"""What the first move of a workflow carries; a street's case begins with a report."""
-AT_THE_DESK = {"mediation": "committee", "service_item": "clerk"}
-"""Who takes in what somebody brings, where it is not the intake."""
 GATEWAYS = {"kitchen_fume": "public_management", "ebike_lift": "property_firm"}
 """The unit that the devices of a workflow stand in; those of others in the supervision desk."""
 
@@ -63,15 +58,14 @@ def fields_of(story: Story) -> Mapping[str, Fields]:
     return FIELDS.get(story.workflow, STREET_FIELDS)
 
 
-def opening_of(story: Story) -> Opening:
-    """What the first move of a story's workflow carries."""
-    return OPENINGS.get(story.workflow, report_fields)
-
-
-def who_takes(scene: Scene, habit: Habit) -> str:
-    """Who takes this move in this case."""
+def who_takes(scene: Scene, habit: Habit, fields: Mapping[str, Any]) -> str:
+    """Who takes this move in this case: who is listed for it, else who is there by its fields, where he may."""
     own = WHO.get(scene.story.workflow, {}).get(habit.move)
-    return own(scene) if own else actor_of(scene, habit)
+    if own:
+        return own(scene)
+    roles = scene.workflow.moves[habit.move].roles
+    able = {who for role in roles for who in scene.world.holders(role)}
+    return next((who for who in fields.get("officers", ()) if who in able), "") or actor_of(scene, habit)
 
 
 def gateway_unit(workflow: str) -> str:

@@ -74,6 +74,10 @@ def _late(scene: Scene) -> bool:
     return handle is not None and (handle.has_run_out(scene.at) or scene.has("slow"))
 
 
+def _penalty_decided(scene: Scene) -> bool:
+    return not scene.case.children
+
+
 def _no_order(scene: Scene) -> bool:
     return scene.case.order is None
 
@@ -200,9 +204,14 @@ STREET: Plan = {
         Habit("confirm_correction", after_term(-10, 60)),
     ),
     "uncorrected": (
+        Habit("open_penalty", office(60, 300), when="punished"),
         Habit("escalate_district", office(60, 400), when="district", holds=_street_urged),
         Habit("withdraw_order", office(60, 400), when="order_withdrawn_late"),
         Habit("confirm_correction", days(1, 3), when="corrected_late"),
+    ),
+    "penalising": (
+        Habit("serve_order_again", days(1, 2), when="ordered_again", holds=_penalty_decided),
+        Habit("confirm_correction", days(1, 2), holds=_penalty_decided, kind="after_penalty"),
     ),
     "with_district": (
         Habit("district_return", days(2, 5), when="district_returns"),

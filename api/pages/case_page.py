@@ -33,6 +33,7 @@ from api.problem_handlers import as_problem
 from api.problems import Problem
 from api.taking import Wish, take
 from domain.errors import Refused, UnknownMove
+from domain.facts.dispatch import PARENT
 from domain.facts.intake import CaseReported
 from domain.offers import offered_fields
 from projections.as_of import Cut
@@ -120,6 +121,7 @@ async def _speller(view: View, ask: Asked) -> Speller:
         office=view.office,
         called=others | called_in(view),
         assists=view.case.assists,
+        facts=view.case.facts,
     )
     return Speller(ask, naming, mentions, view.case.id)
 
@@ -200,6 +202,7 @@ def _others(view: View, body: dict[str, Any]) -> list[tuple[str, list[str]]]:
             (wording.value("relation", relation), [case for case in children if children[case] == relation])
             for relation in dict.fromkeys(children.values())
         ),
+        (wording.value("relation", PARENT), body.get("parents") or []),
         (wording.field("", "cases"), _hung_on(view) if "children" in body else []),
     ]
 

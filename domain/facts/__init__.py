@@ -2,6 +2,7 @@
 
 from domain.facts import (
     calendar,
+    correcting,
     deadlines,
     devices,
     dispatch,
@@ -12,6 +13,7 @@ from domain.facts import (
     mediation,
     migrating,
     office,
+    proceedings,
     recomputing,
     resting,
     sensing,
@@ -33,6 +35,8 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *recomputing.FACTS,
     *tasks.FACTS,
     *meals.FACTS,
+    *proceedings.FACTS,
+    *correcting.FACTS,
     *devices.FACTS,
 )
 OFFICE_FACTS: tuple[type[Fact], ...] = (

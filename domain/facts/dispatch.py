@@ -29,8 +29,13 @@ LEVELS = (
 )  # fmt: skip
 """Levels a case can be raised to; `interview` is 约谈 by the district chief (浙河长15)."""
 
-RELATIONS = ("merged", "child", "penalty", "root_cause", "follow_up", "cause")
-"""Why a case hangs on another; `cause` is a case on the root-cause task it led to."""
+ROUTES = (
+    "authority", "arbitration", "administrative", "court", "enforcement", "petition", "discipline", "criminal"
+)  # fmt: skip
+ENDS = ("closed", "declined", "withdrawn", "transferred", "unmerged", "decided", "ended")
+PARENT = "parent"
+RELATIONS = ("merged", "child", "penalty", "root_cause", "follow_up", "cause", PARENT, "mediation")
+"""Why a case hangs on another; `cause` is a case on the task it led to, `parent` who is told when this one ends."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,9 +152,7 @@ class CaseTransferred(Fact):
 
     TOPIC = "case.transferred"
     body: Annotated[str, PUBLIC, OFFICE_OR_WORD]
-    route: Annotated[
-        str, PUBLIC, one_of("authority", "arbitration", "administrative", "court", "enforcement", "petition")
-    ]
+    route: Annotated[str, PUBLIC, one_of(*ROUTES)]
     receipt_no: Annotated[str, INTERNAL] = ""
     materials: Annotated[str, PERSONAL] = ""
 
@@ -199,6 +202,8 @@ class ChildLinked(Fact):
     TOPIC = "child.linked"
     child: Annotated[str, PUBLIC, CASE]
     relation: Annotated[str, PUBLIC, one_of(*RELATIONS)]
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
+    """Who investigates, where the child that is opened is about a forbidden act."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,9 +212,9 @@ class ChildFinished(Fact):
 
     TOPIC = "child.finished"
     child: Annotated[str, PUBLIC, CASE]
-    outcome: Annotated[
-        str, PUBLIC, one_of("closed", "declined", "withdrawn", "transferred", "unmerged", "decided")
-    ]
+    outcome: Annotated[str, PUBLIC, one_of(*ENDS)]
+    relation: Annotated[str | None, PUBLIC, one_of(*RELATIONS), BY_NAME] = None
+    """How it hung here, where a move of its own says so."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
-from domain.facts.schema import ACT, INTERNAL, PERSON, PERSONAL, PUBLIC, Fact, Limits, one_of
+from domain.facts.schema import ACT, BY_NAME, INTERNAL, PERSON, PERSONAL, PUBLIC, Fact, Limits, one_of
 from domain.values import File
 
-DOCUMENTS = (
-    "rights_notice",
-    "order_withdrawal",
-    "termination_notice",
-    "correction_notice",
-    "decision",
-    "other",
-)
 SERVICE_METHODS = ("direct", "left", "mail", "electronic", "published")
+PENALTY_NOTICE, PENALTY_DECISION, OPINION = "penalty_notice", "penalty_decision", "opinion"
+DOCUMENTS = (
+    "rights_notice", "order_withdrawal", "termination_notice", "correction_notice", "decision", "other", PENALTY_NOTICE,
+    "evidence_hold", "evidence_release", PENALTY_DECISION, "demand", OPINION,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +73,8 @@ class DocumentServed(Fact):
     """Fen."""
     public_until: Annotated[date | None, PUBLIC] = None
     text: Annotated[str, PERSONAL] = ""
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
+    """Two of them, where the law asks for two (行政处罚法42)."""
 
 
 FACTS: tuple[type[Fact], ...] = (OrderServed, CorrectionConfirmed, CorrectionMissed, DocumentServed)

@@ -133,6 +133,8 @@ class CaseFiled(Fact):
     community: Annotated[str, PUBLIC, UNIT] = ""
     limit_profile: Annotated[str, PUBLIC, WORD]
     deemed: Annotated[bool, PUBLIC] = False
+    notice: Annotated[File | None, PERSONAL, BY_NAME] = None
+    """The paper that tells whoever asked that it was taken on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +157,8 @@ class CaseDeclined(Fact):
     told: Annotated[bool, PUBLIC] = False
     exclusion: Annotated[str | None, PUBLIC, one_of(*EXCLUSIONS), BY_NAME] = None
     """Which of the matters that a hotline hands on at once (北京市接诉即办工作条例11)."""
+    case: Annotated[str | None, PUBLIC, CASE, BY_NAME] = None
+    """The case that settled it before."""
 
 
 @dataclass(frozen=True, kw_only=True)

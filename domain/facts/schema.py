@@ -57,6 +57,8 @@ UNIT, PERSON, CASE, ROLE = Names("unit"), Names("person"), Names("case"), Names(
 CATEGORY, STATE, CONDITION, ACT = Names("category"), Names("state"), Names("condition"), Names("act")
 CLOCK, ASSIST, ENTRY = Names("clock"), Names("assist"), Names("entry")
 """`ENTRY`: entries of a map that have a label of their own, such as figures of a case."""
+FACT, FIELD = Names("fact"), Names("field")
+"""An earlier fact of the same case, by its event; one of its fields."""
 WORD = Names("word")
 """Words the office has names for although the field lists none."""
 OFFICE_OR_WORD = Names("office_or_word")

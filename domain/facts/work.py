@@ -38,6 +38,8 @@ _OTHER_REASONS = (
 REQUEST_REASONS = tuple(
     dict.fromkeys((*_OTHER_REASONS, *EXTENSION_REASONS, *FORCED_REASONS, *EXCLUSION_GROUNDS))
 )
+EXECUTED = "executed"
+"""The step that says an opinion which upheld a claim was carried out (信访工作条例32)."""
 CHECK_LEVELS = ("desk", "grid", "street", "district", "legal")
 
 
@@ -52,7 +54,7 @@ class WorkNoted(Fact):
         PUBLIC,
         one_of(
             "on_site", "progress", "dissuade", "urge", "interim_measure", "part_performed",
-            "interest_declared", "mediator_objected", "sample", "other",
+            "interest_declared", "mediator_objected", "sample", "other", EXECUTED,
         ),
     ]  # fmt: skip
     text: Annotated[str, PERSONAL_OR_CONFIDENTIAL] = ""
@@ -121,7 +123,9 @@ class ExtensionGranted(Fact):
     old_due_at: Annotated[datetime, PUBLIC]
     new_due_at: Annotated[datetime, PUBLIC]
     nth: Annotated[int, PUBLIC]
-    asked_by: Annotated[str, PUBLIC, one_of("unit", "both_parties")]
+    asked_by: Annotated[str, PUBLIC, one_of("unit", "both_parties", "party")]
+    told: Annotated[bool | None, PUBLIC] = None
+    """Whom it makes wait was told why."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ from domain.fold import (
     meals,
     mediation,
     migrating,
+    proceedings,
     tasks,
     work,
 )
@@ -42,6 +43,7 @@ CHANGES: Changes = {
     **migrating.CHANGES,
     **tasks.CHANGES,
     **meals.CHANGES,
+    **proceedings.CHANGES,
     **devices.CHANGES,
 }
 
@@ -60,6 +62,7 @@ def evolve(case: Case | None, event: Event) -> Case:
         phase=envelope.phase,
         last_at=envelope.occurred_at,
         hands=touched,
+        facts={**counted.facts, envelope.event_id: fact.TOPIC},
         commands=counted.commands | {envelope.command_id},
     )
 

@@ -10,6 +10,8 @@ from domain.fold.change import Changes
 from domain.fold.tasks import hung_on
 
 STREET = "street"
+SETTLED = ("mediation", "closed")
+"""Relation and outcome of a mediation inside another matter that came to its end."""
 
 
 def dispatched(case: Case, fact: facts.CaseDispatched, envelope: Envelope) -> Case:
@@ -94,6 +96,8 @@ def child_linked(case: Case, fact: facts.ChildLinked, _: Envelope) -> Case:
         return replace(case, followers=case.followers | {fact.child})
     if fact.relation == "cause":
         return hung_on(case, fact.child)
+    if fact.relation == facts.PARENT:
+        return replace(case, parents=case.parents | {fact.child})
     if fact.relation == "root_cause":
         case = replace(case, root_causes=case.root_causes | {fact.child})
     return replace(case, children={**case.children, fact.child: fact.relation})
@@ -101,7 +105,9 @@ def child_linked(case: Case, fact: facts.ChildLinked, _: Envelope) -> Case:
 
 def child_finished(case: Case, fact: facts.ChildFinished, _: Envelope) -> Case:
     kept = {child: relation for child, relation in case.children.items() if child != fact.child}
-    return replace(case, children=kept, followers=case.followers - {fact.child})
+    settled = (case.children.get(fact.child), fact.outcome) == SETTLED
+    now = replace(case.proceeding, settled=True) if settled else case.proceeding
+    return replace(case, children=kept, followers=case.followers - {fact.child}, proceeding=now)
 
 
 def contact_made(case: Case, fact: facts.ContactMade, envelope: Envelope) -> Case:

@@ -9,6 +9,8 @@ from domain.envelope import Envelope
 from domain.facts import intake as facts
 from domain.fold.change import Changes
 
+UNIT_HEAD = "unit_head"
+
 
 def reported(case: Case, fact: facts.CaseReported, envelope: Envelope) -> Case:
     return replace(
@@ -64,8 +66,12 @@ def verification_answered(case: Case, fact: facts.VerificationAnswered, _: Envel
 
 
 def filed(case: Case, fact: facts.CaseFiled, envelope: Envelope) -> Case:
+    """Who heads a unit and takes a case on that nobody has takes it for his unit."""
+    took = case.unit or (envelope.unit if envelope.role == UNIT_HEAD else "")
     return replace(
         case,
+        unit=took,
+        units=case.units | frozenset(filter(None, (took,))),
         case_no=fact.case_no,
         filed_at=envelope.occurred_at,
         category=fact.category,

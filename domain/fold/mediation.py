@@ -6,6 +6,7 @@ from domain.case import Case
 from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import mediation as facts
+from domain.fold import proceedings
 from domain.fold.change import Changes
 
 
@@ -51,7 +52,7 @@ def decided(case: Case, fact: facts.DecisionIssued, envelope: Envelope) -> Case:
     if fact.stage == "service":
         return _by_the_office(case, envelope)
     if fact.stage != "confirmation":
-        return case
+        return proceedings.decided(case, fact, envelope)
     return replace(case, mediation=replace(case.mediation, ruling=fact.outcome))
 
 

@@ -13,9 +13,10 @@ from domain.tasks import Task
 def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
     """A task is about what its cases are about; who opened it is remembered, since another has to approve its plan.
 
-    Of one that was asked for, whom it is for is the reporter.
+    Of one that was asked for, whom it is for is the reporter. One that another case opened hangs on that case, and is
+    about whom it is about.
     """
-    place = fact.place
+    place, is_child = fact.place, fact.rule == facts.OF_PARENT
     asker = fact.subject if fact.rule == facts.ON_REQUEST else None
     return replace(
         case,
@@ -27,6 +28,11 @@ def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
         attributes=fact.attributes or {},
         reporter=asker,
         reported_by=envelope.persons | {asker} if asker else frozenset(),
+        unit=fact.unit or "",
+        units=frozenset(filter(None, (fact.unit,))),
+        hands=frozenset(fact.officers),
+        parents=frozenset(fact.cases) if is_child else frozenset(),
+        parties=tuple(filter(None, (fact.subject,))) if is_child else (),
         task=Task(
             kind=fact.kind,
             rule=fact.rule,

@@ -1,7 +1,9 @@
 """Every rule by name: a condition that must hold, one refusal code each. Workflows name them, nothing else does."""
 
 from domain.rules import (
+    children,
     closing,
+    correcting,
     devices,
     dispatching,
     enforcing,
@@ -10,6 +12,8 @@ from domain.rules import (
     meals,
     mediating,
     migrating,
+    penalising,
+    petitioning,
     places,
     recomputing,
     recurring,
@@ -28,6 +32,7 @@ RULES: dict[str, Rule] = {
         *granting.RULES,
         *working.RULES,
         *closing.RULES,
+        *children.RULES,
         *enforcing.RULES,
         *places.RULES,
         *mediating.RULES,
@@ -37,6 +42,9 @@ RULES: dict[str, Rule] = {
         *timing.RULES,
         *serving.RULES,
         *meals.RULES,
+        *penalising.RULES,
+        *petitioning.RULES,
+        *correcting.RULES,
         *devices.RULES,
         *repeating.RULES,
     )

@@ -41,13 +41,16 @@ NAMED = ("assignee", "verifier", "checker")
 
 @rule("unit_is_accused", "office", body=True)
 def accused_unit_excluded(attempt: Attempt) -> bool:
-    """Who is complained of in an accusation is not the one to receive it, nor to look into it (信访工作条例30)."""
+    """Who is complained of in an accusation is not the one to receive it, to look into it or to take it on himself
+    (信访工作条例30).
+    """
     accused = accused_of(attempt.known)
     if not accused:
         return True
     people = [person for person in map(attempt.get, NAMED) if person]
     units = [unit for person in people for unit in attempt.context.office.person(person).units]
-    return accused.isdisjoint({attempt.get("unit"), *people, *units})
+    given = {attempt.get("unit"), *people, *units} - {None}
+    return accused.isdisjoint(given or attempt.units | attempt.ids)
 
 
 @rule("no_dispute")

@@ -13,6 +13,7 @@ from domain.command import Command
 from domain.context import Context
 from domain.definition import Category, Move, Workflow
 from domain.envelope import ClockEffect
+from domain.facts.intake import CaseReclassified
 from domain.facts.schema import Fact
 from domain.office import Person
 from domain.values import File, Place
@@ -83,7 +84,7 @@ class Attempt:
     @property
     def category(self) -> Category | None:
         """The category of the fact when it names one, else of the case."""
-        named = self.get("category") or self.get("new")
+        named = self.fact.new if isinstance(self.fact, CaseReclassified) else self.get("category")
         return self.workflow.categories.get(named or (self.case.category if self.case else ""))
 
     def get(self, field: str, default: Any = None) -> Any:

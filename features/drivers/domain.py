@@ -20,7 +20,7 @@ from domain.context import Context
 from domain.counting_occasions import counted_party, earlier_among
 from domain.decide import decide
 from domain.definition import Workflow
-from domain.envelope import IMPORTED, Envelope, Event
+from domain.envelope import IMPORTED, Event
 from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
@@ -28,11 +28,12 @@ from domain.fold import evolve, fold
 from domain.ladder import next_of
 from domain.needs import eater_of, keys_of, needs_of
 from domain.offers import moves_for
-from domain.office import STREAM, SYSTEM, Office, evolve_office
+from domain.office import SYSTEM, Office, evolve_office
 from domain.published_calendar import counted_by
 from domain.values import Place
-from features.driver import Answer, CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen
+from features.driver import Answer, CaseSeen, CorrectionSeen, DeadlineSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
+from features.drivers.founding import founding, in_force
 from features.drivers.paper import file_data
 from features.drivers.seen import case_seen, fact_seen
 from workflows.acting import next_act
@@ -91,8 +92,9 @@ class DomainDriver:
                     self._do(act.command)
 
     def found(self, facts: Sequence[Fact]) -> None:
-        for fact in (*facts, self.catalogue.published):
-            self._office = evolve_office(self._office, _founding(fact, self._office.version + 1, self.now))
+        versions = (in_force(self.catalogue.workflow(key)) for key in self.catalogue.keys)
+        for fact in (*facts, self.catalogue.published, *versions):
+            self._office = evolve_office(self._office, founding(fact, self._office.version + 1, self.now))
 
     def take(self, request: Request) -> Answer:
         command = self._command(request)
@@ -118,7 +120,7 @@ class DomainDriver:
             self._cases[command.case_id] = evolve(self._cases.get(command.case_id), event)
 
     def publish(self, calendar: CalendarPublished) -> None:
-        self._office = evolve_office(self._office, _founding(calendar, self._office.version + 1, self.now))
+        self._office = evolve_office(self._office, founding(calendar, self._office.version + 1, self.now))
         for case in [one for one in self._cases.values() if one.phase != "done"]:
             workflow = self.catalogue.workflow(case.workflow)
             for clock in deadlines_moved(case, workflow, counted_by(calendar)):
@@ -126,7 +128,8 @@ class DomainDriver:
                 self.take(Request(move="recompute", actor=SYSTEM, case=case.id, fields=fields))
 
     def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
-        known = [event for event in self._events[case_id] if at is None or event.envelope.recorded_at <= at]
+        events = self._events.get(case_id, ())
+        known = [event for event in events if at is None or event.envelope.recorded_at <= at]
         case = fold(known)
         return case_seen(case) if case else None
 
@@ -160,6 +163,9 @@ class DomainDriver:
         raise NotThere("deadlines are explained at the doors: tag the scenario @deadlines")
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:
+        raise NotThere("who may read what is decided at the doors: tag the scenario @rights")
+
+    def corrections(self, case_id: str, actor: str) -> Sequence[CorrectionSeen]:
         raise NotThere("who may read what is decided at the doors: tag the scenario @rights")
 
     def violations(self, kind: str) -> Sequence[str]:
@@ -224,27 +230,3 @@ class DomainStage:
 def stage(catalogue: Catalogue, _: Path) -> Iterator[DomainStage]:
     """The stage of the pure domain, which keeps nothing on disk."""
     yield DomainStage(catalogue)
-
-
-def _founding(fact: Fact, version: int, now: datetime) -> Event:
-    envelope = Envelope(
-        event_id=f"office-{version}",
-        schema=fact.SCHEMA,
-        case_id=STREAM,
-        version=version,
-        workflow="",
-        digest="",
-        trigger=fact.TOPIC,
-        source="",
-        target="",
-        phase="",
-        actor="system",
-        role="system",
-        unit="",
-        on_behalf_of=None,
-        door="spec",
-        occurred_at=now,
-        recorded_at=now,
-        command_id=f"office-{version}",
-    )
-    return Event(fact=fact, envelope=envelope)

@@ -18,7 +18,16 @@ from api.postgres import PostgresError
 from domain.facts.calendar import CalendarPublished
 from domain.facts.schema import Fact
 from domain.values import Place
-from features.driver import Answer, CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen, StageRefused
+from features.driver import (
+    Answer,
+    CaseSeen,
+    CorrectionSeen,
+    DeadlineSeen,
+    FactSeen,
+    Request,
+    RestSeen,
+    StageRefused,
+)
 from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
 from features.drivers.record import Record
@@ -77,6 +86,9 @@ class HistoryDriver:
         raise OnlyLookedAt
 
     def deadline(self, case_id: str, actor: str, clock: str) -> DeadlineSeen | None:
+        raise OnlyLookedAt
+
+    def corrections(self, case_id: str, actor: str) -> Sequence[CorrectionSeen]:
         raise OnlyLookedAt
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:

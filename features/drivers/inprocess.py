@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from api.case_view import View
+from api.case_view import View, history_body
 from api.deadline_view import deadlines_body
 from api.disclosed import reader_of, shown_fields
 from api.language import CHINESE
@@ -23,13 +23,13 @@ from domain.facts.schema import Fact
 from domain.fold import fold
 from domain.offers import moves_for
 from domain.values import Place
-from features.driver import Answer, CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen
+from features.driver import Answer, CaseSeen, CorrectionSeen, DeadlineSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
 from features.drivers.offices import HeldClock, Offices, command_of, offices
 from features.drivers.paper import file_data
 from features.drivers.record import Record
-from features.drivers.seen import case_seen, deadline_in, fact_seen, rests_in
+from features.drivers.seen import case_seen, corrections_in, deadline_in, fact_seen, rests_in
 from features.drivers.worker import catch_up, let_pass, react
 from projections.as_of import Cut
 from projections.board_lists import cases
@@ -121,13 +121,22 @@ class InprocessDriver:
     def deadline(self, case_id: str, actor: str, clock: str) -> DeadlineSeen | None:
         return deadline_in(self._deadlines(case_id, actor), clock)
 
+    def corrections(self, case_id: str, actor: str) -> Sequence[CorrectionSeen]:
+        view = self._view(case_id, actor)
+        return corrections_in(history_body(view)) if view else ()
+
     def _deadlines(self, case_id: str, actor: str) -> Sequence[Mapping[str, Any]]:
+        view = self._view(case_id, actor)
+        return deadlines_body(view) if view else ()
+
+    def _view(self, case_id: str, actor: str) -> View | None:
+        """The case as this person reads it; None when there is nothing to read."""
         events = self._run(self._engine.history(case_id))
         office, case = self._run(self._engine.office()), fold(events)
         reader = reader_of(office.person(actor), case) if case else None
         if case is None or reader is None:
-            return ()
-        view = View(
+            return None
+        return View(
             case=case,
             events=events,
             workflow=self.catalogue.workflow(case.workflow),
@@ -137,7 +146,6 @@ class InprocessDriver:
             calendar=self._engine.calendar_of(office, self.now),
             now=self.now,
         )
-        return deadlines_body(view)
 
     def violations(self, kind: str) -> Sequence[str]:
         dsn, office = self._services.dsn, self._services.jurisdiction

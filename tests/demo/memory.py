@@ -22,6 +22,7 @@ from domain.claims import claims_of
 from domain.command import Command
 from domain.counting_occasions import counted_party, earlier_among
 from domain.envelope import Envelope, Event
+from domain.facts.office import CataloguePublished
 from domain.facts.schema import Fact
 from domain.fold import evolve
 from domain.needs import eater_of, keys_of, needs_of
@@ -139,8 +140,12 @@ def _world(seed: int) -> World:
     places: dict[str, list[ListedPlace]] = {}
     for place in office.places:
         places.setdefault(place.kind, []).append(place)
+    versions = [
+        CataloguePublished(workflow=key, version=one.workflow.version, digest=one.workflow.digest)
+        for key, one in loaded.workflows.items()
+    ]
     return World(
-        office=_folded(office.facts),
+        office=_folded([*office.facts, *versions]),
         posts=office.posts,
         places=places,
         workflows={key: found.workflow for key, found in loaded.workflows.items()},

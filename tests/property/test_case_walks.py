@@ -168,13 +168,13 @@ def _on_the_way_to(name: str, key: str, seed: int) -> Walk:
     workflow, choose = _workflow(key), Random(f"{name}{seed}").randrange
     walk = Walk(workflow=workflow, machine=compile_machine(workflow), choose=choose)
     walk.bring_to(workflow.moves[name].sources, limit=60)
-    for turn in range(6):
+    for turn in range(9):
         walk.ask_for([name])
         if turn == 1:
             walk.wait_out_a_term()
         if walk.attempt(name) is not None:
             break
-        walk.step()
+        walk.wait_out_a_term() if seed % 2 else walk.step()
     return walk
 
 

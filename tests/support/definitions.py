@@ -173,6 +173,8 @@ PARAMETERS = {
     "sample_hours": 48,
     "hot_least_c": 60,
     "meal_price_fen": 1600,
+    "challenge_months": 6,
+    "extension_max_natural_days": 30,
     "immediate_minutes": 30,
     "clear_minutes": 15,
     "flap_times": 4,
@@ -196,7 +198,7 @@ _EMPTY = Workflow(
     clocks=CLOCKS,
     roles=ROLES,
     categories=CATEGORIES,
-    acts={"vending": Act(max_term=days(7))},
+    acts={"vending": Act(max_term=days(7)), "dumping": Act(max_term=days(7), order_first=False)},
     parameters=PARAMETERS,
 )
 
@@ -364,9 +366,9 @@ STREET = workflow(
 """The closed loop in small: report, file, dispatch, sign, return, report done, check, close."""
 
 
-def single(topic: str, *, opens: bool = False, **more: Any) -> Workflow:
-    """A workflow of one move, `act`, that records this fact: from `new` when it opens a case, else from `here`."""
+def single(topic: str, *, opening: bool = False, **more: Any) -> Workflow:
+    """A workflow of one move, `act`, that records this fact: from `new` when it opens one, else from `here`."""
     made = {"target": "there", "roles": "staff reporter party system gateway", **more}
-    source = NEW if opens else made.pop("sources", "here")
+    source = NEW if opening else made.pop("sources", "here")
     only = move(source, made.pop("target"), made.pop("roles"), topic, **made)
     return workflow({"here": "work", "there": "work", "over": "done"}, {"act": only})

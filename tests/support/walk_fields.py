@@ -12,6 +12,7 @@ from domain.codec import to_data
 from domain.definition import Category, Move, Workflow
 from domain.derive import is_typed
 from domain.facts.dispatch import LEVELS
+from domain.rules.correcting import correctable_fields
 from domain.values import Place
 from tests.calendars import PUBLISHED
 from tests.support.samples import FIELDS, HERE, PAPER, photo
@@ -21,6 +22,11 @@ T = TypeVar("T")
 Choose = Callable[[int], int]
 """Names a number from 0 up to, and without, the one it is given: chance comes from outside."""
 PARTIES = ("party-1", "party-2")
+BACK, TASK, PARENT, CONCLUDED = "case-back", "task-1", "case-parent", "case-concluded"
+"""Cases a walk may name: one that comes back while a task is watched, a task, the case that opened this one, a petition
+that came to its end."""
+OFFICERS = ("officer-1", "officer-2")
+ABOVE = ("区级信访机构", "市级信访机构", "省级信访机构", "国家信访机构")
 BACK, TASK = "case-back", "task-1"
 """Cases a walk may name: one that comes back while a task is watched, and a task."""
 EARLIER: Mapping[str, tuple[str, ...]] = {
@@ -95,6 +101,9 @@ def fields_for(sending: Sending) -> dict[str, Any]:
         made["files"] = sending.photos()
     if sending.move.reasons:
         made["reason"] = sending.pick(*sending.move.reasons)
+    if "two_officers" in sending.move.rules:
+        made["officers"] = list(OFFICERS)
+    made |= {name: sending.pick(*values) for name, values in sending.move.among.items()}
     return {name: value for name, value in made.items() if is_typed(sending.move, name) and value is not None}
 
 
@@ -124,7 +133,8 @@ def _given_to(on: Sending, *units: str) -> dict[str, Any]:
     """A unit, and in mediation the mediator, who is of another one; a task has an owner of the unit."""
     if "assignee" in on.move.requires and "named_person_fits" in on.move.rules:
         return {"unit": "roads", "assignee": on.pick("roads-1", "roads-2")}
-    mediator = {"assignee": on.pick("mediator-1", "mediator-2")} if on.workflow.sensitivity else {}
+    disputed = on.workflow.sensitivity == "mediation"
+    mediator = {"assignee": on.pick("mediator-1", "mediator-2")} if disputed else {}
     return {"unit": on.pick(*units), **mediator}
 
 
@@ -142,25 +152,6 @@ def _dispatched(on: Sending) -> dict[str, Any]:
     }
 
 
-def _opened(on: Sending) -> dict[str, Any]:
-    if on.move.given.get("kind") != "meal_order":
-        return {}
-    return {
-        "cases": None,
-        "category": on.pick(*on.workflow.categories),
-        "subject": "resident-1",
-        "meal": on.pick("lunch", "dinner"),
-        "since": on.day(on.pick(1, 2)),
-        "place": to_data(HERE),
-    }
-
-
-def _decided(on: Sending) -> dict[str, Any]:
-    if on.move.given.get("stage") == "service":
-        return {"outcome": on.pick("granted", "denied"), "body": "hall"}
-    return {"outcome": on.pick("confirmed", "rejected", "not_accepted", "withdrawn")}
-
-
 def _running(on: Sending) -> dict[str, Any]:
     """One of the clocks there are; walks go by one calendar, so that none is due at another moment."""
     running = [{"clock": clock.name, "key": clock.key} for clock in on.known.clocks.values()]
@@ -170,14 +161,24 @@ def _running(on: Sending) -> dict[str, Any]:
 def _filed(on: Sending) -> dict[str, Any]:
     name = on.known.category or on.pick(*on.workflow.categories)
     filing = on.workflow.categories[name].filing
-    return {"category": name, "condition": on.pick(*filing) if filing else "-", "grid": EAST + "001"}
+    notice = {"notice": PAPER} if "notice_in_writing" in on.move.rules else {}
+    return {
+        "category": name,
+        "condition": on.pick(*filing) if filing else "-",
+        "grid": EAST + "001",
+        **notice,
+    }
 
 
 def _declined(on: Sending) -> dict[str, Any]:
     listed = on.category.decline_reasons if on.category else ("outside",)
     reason = on.pick(*listed)
-    excluded = "emergency" if reason == "excluded_matter" else None
-    return {"reason": reason, "route": "court", "exclusion": excluded}
+    return {
+        "reason": reason,
+        "route": "court",
+        "exclusion": "emergency" if reason == "excluded_matter" else None,
+        "case": CONCLUDED if "case" in on.move.requires else None,
+    }
 
 
 def _contact(on: Sending) -> dict[str, Any]:
@@ -269,9 +270,53 @@ def _asked(on: Sending) -> dict[str, Any]:
 def _extended(on: Sending) -> dict[str, Any]:
     """Later than there was, and near enough."""
     clock = on.known.clock(str(on.move.given.get("clock", "")))
-    limited = {"within_plan_max", "within_extension_max"} & set(on.move.rules)
-    due = clock.due_at if clock and limited else on.now
-    return {"new_due_at": (due + timedelta(days=2 if due > on.now else 20)).isoformat()}
+    near = {"within_plan_max", "within_extension_max", "extension_within_limit"} & set(on.move.rules)
+    due = clock.due_at if clock and near else on.now
+    told = {"told": True} if "petitioner_told" in on.move.rules else {}
+    return {**told, "new_due_at": (due + timedelta(days=2 if due > on.now else 20)).isoformat()}
+
+
+def _opened(on: Sending) -> dict[str, Any]:
+    """A task about three cases of one matter, a child of the case that opened it, or a meal somebody orders."""
+    if "linked_by_parent" in on.move.rules:
+        return {"cases": [PARENT], "officers": list(OFFICERS), "unit": "team"}
+    return _ordered(on) if on.move.given.get("kind") == "meal_order" else {}
+
+
+def _ordered(on: Sending) -> dict[str, Any]:
+    return {
+        "cases": None,
+        "category": on.pick(*on.workflow.categories),
+        "subject": "resident-1",
+        "meal": on.pick("lunch", "dinner"),
+        "since": on.day(on.pick(1, 2)),
+        "place": to_data(HERE),
+    }
+
+
+def _decided(on: Sending) -> dict[str, Any]:
+    """By the court, by the office on an application; else by a body that has not decided yet."""
+    if on.move.given.get("stage") == "service":
+        return {"outcome": on.pick("granted", "denied"), "body": "hall"}
+    if on.move.given.get("stage") == "confirmation":
+        return {"outcome": on.pick("confirmed", "rejected", "not_accepted", "withdrawn")}
+    return {
+        "body": ABOVE[len(on.known.proceeding.bodies) % len(ABOVE)],
+        "doc_no": "决1号",
+        "outcome": "upheld",
+        "amount": on.pick(100_00, 5_000_00) if "amount" in on.move.requires else on.pick(None, 100_00),
+        "party_kind": on.pick("person", "body"),
+        "contents": ["claim", "facts", "outcome", "basis", "remedy"],
+    }
+
+
+def _corrected(on: Sending) -> dict[str, Any]:
+    """A text of a fact there is."""
+    found = [(event, name) for event, topic in on.known.facts.items() for name in correctable_fields(topic)]
+    if not found:
+        return {}
+    event, name = on.pick(*found)
+    return {"fact": event, "field": name}
 
 
 MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
@@ -312,7 +357,11 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
         "quantity": on.pick("1.2", "2.4", "3.1"),
     },
     "approval.requested": _asked,
-    "check.assigned": lambda on: {"checker": on.pick("checker-1", "checker-2")},
+    "check.assigned": lambda on: {
+        "checker": on.pick(
+            "checker-1", "checker-2", *(["legal-1"] if on.move.given.get("method") == "papers" else [])
+        )
+    },
     "check.passed": lambda on: {"place": to_data(HERE), "items": on.items(), "files": on.photos()},
     "check.failed": lambda on: {"files": on.photos()},
     "work.reported": lambda on: {
@@ -334,6 +383,8 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
         "case": BACK if "recurrence_in_watch" in on.move.rules else None,
     },
     "order.served": _order,
+    "record.corrected": _corrected,
+    "statement.heard": lambda on: {"host": on.pick("legal-1", "legal-2"), "minutes": PAPER},
     "document.served": lambda on: {
         "to": _missing(on, on.known.mediation.notices),
         "receipt": PAPER,

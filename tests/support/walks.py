@@ -22,18 +22,32 @@ from domain.decide import decide
 from domain.definition import NEW, Machine, Workflow
 from domain.envelope import Event
 from domain.errors import Refused
+from domain.facts.dispatch import ChildLinked
 from domain.facts.meals import MealCardIssued
-from domain.facts.office import RoleGiven, UnitChanged
+from domain.facts.mediation import DecisionIssued
+from domain.facts.office import CataloguePublished, RoleGiven, UnitChanged
 from domain.facts.work import WorkReported
 from domain.fold import evolve, fold
 from domain.roles import STAFF, held_roles
+from domain.values import File
 from tests.calendars import PUBLISHED, at
 from tests.support.definitions import STREET
 from tests.support.given import happened, history
-from tests.support.recurring import filed_at, task, three
+from tests.support.recurring import case_of, filed_at, task, three
 from tests.support.samples import HERE, reported
 from tests.support.small_office import OFFICE, office_of
-from tests.support.walk_fields import BACK, EARLIER, MASTER, PARTIES, Choose, Sending, fields_for, pick
+from tests.support.walk_fields import (
+    BACK,
+    CONCLUDED,
+    EARLIER,
+    MASTER,
+    PARENT,
+    PARTIES,
+    Choose,
+    Sending,
+    fields_for,
+    pick,
+)
 
 START = at("2026-03-02 08:30")
 SPANS = (1, 1, 10, 45, 150, 600, 1440, 4320)
@@ -41,11 +55,13 @@ SPANS = (1, 1, 10, 45, 150, 600, 1440, 4320)
 HELPS = frozenset(
     {
         "contact.made", "assist.answered", "supervision.answered", "child.finished", "consent.recorded",
-        "document.served", "meeting.held", "work.noted",
+        "document.served", "meeting.held", "statement.heard", "check.passed",
+        "work.noted",
     }
 )  # fmt: skip
 """Facts that take something out of the way of a case."""
 FAR = 1_000
+MONTH = timedelta(days=31)
 OUTSIDERS = ("resident-1", "chief-east", *PARTIES)
 
 WALK_OFFICE = office_of(
@@ -55,10 +71,18 @@ WALK_OFFICE = office_of(
     UnitChanged(unit="hall", kind="department", name_zh="便民中心", duties=("*",)),
     MealCardIssued(person="resident-1", since=date(2026, 1, 1), until=date(2029, 12, 31), tier="half"),
     RoleGiven(person="district-1", role="district", unit="board"),
-    RoleGiven(person="legal-1", role="legal", unit="board"),
     RoleGiven(person="property-1", role="use_unit", unit="firm"),
     RoleGiven(person="property-2", role="use_unit", unit="roads"),
     RoleGiven(person="committee-2", role="committee", unit="committee"),
+    UnitChanged(unit="justice", kind="department", name_zh="司法所"),
+    UnitChanged(unit="above", kind="district", name_zh="上级信访机构"),
+    RoleGiven(person="team-head", role="unit_head", unit="team"),
+    RoleGiven(person="legal-1", role="legal", unit="justice"),
+    RoleGiven(person="legal-2", role="legal", unit="justice"),
+    RoleGiven(person="petitions-1", role="petition_officer", unit="desk"),
+    RoleGiven(person="petitions-2", role="petition_officer", unit="desk"),
+    *(RoleGiven(person=f"superior-{number}", role="superior", unit="above") for number in (1, 2, 3)),
+    CataloguePublished(workflow="penalty", version=1, digest="penalty"),
     before=OFFICE,
 )
 """The small office, in which four units may be given anything and the team may order on every act."""
@@ -92,7 +116,8 @@ class Walk:
         filed just now; a task that counted this case.
         """
         category = self.case.category if self.case else ""
-        known = (_other(category), *_of_one_matter(), _task(self.case_id, category), *_occasions())
+        kin = (_task(self.case_id, category), _parent(self.case_id), _concluded(self.workflow.key))
+        known = (_other(category), *_of_one_matter(), *kin, *_occasions())
         others = {one.id: one for one in known}
         if self.workflow.key == "root_cause":
             others[BACK] = filed_at(BACK, self.now)
@@ -117,10 +142,12 @@ class Walk:
         return move.fact in HELPS and move.target is None and move.given.get("answer") != "refused"
 
     def wait_out_a_term(self) -> None:
-        """Nothing but time stands in the way: let the first of the terms run out."""
-        terms = [one.due_at for one in self.case.clocks.values() if one.kind == "term"] if self.case else []
+        """Nothing but time stands in the way: let the first of the terms and rights run out, then a month go by."""
+        clocks = self.case.clocks.values() if self.case else ()
+        terms = [one.due_at for one in clocks if one.kind != "duty"]
         if terms:
-            self.now = max(self.now, min(terms))
+            ahead = [due for due in terms if due > self.now]
+            self.now = min(ahead) if ahead else self.now + MONTH
 
     def ask_for(self, names: Collection[str]) -> Event | None:
         """Ask for what one of these moves would grant."""
@@ -260,6 +287,24 @@ def _other(category: str) -> Case:
 @cache
 def _of_one_matter() -> tuple[Case, ...]:
     return three()
+
+
+@cache
+def _parent(case_id: str) -> Case:
+    """A case that opened this one."""
+    return case_of(
+        PARENT,
+        happened(reported(category="litter"), by="grid-1"),
+        ChildLinked(child=case_id, relation="penalty", officers=("officer-1", "officer-2")),
+    )
+
+
+@cache
+def _concluded(workflow: str) -> Case:
+    """A petition of the residents that came to the end of its ways."""
+    opinion = DecisionIssued(stage="recheck", body="市级", outcome="upheld", text=File(id="p", sha256="1"))
+    opened = happened(reported(reporter="resident-1", parties=("chief-east",)), by="petitions-1")
+    return case_of(CONCLUDED, opened, opinion, workflow=workflow)
 
 
 @cache

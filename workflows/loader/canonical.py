@@ -46,7 +46,10 @@ def workflow_to_data(workflow: Workflow) -> Data:
 
 
 def _move(move: Move) -> Data:
+    among = {name: list(values) for name, values in move.among.items()}
+    later = {"among": among, "opens": move.opens, "settles": move.settles}
     return {
+        **{name: value for name, value in later.items() if value},
         "from": list(move.sources),
         "to": move.target,
         "roles": list(move.roles),
@@ -169,6 +172,9 @@ def _read_move(row: Data) -> Move:
         decides=tuple(row["decides"]),
         assignment=row["assignment"],
         reasons=tuple(row["reasons"]),
+        among={name: tuple(values) for name, values in row.get("among", {}).items()},
+        opens=row.get("opens", ""),
+        settles=row.get("settles", ""),
     )
 
 

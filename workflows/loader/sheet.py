@@ -146,6 +146,9 @@ def _move(table: Table) -> tuple[Move, Label | None]:
         decides=table.ids("decides"),
         assignment=table.text("assignment"),
         reasons=table.ids("reasons"),
+        among=_values(table, "among"),
+        opens=table.text("opens"),
+        settles=table.text("settles"),
     )
     return move, table.label()
 
@@ -153,6 +156,11 @@ def _move(table: Table) -> tuple[Move, Label | None]:
 def _numbers(table: Table, key: str) -> dict[str, int]:
     below = table.table(key)
     return {name: below.number(name) for name in below.data} if below else {}
+
+
+def _values(table: Table, key: str) -> dict[str, tuple[str, ...]]:
+    below = table.table(key)
+    return {name: below.texts(name) for name in below.data} if below else {}
 
 
 def _steps(table: Table, key: str = "clocks") -> tuple[ClockStep, ...]:

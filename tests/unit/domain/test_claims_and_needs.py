@@ -102,7 +102,7 @@ SCOPES = {
     "case.signed_for": {"batch"},
     "ledger.posted": {"ledger"},
 }
-OTHER_CASES = {"master", "child", "case", "cases", "followers"}
+OTHER_CASES = {"master", "child", "case", "cases", "followers", "parents"}
 FOLLOWED = (
     reported(),
     ChildLinked(child="case-2", relation="merged"),
@@ -150,6 +150,13 @@ def test_followers_are_needed_by_the_rule_that_asks_whether_they_were_told() -> 
     assert _needs("reporter_told") == frozenset()
 
 
+def test_the_cases_a_child_hangs_on_are_needed_by_the_rule_that_looks_at_their_evidence() -> None:
+    hung = (reported(), ChildLinked(child="case-7", relation="parent"))
+    assert _needs("device_evidence_reviewed", *hung) == {"case-7"}
+    assert _needs("device_evidence_reviewed") == frozenset()
+    assert _needs("children_finished", *hung) == frozenset()
+
+
 def test_both_may_be_needed() -> None:
     assert _needs("reporter_told same_matter", *FOLLOWED, sends={"master": "case-9"}) == {
         "case-2",
@@ -175,4 +182,7 @@ def test_rules_need_only_what_can_be_supplied() -> None:
         "one_live_root_cause",
         "recurrence_reached",
         "recurrence_in_watch",
+        "linked_by_parent",
+        "device_evidence_reviewed",
+        "concluded_before",
     }

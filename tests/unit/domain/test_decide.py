@@ -216,7 +216,7 @@ def test_danger_is_reported_by_any_staff_in_any_state(state: str) -> None:
 @pytest.mark.parametrize("fact", CASE_FACTS, ids=lambda fact: fact.TOPIC)
 def test_every_fact_of_a_case_can_come_of_a_move(fact: type[Fact]) -> None:
     opens = fact.TOPIC in ("case.reported", "task.opened")
-    workflow = single(fact.TOPIC, opens=opens)
+    workflow = single(fact.TOPIC, opening=opens)
     start = given(*([] if opens else _in_the_middle()), workflow=workflow, others=three())
     outcome = start.when("act", by="system", sends=FIELDS[fact.TOPIC]).then(fact)
     assert outcome.and_then().known.version == len(start.events) + 1

@@ -57,7 +57,7 @@ def _fact(
     opens = topic == "case.reported"
     before = () if opens else (reported(**(report or {})), *facts)
     start = given(
-        *before, workflow=single(topic, opens=opens, **(move or {})), office=office, case_no=case_no
+        *before, workflow=single(topic, opening=opens, **(move or {})), office=office, case_no=case_no
     )
     wanted = {**FIELDS[topic], **sends}
     fields = {name: value for name, value in wanted.items() if value is not None}

@@ -13,7 +13,12 @@ from workflows.loader.problems import instead
 from workflows.loader.rows import Row
 from workflows.loader.source import Problems
 
-PAIRS = (("actor_is_assigned", "assignment"), ("request_is_open", "decides"), ("reason_listed", "reasons"))
+PAIRS = (
+    ("actor_is_assigned", "assignment"),
+    ("request_is_open", "decides"),
+    ("reason_listed", "reasons"),
+    ("child_in_force", "opens"),
+)
 
 
 def note(row: Row[Any], key: str, value: str | None, code: str, message: str, problems: Problems) -> None:

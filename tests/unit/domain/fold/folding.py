@@ -12,7 +12,7 @@ from domain.fold import evolve, fold
 from tests.support.definitions import STREET
 from tests.support.given import history
 
-ENVELOPE_FIELDS = {"version", "state", "phase", "last_at", "commands"}
+ENVELOPE_FIELDS = {"version", "state", "phase", "last_at", "facts", "commands"}
 """What every fact changes, through its envelope."""
 
 

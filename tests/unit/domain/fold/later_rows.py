@@ -186,6 +186,5 @@ DISPUTES: tuple[Row, ...] = (
         {},
     ),
     (_ruled("confirmed"), (PARTIES,), talks(ruling="confirmed")),
-    (_ruled("confirmed", "penalty"), (PARTIES,), {}),
     (mediation.RiskRated(level="red"), (PARTIES,), {"risk": "red"}),
 )

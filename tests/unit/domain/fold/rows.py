@@ -29,7 +29,7 @@ REPORTED_BY_GRID: Mapping[str, Any] = {
     "grid": EAST + "001",
     "reported_by": {"grid-1"},
 }
-ORDER = Order(order_no="责改1号", act="vending", served_at=WHEN, term_due_at=DUE)
+ORDER = Order(order_no="责改1号", act="vending", served_at=WHEN, term_due_at=DUE, party="party-1")
 SERVED = enforcement.OrderServed(
     order_no="责改1号",
     act="vending",

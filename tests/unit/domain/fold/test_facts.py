@@ -21,6 +21,7 @@ from tests.unit.domain.fold.granting_rows import GRANTING
 from tests.unit.domain.fold.later_rows import AGREED, CHECKS, DISPUTES, OFFICERS, ORDERS, will
 from tests.unit.domain.fold.meal_rows import MEALS
 from tests.unit.domain.fold.migrating_rows import MIGRATING
+from tests.unit.domain.fold.proceeding_rows import PROCEEDINGS
 from tests.unit.domain.fold.recomputing_rows import RECOMPUTING
 from tests.unit.domain.fold.rows import (
     DISPATCH,
@@ -37,7 +38,7 @@ from tests.unit.domain.fold.task_rows import TASKS
 
 ROWS = [
     *INTAKE, *DISPATCH, *WORK, *GRANTING, *CHECKS, *ORDERS, *DISPUTES, *MIGRATING, *RECOMPUTING, *TASKS,
-    *DEADLINES, *DEVICES, *MEALS,
+    *DEADLINES, *DEVICES, *MEALS, *PROCEEDINGS,
 ]  # fmt: skip
 
 

@@ -56,7 +56,7 @@ class Shown:
     def start(self, example: Example) -> Given:
         """The case of the example, before the move."""
         opens = self.topic in ("case.reported", "task.opened")
-        workflow = single(self.topic, opens=opens, **{"rules": self.rule, **self.move})
+        workflow = single(self.topic, opening=opens, **{"rules": self.rule, **self.move})
         facts = () if opens else (reported(**{**self.report, **example.report}), *example.after)
         return given(
             *facts,

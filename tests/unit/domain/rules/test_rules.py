@@ -8,6 +8,7 @@ from domain.errors import RuleBroken
 from domain.rules import RULES
 from tests.unit.domain.rules import (
     closing_examples,
+    correcting_examples,
     device_examples,
     dispatching_examples,
     enforcing_examples,
@@ -16,6 +17,8 @@ from tests.unit.domain.rules import (
     meals_examples,
     mediating_examples,
     migrating_examples,
+    penalising_examples,
+    petitioning_examples,
     places_examples,
     recomputing_examples,
     recurring_examples,
@@ -41,6 +44,9 @@ SHOWN: tuple[Shown, ...] = (
     *recurring_examples.SHOWN,
     *serving_examples.SHOWN,
     *meals_examples.SHOWN,
+    *penalising_examples.SHOWN,
+    *petitioning_examples.SHOWN,
+    *correcting_examples.SHOWN,
     *device_examples.SHOWN,
     *repeating_examples.SHOWN,
 )
