@@ -33,16 +33,20 @@ def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
         hands=frozenset(fact.officers),
         parents=frozenset(fact.cases) if is_child else frozenset(),
         parties=tuple(filter(None, (fact.subject,))) if is_child else (),
-        task=Task(
-            kind=fact.kind,
-            rule=fact.rule,
-            cases=fact.cases,
-            since=fact.since,
-            until=fact.until,
-            subject=fact.subject or "",
-            opened_by=envelope.persons,
-            meal=fact.meal or "",
-        ),
+        task=_task(fact, envelope),
+    )
+
+
+def _task(fact: facts.TaskOpened, envelope: Envelope) -> Task:
+    return Task(
+        kind=fact.kind,
+        rule=fact.rule,
+        cases=fact.cases,
+        since=fact.since,
+        until=fact.until,
+        subject=fact.subject or "",
+        opened_by=envelope.persons,
+        meal=fact.meal or "",
     )
 
 

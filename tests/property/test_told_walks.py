@@ -11,7 +11,8 @@ from domain.decide import decide
 from domain.errors import FieldMissing, MoveNotAllowed, Refused
 from domain.fold import evolve
 from domain.office import Post
-from tests.support.walk_fields import Sending, fields_for, pick
+from tests.support.sending import Sending, pick
+from tests.support.walk_fields import fields_for
 from tests.support.walks import Walk, walk_of
 from workflows.loader import catalogue_dir, load_catalogue
 from workflows.machine import compile_machine

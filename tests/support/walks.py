@@ -35,8 +35,7 @@ from tests.support.definitions import STREET
 from tests.support.given import happened, history
 from tests.support.recurring import case_of, filed_at, task, three
 from tests.support.samples import HERE, reported
-from tests.support.small_office import OFFICE, office_of
-from tests.support.walk_fields import (
+from tests.support.sending import (
     BACK,
     CONCLUDED,
     EARLIER,
@@ -45,9 +44,10 @@ from tests.support.walk_fields import (
     PARTIES,
     Choose,
     Sending,
-    fields_for,
     pick,
 )
+from tests.support.small_office import OFFICE, office_of
+from tests.support.walk_fields import fields_for
 
 START = at("2026-03-02 08:30")
 SPANS = (1, 1, 10, 45, 150, 600, 1440, 4320)
