@@ -19,6 +19,7 @@ import psycopg
 from api import identity
 from api.addresses import keys_address, log_address
 from api.audit_places import audit_places
+from api.diets import OpenedDiets
 from api.embedded import acquire_server
 from api.evidence import Evidence
 from api.keys_places import name_of, store_of
@@ -42,7 +43,7 @@ from workflows.keys import KeyStore
 from workflows.loader import Catalogue, catalogue_dir, load_catalogue
 from workflows.loader.lines import Lines
 from workflows.log import EventLog, refuse_db_functions, statements, unsynced
-from workflows.ports import RecordClock
+from workflows.ports import Diets, RecordClock
 
 CALENDAR = "calendar/cn-2024-2027.toml"
 DEVICES = "SELECT to_regclass('bihuan.device_marks') IS NOT NULL"
@@ -183,6 +184,7 @@ def _services(
 ) -> Services:
     places = audit_places(settings, found.office, found.log_id)
     privacy = privacy_of(log, found.keys, places.erased, seams)
+    revealing = Revealing(found.keys, Noting(privacy.looks))
     return Services(
         settings=settings,
         dsn=dsn,
@@ -191,8 +193,8 @@ def _services(
         catalogue=seams.catalogue,
         log=log,
         keys=found.keys,
-        revealing=Revealing(found.keys, Noting(privacy.looks)),
-        engine=_engine(settings, log, seams),
+        revealing=revealing,
+        engine=_engine(settings, log, seams, OpenedDiets(log, revealing)),
         books=Books(found.office),
         reads=reads,
         watch=watch,
@@ -205,7 +207,7 @@ def _services(
     )
 
 
-def _engine(settings: Settings, log: EventLog, seams: Seams) -> Engine:
+def _engine(settings: Settings, log: EventLog, seams: Seams, diets: Diets) -> Engine:
     return Engine(
         log,
         calendar=read_calendar(settings),
@@ -213,6 +215,7 @@ def _engine(settings: Settings, log: EventLog, seams: Seams) -> Engine:
         new_id=seams.new_id,
         known=[loaded.workflow for loaded in seams.catalogue.workflows.values()],
         record_clock=seams.record_clock,
+        diets=diets,
     )
 
 

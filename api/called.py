@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.case_view import View
-from api.disclosed import shown_fields
+from api.case_view import View, fields_now
 from domain.envelope import Event
 from domain.facts.enforcement import OrderServed
 from domain.facts.intake import CaseReported
@@ -25,7 +24,7 @@ def called_in(view: View) -> dict[str, str]:
     found: dict[str, str] = {}
     for event in view.events:
         if isinstance(event.fact, CaseReported | OrderServed | TaskOpened):
-            fields = shown_fields(event, view.workflow.sensitivity, view.reader)
+            fields = fields_now(view, event)
             named = _parties(view, fields) | _party(view, fields) | _reporter(view, fields)
             for person, name in (named | _subject(view, fields)).items():
                 found.setdefault(person, name)

@@ -44,7 +44,12 @@ async def view_of(asked: Asked, named: str, cut: Cut | None = None, *, only: Onl
     moment = moment_of(cut, shown, asked.now)
     workflow = await asked.services.engine.workflow(case.digest)
     reading = Reading(
-        stream=case.id, events=shown, reader=reader, sensitivity=workflow.sensitivity, only=only
+        stream=case.id,
+        events=shown,
+        reader=reader,
+        sensitivity=workflow.sensitivity,
+        only=only,
+        as_corrected=True,
     )
     return View(
         case=case,

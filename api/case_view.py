@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from api.corrections import corrected_fields
 from api.disclosed import HIDDEN, Reader, shown_fields, without_reporter
 from api.wording import DUTY, Wording
 from domain.calendar import WorkCalendar
@@ -109,6 +110,7 @@ def _for_staff(view: View) -> dict[str, Any]:
         "supervisions_open": case.supervisions,
         "followers": sorted(case.followers),
         "children": dict(case.children),
+        "parents": sorted(case.parents),
         "clocks": [clock_body(view, clock) for clock in in_order(case.clocks.values())],
     }
 
@@ -133,7 +135,12 @@ def is_reported(event: Event, _: str) -> bool:
 def _report(view: View) -> dict[str, Any]:
     """What was reported: the fields of the first fact."""
     first = next(iter(view.events), None)
-    return shown_fields(first, view.workflow.sensitivity, view.reader) if first else {}
+    return fields_now(view, first) if first else {}
+
+
+def fields_now(view: View, event: Event) -> dict[str, Any]:
+    """The fields of a fact of this case as they are known now: what was corrected is what it should have been."""
+    return corrected_fields(view.events, event, view.workflow.sensitivity, view.reader)[0]
 
 
 def in_order(clocks: Any) -> list[Clock]:
@@ -160,9 +167,17 @@ def clock_body(view: View, clock: Clock) -> dict[str, Any]:
 
 
 def history_body(view: View) -> list[dict[str, Any]]:
-    """The facts in order, each as far as this reader may see it."""
-    sensitivity = view.workflow.sensitivity
-    return [fact_body(event, sensitivity, view.reader, view.wording) for event in view.events]
+    """The facts in order, each as far as this reader may see it, with what was corrected of it."""
+    return [_fact_now(view, event) for event in view.events]
+
+
+def _fact_now(view: View, event: Event) -> dict[str, Any]:
+    sensitivity, wording = view.workflow.sensitivity, view.wording
+    fields, corrections = corrected_fields(view.events, event, sensitivity, view.reader)
+    topic = event.fact.TOPIC
+    told = [{**one, "label": wording.field(topic, one["field"])} for one in corrections]
+    body = fact_body(event, sensitivity, view.reader, wording)
+    return {**body, "payload": fields, "corrections": [] if view.reader.is_outside else told}
 
 
 def fact_body(event: Event, sensitivity: str, reader: Reader, wording: Wording) -> dict[str, Any]:

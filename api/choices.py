@@ -10,22 +10,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from api import person_choices, record_choices
 from api.naming import Naming
 from api.wording import Wording
 from domain.case import Case
-from domain.command import Command
 from domain.context import Context
 from domain.declaration import declared
 from domain.definition import Category, Workflow
 from domain.facts import BY_TOPIC
-from domain.facts.intake import VerificationRequested
-from domain.facts.schema import Fact
-from domain.facts.work import CheckAssigned
 from domain.offers import Offer, OfferedField
 from domain.office import Office
-from domain.roles import held_roles
-from domain.rules import RULES, Attempt
-from domain.rules.handing_over import BUILDER, PROPERTY
 
 Choice = tuple[str, str]
 """A value and its name."""
@@ -54,7 +48,9 @@ class Desk:
     def naming(self) -> Naming:
         """What people and parts of co-units are called here."""
         plain, case = Naming(wording=self.wording, office=self.office, called=self.called), self.case
-        return replace(plain, assists=case.assists, place=case.place) if case else plain
+        if case is None:
+            return plain
+        return replace(plain, assists=case.assists, place=case.place, facts=case.facts)
 
     @property
     def category(self) -> Category | None:
@@ -124,74 +120,9 @@ def _communities(desk: Desk, _: Offer) -> Iterable[str]:
     ]
 
 
-def _holders(desk: Desk, roles: Iterable[str], units: frozenset[str] = frozenset()) -> list[str]:
-    wanted = set(held_roles(desk.workflow, roles))
-    return sorted(
-        person
-        for person, posts in desk.office.posts.items()
-        if any(post.role in wanted and (not units or post.unit in units) for post in posts)
-    )
-
-
-def _roles_assigned(desk: Desk, assignment: str) -> set[str]:
-    moves = desk.workflow.moves.values()
-    return {role for move in moves if move.assignment == assignment for role in move.roles}
-
-
-def _verifiers(desk: Desk, offer: Offer) -> Iterable[str]:
-    found = _holders(desk, _roles_assigned(desk, "verification"))
-    fitting = [person for person in found if _fits(desk, offer, _to_verify(person), "verifier_not_reporter")]
-    return _near_first(desk, fitting)
-
-
-def _checkers(desk: Desk, offer: Offer) -> Iterable[str]:
-    found = _holders(desk, _roles_assigned(desk, "check"))
-    return [person for person in found if _fits(desk, offer, _to_check(desk, person), "checker_not_hands")]
-
-
 def _assignees(desk: Desk, offer: Offer) -> Iterable[str]:
-    roles = _roles_assigned(desk, "work") or {"unit_head", "handler", "officer"}
-    return _holders(desk, roles, frozenset(_duty_units(desk, offer)))
-
-
-def _officers(desk: Desk, _: Offer) -> Iterable[str]:
-    return sorted(
-        person for person, posts in desk.office.posts.items() if any(post.certified for post in posts)
-    )
-
-
-def _present(desk: Desk, offer: Offer) -> Iterable[str]:
-    """Who has to be there beside whoever acts, where three sides have to."""
-    asked = "three_sides_present" in desk.workflow.moves[offer.move].rules
-    return _holders(desk, (BUILDER, PROPERTY)) if asked else ()
-
-
-def _near_first(desk: Desk, persons: list[str]) -> list[str]:
-    """Those of the case's community come first."""
-    community = desk.case.community if desk.case else ""
-    return sorted(persons, key=lambda person: community not in desk.office.person(person).units)
-
-
-def _to_verify(person: str) -> Fact:
-    return VerificationRequested(verifier=person, questions="")
-
-
-def _to_check(desk: Desk, person: str) -> Fact:
-    roles = desk.office.person(person).roles
-    level = "grid" if "grid" in roles and "checker" not in roles else "street"
-    return CheckAssigned(checker=person, unit="", level=level)
-
-
-def _fits(desk: Desk, offer: Offer, fact: Fact, rule: str) -> bool:
-    """Whether the move's own rule would take this proposal."""
-    move = desk.workflow.moves[offer.move]
-    if rule not in move.rules or desk.case is None:
-        return True
-    command = Command(id="", event_id="", case_id=desk.case.id, move=offer.move, actor="", now=desk.now)
-    attempt = Attempt(
-        case=desk.case, command=command, move=move, workflow=desk.workflow, context=desk.context, fact=fact
-    )
-    return RULES[rule].judge(attempt)
+    roles = person_choices.roles_assigned(desk, "work") or {"unit_head", "handler", "officer"}
+    return person_choices.holders(desk, roles, frozenset(_duty_units(desk, offer)))
 
 
 def _other_categories(desk: Desk, _: Offer) -> Iterable[str]:
@@ -228,20 +159,24 @@ SOURCES: Mapping[str, Source] = {
     "assist.requested.unit": _other_units,
     "units_heard": _units,
     "community": _communities,
-    "verifier": _verifiers,
-    "checker": _checkers,
+    "verifier": person_choices.verifiers,
+    "checker": person_choices.checkers,
     "assignee": _assignees,
-    "officers": _officers,
-    "persons": _present,
+    "officers": person_choices.officers,
+    "persons": person_choices.present,
     "subject": _concerned,
     "to": _concerned,
     "party": _concerned,
     "case.filed.condition": _filing,
     "case.closed.condition": _closing,
     "category": lambda desk, _: desk.workflow.categories,
-    "new": _other_categories,
+    "case.reclassified.new": _other_categories,
     "assist": _open_assists,
     "clock": _clocks,
     "act": lambda desk, _: desk.workflow.acts,
+    "host": person_choices.in_this_role,
+    "record.corrected.fact": record_choices.facts,
+    "record.corrected.field": record_choices.fields,
+    "second": record_choices.colleagues,
 }
 """By topic and field, else by field alone. `unit` of other facts is a unit of measure and has no choices."""

@@ -16,6 +16,7 @@ from domain.codec import to_data
 from domain.declaration import Declared, declared
 from domain.disclosure import GRANTED, HIGHEST, Right, may_know_reporter, right_of
 from domain.envelope import Event
+from domain.facts.correcting import RecordCorrected
 from domain.facts.intake import CaseReported
 from domain.facts.privacy import DUTY, OWN_DATA
 from domain.facts.schema import Fact
@@ -33,6 +34,8 @@ WITHHELD = (ERASED, RESTRICTED, LOST, ALTERED)
 NOT_TOLD = {"hidden": HIDDEN[2]}
 WHO_REPORTED = ("reporter", "reporter_name", "reporter_phone")
 """Fields of a report that say who made it."""
+OLD, NEW = "old", "new"
+"""Fields of a correction that say what was, and what is."""
 CONCERNS = ("reporter", "parties", "subject", "to", "party", "attended", "by")
 """Fields that name somebody from outside: a fact that names him is his to read."""
 NO_RIGHT = Right(1)
@@ -134,7 +137,14 @@ def shown_fields(event: Event, sensitivity: str, reader: Reader) -> dict[str, An
 
 def is_withheld(event: Event, field: str, reader: Reader) -> bool:
     """Whether a field says who reported, and that is not for this reader."""
-    return reader.withheld is not None and field in WHO_REPORTED and isinstance(event.fact, CaseReported)
+    return reader.withheld is not None and field in _saying_who(event.fact)
+
+
+def _saying_who(fact: Fact) -> tuple[str, ...]:
+    """Fields of a fact that say who made the report."""
+    if isinstance(fact, RecordCorrected) and fact.field in WHO_REPORTED:
+        return (OLD, NEW)
+    return WHO_REPORTED if isinstance(fact, CaseReported) else ()
 
 
 def without_reporter(reader: Reader, value: Any) -> Any:

@@ -29,7 +29,7 @@ class Naming:
     """Names for one reader of one case.
 
     `called`: people from outside by the names this reader may read; `assists`: parts of co-units by their ids; `place`:
-    where the case lies.
+    where the case lies; `facts`: topics of its facts by their events.
     """
 
     wording: Wording
@@ -37,6 +37,7 @@ class Naming:
     called: Mapping[str, str] = field(default_factory=dict)
     assists: Mapping[str, Assist] = field(default_factory=dict)
     place: Place | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, names: Names | None, name: str, value: str) -> str | None:
         """What a value of the field of this name is called; None when the value is no name of anything."""
@@ -55,14 +56,21 @@ class Naming:
             "assist": lambda _, value: self.assist(value),
             "object": lambda _, value: self._object(value),
             "plan": lambda _, value: self._plan(value),
+            "batch": lambda _, value: self._batch(value),
             "word": self.wording.value,
             "checklist": self._checklist,
+            "fact": lambda _, value: self.fact(value),
+            "field": lambda _, value: self.wording.field("", value),
             "office_or_word": self._office_or_word,
         }
 
     def person(self, person: str) -> str:
         """Somebody of the office by the post; somebody from outside by the name given, if it may be read."""
         return self.called.get(person) or self.wording.person(self.office, person)
+
+    def fact(self, event: str) -> str:
+        """An earlier fact of the case by what it is called."""
+        return self.wording.of("topics", self.facts[event]) if event in self.facts else event
 
     def assist(self, assist: str) -> str:
         """A co-unit's part of the work: by that unit, with its number when the unit has several."""
@@ -85,6 +93,14 @@ class Naming:
             return plan
         said = known.adopted
         return (said.name_en if self.wording.language == ENGLISH else said.name_zh) or said.name_zh
+
+    def _batch(self, batch: str) -> str:
+        """Meals of one kitchen, day and meal by these; a batch that the kitchen named by that name."""
+        kitchen, day, meal = (batch.rsplit("-", 2) + ["", ""])[:3]
+        if kitchen not in self.office.units or len(day) != len("20260301"):
+            return batch
+        unit, said = self.wording.unit(self.office, kitchen), self.wording.value("meal", meal)
+        return f"{unit} {day[:4]}-{day[4:6]}-{day[6:]} {said}"
 
     def _checklist(self, name: str, value: str) -> str:
         """The list of a category is called as that is."""

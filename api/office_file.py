@@ -14,10 +14,12 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from api.office_meals import meal_list_of
 from api.office_places import ListedPlace, check_code, one_of, places_of, point_of
 from api.office_plans import Listed, ListedPlan, plans_of
 from api.office_posts import posts_of
 from api.unit_hours import hours_of, sessions_of
+from domain.facts.meals import MealCardIssued
 from domain.facts.office import UNIT_KINDS, PlanAdopted, RoleGiven, UnitChanged
 from domain.facts.schema import Fact
 from domain.office_hours import Hours
@@ -51,12 +53,13 @@ class OfficeFile:
     posts: tuple[RoleGiven, ...]
     places: tuple[ListedPlace, ...]
     plans: tuple[ListedPlan, ...] = ()
+    meal_list: tuple[MealCardIssued, ...] = ()
     spots: Mapping[str, Spot] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """The office's facts, in the order they are to be told: units, then who holds which post."""
-        return (*self.units, *self.posts)
+        """The facts of the office in the order they are to be told: units, posts, who is on the meal list."""
+        return (*self.units, *self.posts, *self.meal_list)
 
     def plans_from(self, today: date) -> tuple[PlanAdopted, ...]:
         """The facts of its plans, told after these; `today` is the day it is set up."""
@@ -130,7 +133,7 @@ class _Reader:
         self.spots: dict[str, Spot] = {}
 
     def read(self, path: Path) -> OfficeFile:
-        office = self._office()
+        office = self._office_table()
         code, name_zh = office.text("code", needed=True), office.text("name_zh", needed=True)
         self._own_unit(office, code, name_zh)
         for below, kind in (("communities", "community"), ("units", "")):
@@ -149,18 +152,19 @@ class _Reader:
             posts=posts,
             places=places,
             plans=tuple(plans_of(self.root, Listed(self.units, posts, places))),
+            meal_list=tuple(meal_list_of(self.root)),
             spots=self.spots,
         )
         office.finish()
         self.root.finish()
         return read
 
-    def _office(self) -> Table:
+    def _office_table(self) -> Table:
         office = self.root.table("office")
-        if office is None:
-            self.root.wrong("", "missing_table", "there is no table [office]; add it with code and name_zh")
-            office = Table(self.root.spot, {"code": "", "name_zh": ""}, Problems())
-        return office
+        if office is not None:
+            return office
+        self.root.wrong("", "missing_table", "there is no table [office]; add it with code and name_zh")
+        return Table(self.root.spot, {"code": "", "name_zh": ""}, Problems())
 
     def _own_unit(self, office: Table, code: str, name_zh: str) -> None:
         if code and not OFFICE_CODE.fullmatch(code):

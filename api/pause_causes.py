@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from api.case_view import View
-from api.disclosed import HIDDEN, shown_fields
+from api.case_view import View, fields_now
+from api.disclosed import HIDDEN
 from domain.calendar import TimeUnit
 from domain.clock_arithmetic import amount_between
 from domain.codec import to_data
 from domain.envelope import ClockEffect, Event
-from domain.facts.work import ApprovalRequested, CaseSuspended
+from domain.facts.resting import CaseSuspended
+from domain.facts.work import ApprovalRequested
 
 TOLD = ("ground", "interim", "until")
 """What a suspension says for itself."""
@@ -47,7 +48,7 @@ def pauses_of(
 def _cause(view: View, event: Event) -> dict[str, Any]:
     """The fact that let it rest; who is from outside does not read who decided."""
     envelope, wording = event.envelope, view.wording
-    fields = shown_fields(event, view.workflow.sensitivity, view.reader)
+    fields = fields_now(view, event)
     outside = view.reader.is_outside
     approver: Any = {"hidden": HIDDEN[1]} if outside else envelope.actor
     cause = {
@@ -61,7 +62,7 @@ def _cause(view: View, event: Event) -> dict[str, Any]:
     told = {name: fields.get(name) for name in TOLD if name in fields}
     asked = _asked(view, event) if isinstance(event.fact, CaseSuspended) else None
     if asked is not None and "interim" not in told:
-        said = shown_fields(asked, view.workflow.sensitivity, view.reader)
+        said = fields_now(view, asked)
         told |= {"interim": said["interim"]} if "interim" in said else {}
     ground = told.get("ground")
     if isinstance(ground, str):

@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
-from api.disclosed import ALTERED, Reader, is_withheld
+from api.disclosed import ALTERED, NEW, Reader, is_withheld
 from domain.envelope import Event
+from domain.facts.correcting import RecordCorrected
 from domain.office import SYSTEM, Person, Post
 from domain.sealed import Sealed, Withheld
 from workflows.keys import Gone, Key, KeyStore, NotAuthentic
 from workflows.log.plain_json import parse
 from workflows.log.sealed_fields import sealed_in, with_values
-from workflows.log.sealing import CONFIDENTIAL, SEALED_FROM, Part, bound_to
+from workflows.log.sealing import CONFIDENTIAL, SEALED_FROM, Part, bound_to, parts_of
 
 LOG = logging.getLogger("bihuan.revealing")
 
@@ -50,6 +51,8 @@ class Reading:
     """Of the workflow they belong to."""
     only: Only = all_of
     """Which fields of which facts will be shown. What nobody is shown is not opened, and is no look."""
+    as_corrected: bool = False
+    """Whether a field that was corrected will be shown as it should have been: who may read it may read that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,10 +125,12 @@ class Revealing:
         ]
         await self._accesses.note([access for access in told if access.fields])
 
-    async def unnoted(self, streams: Sequence[Sequence[Event]]) -> list[list[Event]]:
+    async def unnoted(
+        self, streams: Sequence[Sequence[Event]], *, even_restricted: bool = True
+    ) -> list[list[Event]]:
         """Facts opened for the program itself, which shows them to nobody."""
         person = Person(id=SYSTEM, posts=(Post(role=SYSTEM, unit=""),))
-        reader = Reader(person=person, level=3, even_restricted=True)
+        reader = Reader(person=person, level=3, even_restricted=even_restricted)
         readings = [Reading(stream="", events=events, reader=reader, sensitivity="") for events in streams]
         return await Revealing(self._keys, NoAccessLog()).all(readings)
 
@@ -146,14 +151,28 @@ def level_of(part: Part, sensitivity: str) -> int:
 
 
 def _may_see(reading: Reading) -> Iterator[_Found]:
+    meant = {event.envelope.event_id: event for event in reading.events} if reading.as_corrected else {}
     for event in reading.events:
-        limit = reading.reader.limit_for(event)
         for part, path, sealed in sealed_in(event.fact):
-            if not reading.only(event, part.name):
-                continue
-            level = level_of(part, reading.sensitivity)
-            if level <= limit and not is_withheld(event, part.name, reading.reader):
-                yield _Found(event, part, path, sealed, level)
+            if _is_seen(reading, event, part) or _is_seen_corrected(reading, event, part, meant):
+                yield _Found(event, part, path, sealed, level_of(part, reading.sensitivity))
+
+
+def _is_seen(reading: Reading, event: Event, part: Part) -> bool:
+    reader = reading.reader
+    if not reading.only(event, part.name) or is_withheld(event, part.name, reader):
+        return False
+    return level_of(part, reading.sensitivity) <= reader.limit_for(event)
+
+
+def _is_seen_corrected(reading: Reading, event: Event, part: Part, meant: Mapping[str, Event]) -> bool:
+    """Whether a text will be shown in the place of the one it corrects."""
+    fact = event.fact
+    if not isinstance(fact, RecordCorrected) or part.name != NEW or fact.fact not in meant:
+        return False
+    corrected = meant[fact.fact]
+    parts = (one for one in parts_of(type(corrected.fact)) if one.name == fact.field)
+    return any(_is_seen(reading, corrected, one) for one in parts)
 
 
 def _opened(keys: Mapping[str, Key | Gone], found: _Found) -> Any:

@@ -12,6 +12,7 @@ from domain.case_parts import NO_TALKS, Assist, Checklist, Contact, Mediation, O
 from domain.fieldwork import Plan, Shift
 from domain.granted import Exclusion, Extension, Request, Suspension
 from domain.occasions import Occasion
+from domain.proceeding import BEGUN, Proceeding
 from domain.tasks import Task
 from domain.values import Place
 
@@ -106,6 +107,8 @@ class Case:
     """Who dispatched in this round."""
     checkers: frozenset[str] = frozenset()
     """Who checked in this round."""
+    asked: int = 0
+    """How often the reporter was asked for what is missing."""
     finding: str = ""
     reviewed: Mapping[str, bool] = field(default_factory=dict)
     """Files judged as electronic evidence, and whether both marks were yes."""
@@ -151,7 +154,9 @@ class Case:
     master: str | None = None
     followers: frozenset[str] = frozenset()
     children: Mapping[str, str] = field(default_factory=dict)
-    """Open child cases and their relation."""
+    """Child cases that do not count as finished, and their relation."""
+    parents: frozenset[str] = frozenset()
+    """Cases this one hangs on, which are told when it ends."""
     root_causes: frozenset[str] = frozenset()
     """Every root-cause task this case was ever hung on."""
     task: Task | None = None
@@ -160,6 +165,11 @@ class Case:
     plan: Plan | None = None
     checklists: tuple[Checklist, ...] = ()
     shifts: tuple[Shift, ...] = ()
+    batch: str = ""
+    """What it was made together with, and stands or falls with."""
+    stop: str = ""
+    delivery: str = ""
+    """Outcome of the last delivery that was tried."""
     # after
     ended_because: str = ""
     """Why it ended without reaching its aim; empty when it did, or is open."""
@@ -170,9 +180,15 @@ class Case:
     """Last moment at which there was something to tell: last check, receipt, request to close by force."""
     force_closed: bool = False
     rating: int | None = None
+    rated_at: datetime | None = None
     solved: str = ""
     risk: str = ""
     mediation: Mediation = NO_TALKS
+    proceeding: Proceeding = BEGUN
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Every fact there is, the event and its topic."""
+    concerned: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Whose data a text of a fact holds, by event and field, where that is not the case."""
     commands: frozenset[str] = frozenset()
 
     def clock(self, name: str, key: str = "") -> Clock | None:

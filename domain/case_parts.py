@@ -40,6 +40,7 @@ class Order:
     served_at: datetime
     term_due_at: datetime
     result: str = ""
+    party: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

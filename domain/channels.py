@@ -26,6 +26,8 @@ BY_ROLE: Mapping[str, frozenset[str]] = {
     "committee": TAKEN_IN | {"committee", "import"},
     "mediator": TAKEN_IN | {"committee"},
     "use_unit": frozenset({"hotline", "patrol"}),
+    "clerk": frozenset({"window", "letter", "hotline"}),
+    "petition_officer": TAKEN_IN | {"web"},
     "gateway": frozenset({"device", "hotline", "open311", "superior"}),
 }
 DEFAULT = TAKEN_IN | {"patrol"}

@@ -12,7 +12,8 @@ from datetime import date
 
 from domain.calendar import WorkCalendar
 from domain.case import Case
-from domain.facts.tasks import BASES, SAME_APPLICANT, SAME_OBJECT
+from domain.facts.tasks import BASES, ROOT_CAUSE, SAME_APPLICANT, SAME_OBJECT
+from domain.tasks import Task
 
 CASES, DAYS, NEAR = "cluster_cases", "cluster_natural_days", "near_m"
 """Parameters: how many cases in how many days make a cluster, and how many metres are one place."""
@@ -114,15 +115,20 @@ def _not_after(case: Case, newest: Case) -> bool:
 
 
 def about(task: Case, case: Case, parameters: Mapping[str, int]) -> bool:
-    """Whether an open task is about such cases as this one."""
-    return (
-        task.task is not None and task.phase != "done" and alike(task.task.rule, task, case, parameters[NEAR])
-    )
+    """Whether an open root-cause task is about such cases as this one."""
+    meant = cause_of(task)
+    return meant is not None and task.phase != "done" and alike(meant.rule, task, case, parameters[NEAR])
+
+
+def cause_of(case: Case) -> Task | None:
+    """What a root-cause task was opened for; None of any other case."""
+    task = case.task
+    return task if task is not None and task.kind == ROOT_CAUSE else None
 
 
 def came_back(task: Case, case: Case, near_m: int) -> bool:
     """Whether a case shows, while a task is being watched, that its matter has come back."""
-    watch = task.clock(LIVE_WATCH)
-    if task.task is None or watch is None or case.filed_at is None:
+    watch, meant = task.clock(LIVE_WATCH), cause_of(task)
+    if meant is None or watch is None or case.filed_at is None:
         return False
-    return counts(case) and case.filed_at >= watch.started_at and alike(task.task.rule, task, case, near_m)
+    return counts(case) and case.filed_at >= watch.started_at and alike(meant.rule, task, case, near_m)

@@ -9,9 +9,10 @@ from typing import Any, get_args
 
 from domain.codec import FieldProblem
 from domain.declaration import declared
-from domain.derive import FILLED, is_derived, is_typed
+from domain.derivation import kind_of
+from domain.derive import is_derived, is_filled, is_typed
 from domain.facts import BY_TOPIC
-from domain.facts.schema import Fact
+from domain.facts.schema import CATEGORY, Fact
 from domain.rules import Attempt
 from domain.scalars import is_empty
 from domain.values import File
@@ -26,9 +27,8 @@ def incomplete(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem
 def lacking(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem]:
     """What this move asks for beyond what the fact declares, and is not there."""
     move = attempt.move
-    missing = [
-        name for name, parts in _required(move.fact, move.requires, move.kind) if _none_of(parts, fields)
-    ]
+    required = _required(move.fact, kind_of(move), move.requires)
+    missing = [name for name, parts in required if _none_of(parts, fields)]
     found = [
         FieldProblem(f"/{name.split('|')[0]}", "missing", name.replace("|", " or "))
         for name in (*missing, *_blank(attempt))
@@ -37,6 +37,7 @@ def lacking(attempt: Attempt, fields: Mapping[str, Any]) -> list[FieldProblem]:
         members = fields.get(name, ())
         if isinstance(members, (list, tuple)) and len(members) < least:
             found.append(FieldProblem(f"/{name}", "too_few", f"at least {least}"))
+    found.extend(_not_among(attempt, fields))
     found.extend(_unknown_category(attempt, fields))
     found.extend(_unknown_items(attempt, fields))
     return found
@@ -50,7 +51,7 @@ def _none_of(names: tuple[str, ...], fields: Mapping[str, Any]) -> bool:
 
 
 @cache
-def _required(topic: str, names: tuple[str, ...], kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _required(topic: str, kind: str, names: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What somebody has to give of what a move requires, and the fields of which one will do."""
     return tuple((name, tuple(name.split("|"))) for name in names if not is_derived(topic, name, kind))
 
@@ -60,13 +61,13 @@ def _blank(attempt: Attempt) -> list[str]:
     move, sent = attempt.move, attempt.command.fields
     return [
         name
-        for name in _needed(move.fact, move.requires, move.kind)
+        for name in _needed(move.fact, kind_of(move), move.requires)
         if isinstance(text := sent.get(name), str) and is_empty(text) and name not in move.given
     ]
 
 
 @cache
-def _needed(topic: str, named: tuple[str, ...], kind: str) -> tuple[str, ...]:
+def _needed(topic: str, kind: str, named: tuple[str, ...]) -> tuple[str, ...]:
     """Fields that somebody has to give since a fact of this topic cannot do without, besides those a move names."""
     return tuple(
         field.name
@@ -74,17 +75,31 @@ def _needed(topic: str, named: tuple[str, ...], kind: str) -> tuple[str, ...]:
         if field.required
         and field.name not in named
         and not is_derived(topic, field.name, kind)
-        and (topic, field.name) not in FILLED
+        and not is_filled(topic, field.name, kind)
     )
+
+
+def _not_among(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:
+    """A listed value that this move does not take."""
+    for name, values in attempt.move.among.items():
+        given = fields.get(name)
+        if isinstance(given, str) and given not in values:
+            yield FieldProblem(f"/{name}", "not_listed", " | ".join(values))
 
 
 def _unknown_category(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:
     """A category must be one of the workflow's, whichever move names it; one without categories takes any."""
     listed = attempt.workflow.categories
-    for name in ("category", "new"):
+    for name in _with_category(attempt.move.fact):
         named = fields.get(name)
         if listed and isinstance(named, str) and named and named not in listed:
             yield FieldProblem(f"/{name}", "not_listed", " | ".join(listed))
+
+
+@cache
+def _with_category(topic: str) -> tuple[str, ...]:
+    """Fields that name a category."""
+    return tuple(field.name for field in declared(BY_TOPIC[topic]) if field.names == CATEGORY)
 
 
 def _unknown_items(attempt: Attempt, fields: Mapping[str, Any]) -> Iterator[FieldProblem]:

@@ -107,7 +107,10 @@ class Move:
     the fact has for moves that name them alone; `min_items` the least members of
     listed fields; `given` are values this move fixes, so nobody types them. `evidence` are the slots that files
     must fill. `decides` are the kinds of request it grants or refuses. `assignment` is the assignment the actor
-    must hold: verification, check or work. `reasons` limits a listed reason further.
+    must hold: verification, check or work. `reasons` limits a listed reason further, `among`
+    any listed field. `opens` is the workflow of the
+    child that this move of its parent opens; `settles` the outcome with which the case counts as finished for its
+    parents from this move on, though it may go on.
     """
 
     sources: tuple[str, ...]
@@ -124,11 +127,9 @@ class Move:
     assignment: str = ""
     reasons: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
-
-    @property
-    def kind(self) -> str:
-        """The kind of task it opens, of request it makes; empty for most."""
-        return str(self.given.get("kind", ""))
+    among: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    opens: str = ""
+    settles: str = ""
 
     def names(self, field: str) -> bool:
         """Whether the move speaks of this field of its fact by name."""

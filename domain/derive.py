@@ -11,11 +11,13 @@ from typing import Any
 
 from domain import (
     counting_occasions,
+    derive_case,
     derive_children,
     derive_deadlines,
     derive_devices,
     derive_dispatch,
     derive_orders,
+    derive_services,
     derive_site,
     derive_supervision,
     derive_system,
@@ -23,167 +25,95 @@ from domain import (
 )
 from domain.declaration import declared
 from domain.definition import Move
-from domain.derivation import OUTSIDERS, Derive, Sent, composed_title
+from domain.derivation import ByKind, Derive, Sent, kind_of
 from domain.facts import BY_TOPIC
-from domain.facts.intake import PUBLIC_CHANNELS
 from domain.office import Post
 from domain.requested import is_taken_over, taken_over
+from domain.roles import OUTSIDE
+from domain.rules import RULES
 from domain.rules.rule import Attempt
 from domain.scalars import is_empty
 
-COMMUNITY_DIGITS = 12
-"""A grid code begins with the 12 digits of its community (GB/T 30428.1: 6+3+3+3)."""
-
-
-def _reporter(attempt: Attempt, post: Post, sent: Sent) -> Any:
-    himself = attempt.command.on_behalf_of or attempt.command.actor
-    return himself if post.role in OUTSIDERS else sent.get("reporter")
-
-
-def _device(attempt: Attempt, post: Post, sent: Sent) -> Any:
-    return attempt.command.actor if post.role == "gateway" else sent.get("device")
-
-
-def _supplemented_by(_: Attempt, post: Post, __: Sent) -> str:
-    if post.role in OUTSIDERS:
-        return "reporter"
-    return "intake" if post.role in ("intake", "committee") else "unit"
-
-
-def _filed_category(attempt: Attempt, _: Post, __: Sent) -> str:
-    return attempt.known.category
-
-
-def _filed_community(attempt: Attempt, _: Post, sent: Sent) -> str:
-    grid = str(sent.get("grid") or "")
-    return attempt.known.community or grid[:COMMUNITY_DIGITS]
-
-
-def _limit_profile(attempt: Attempt, _: Post, sent: Sent) -> str:
-    category = attempt.workflow.categories.get(str(sent.get("category") or attempt.known.category))
-    return "urgent" if attempt.known.urgent and category and category.urgent_limits else "standard"
-
-
-def _return_reason(attempt: Attempt, _: Post, __: Sent) -> Any:
-    return attempt.known.request.reason if attempt.known.request else None
-
-
-def _check_unit(attempt: Attempt, _: Post, sent: Sent) -> str:
-    posts = attempt.context.office.person(str(sent.get("checker"))).posts
-    return posts[0].unit if posts else ""
-
-
-def _check_level(attempt: Attempt, _: Post, sent: Sent) -> str:
-    roles = attempt.context.office.person(str(sent.get("checker"))).roles
-    return "grid" if "grid" in roles and "checker" not in roles else "street"
-
-
-def _old_due(attempt: Attempt, _: Post, sent: Sent) -> Any:
-    """The due moment there was; of a performance already missed, the end of its last date."""
-    clock = attempt.known.clock(str(attempt.move.given.get("clock") or sent.get("clock")))
-    if clock is not None:
-        return clock.due_at
-    talks = attempt.known.mediation
-    return attempt.context.calendar.end_of_day(max(talks.due_on)) if talks.due_on else talks.promised_until
-
-
-def _indicators(attempt: Attempt, _: Post, __: Sent) -> dict[str, Any]:
-    """What the case adds to the figures of its unit; formula `case.v1`."""
-    case = attempt.known
-    found: dict[str, Any] = {
-        "reworks": case.reworks,
-        "returns": case.returns,
-        "reopened": case.reopened,
-        "public_report": case.channel in PUBLIC_CHANNELS,
-        "independently_checked": case.checked_independently,
-    }
-    if case.handle_overdue is not None:
-        found["handled_in_time"] = not case.handle_overdue
-    return found
-
-
 DERIVED: Mapping[tuple[str, str], Derive] = {
-    ("case.reported", "title"): composed_title,
-    ("case.supplemented", "by"): _supplemented_by,
-    ("case.filed", "case_no"): lambda attempt, _, __: (
-        attempt.known.case_no or attempt.context.case_no or None
-    ),
-    ("case.filed", "limit_profile"): _limit_profile,
-    ("case.reclassified", "old"): lambda attempt, _, __: attempt.known.category,
-    ("case.unmerged", "master"): lambda attempt, _, __: attempt.known.master,
-    ("case.dispatched", "round"): lambda attempt, _, __: attempt.known.round,
-    ("case.reassigned", "from_unit"): lambda attempt, _, __: attempt.known.unit,
-    ("case.signed_for", "unit"): lambda attempt, post, _: attempt.known.unit or post.unit,
-    ("case.signed_for", "person"): lambda attempt, _, __: (
-        attempt.command.on_behalf_of or attempt.command.actor
-    ),
-    ("case.returned", "unit"): lambda attempt, _, __: attempt.known.unit,
-    ("case.returned", "nth"): lambda attempt, _, __: attempt.known.returns_in_round + 1,
-    ("assist.requested", "assist"): lambda attempt, _, __: f"assist-{len(attempt.known.assists) + 1}",
-    ("case.escalated", "from_level"): lambda attempt, _, __: attempt.known.level or "desk",
-    ("approval.refused", "kind"): lambda attempt, _, __: (
-        attempt.known.request.kind if attempt.known.request else None
-    ),
-    ("extension.granted", "old_due_at"): _old_due,
-    ("extension.granted", "nth"): lambda attempt, _, __: len(attempt.known.extended) + 1,
-    ("check.assigned", "unit"): _check_unit,
-    ("check.assigned", "level"): _check_level,
-    ("check.passed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
-    ("check.failed", "level"): lambda attempt, _, __: attempt.known.check_level or "street",
-    ("case.reopened", "round"): lambda attempt, _, __: attempt.known.round + 1,
-    ("case.migrated", "from_digest"): lambda attempt, _, __: attempt.known.digest,
-    ("case.evaluated", "indicators"): _indicators,
-    ("case.evaluated", "formula"): lambda _, __, ___: "case.v1",
+    **derive_case.DERIVED,
+    **derive_dispatch.DERIVED,
     **derive_children.DERIVED,
     **derive_site.DERIVED,
     **derive_supervision.DERIVED,
     **derive_tasks.DERIVED,
+    **derive_services.DERIVED,
     **derive_deadlines.DERIVED,
     **derive_devices.DERIVED,
     **derive_orders.DERIVED,
     **counting_occasions.DERIVED,
 }
-
 FILLED: Mapping[tuple[str, str], Derive] = {
-    ("case.reported", "reporter"): _reporter,
-    ("case.reported", "device"): _device,
-    ("case.filed", "category"): _filed_category,
-    ("case.filed", "grid"): lambda attempt, _, __: attempt.known.grid,
-    ("case.filed", "community"): _filed_community,
+    **derive_case.FILLED,
     **derive_dispatch.FILLED,
-    ("case.returned", "reason"): _return_reason,
     **derive_site.FILLED,
     **derive_supervision.FILLED,
     **derive_tasks.FILLED,
+    **derive_services.FILLED,
     **derive_deadlines.FILLED,
     **derive_devices.FILLED,
     **derive_orders.FILLED,
 }
+DERIVED_BY_KIND: ByKind = {
+    **derive_children.DERIVED_BY_KIND,
+    **derive_tasks.DERIVED_BY_KIND,
+    **derive_services.DERIVED_BY_KIND,
+}
+FILLED_BY_KIND: ByKind = derive_services.FILLED_BY_KIND
+_KINDS = DERIVED_BY_KIND.keys() | FILLED_BY_KIND.keys()
+OWN_IDENTITY = derive_case.OWN | derive_tasks.OWN
+"""Fields in which somebody from outside names himself, whatever he sends."""
 
 Rows = tuple[tuple[str, Derive], ...]
 
 
-def _by_topic(table: Mapping[tuple[str, str], Derive]) -> Mapping[str, Rows]:
-    topics = {topic for topic, _ in table}
-    return {topic: tuple((name, how) for (of, name), how in table.items() if of == topic) for topic in topics}
+@cache
+def _rows(topic: str, kind: str) -> tuple[Rows, Rows]:
+    """What is derived and what is filled in of a fact of this kind."""
+    derived = {name: how for (of, name), how in DERIVED.items() if of == topic}
+    filled = {name: how for (of, name), how in FILLED.items() if of == topic}
+    derived |= DERIVED_BY_KIND.get((topic, kind), {})
+    filled |= FILLED_BY_KIND.get((topic, kind), {})
+    return tuple(derived.items()), tuple(filled.items())
 
 
-_DERIVED, _FILLED = _by_topic(DERIVED), _by_topic(FILLED)
+def _rows_of(move: Move, told: Sent) -> tuple[Rows, Rows]:
+    kind = kind_of(move, told)
+    return _rows(move.fact, kind if (move.fact, kind) in _KINDS else "")
+
+
+@cache
+def _names(topic: str, kind: str) -> tuple[frozenset[str], frozenset[str]]:
+    derived, filled = _rows(topic, kind)
+    return frozenset(name for name, _ in derived), frozenset(name for name, _ in filled)
 
 
 def is_derived(topic: str, field: str, kind: str = "") -> bool:
     """Whether this field is never accepted from outside, in facts of this kind."""
-    return (topic, field) in DERIVED or field in derive_tasks.OF_KIND.get((topic, kind), ())
+    return field in _names(topic, kind)[0]
+
+
+def is_filled(topic: str, field: str, kind: str = "") -> bool:
+    """Whether this field is filled in where nobody sends it, in facts of this kind."""
+    return field in _names(topic, kind)[1]
 
 
 def is_typed(move: Move, field: str) -> bool:
     """Whether somebody gives this field of the move's fact: neither fixed, derived nor taken over from a request.
 
-    Nor a field of other moves, which name it.
+    Nor a field of other moves, which name it or have a rule that asks for it.
     """
-    fixed = field in move.given or is_derived(move.fact, field, move.kind)
-    foreign = field in _by_name(move.fact) and not move.names(field)
+    fixed = field in move.given or is_derived(move.fact, field, kind_of(move))
+    foreign = field in _by_name(move.fact) and not (move.names(field) or _is_demanded(move, field))
     return not fixed and not foreign and not is_taken_over(move, field)
+
+
+def _is_demanded(move: Move, field: str) -> bool:
+    return any(field in RULES[name].demands for name in move.rules)
 
 
 @cache
@@ -198,13 +128,16 @@ def filled_in(attempt: Attempt, post: Post) -> dict[str, Any]:
     A reporter's own identity replaces what was sent: nobody from outside reports in another's name.
     """
     fields: dict[str, Any] = {**attempt.command.fields, **attempt.move.given}
+    topic = attempt.move.fact
+    derived, filled = _rows_of(attempt.move, fields)
     if post.role == "system":
         fields = derive_system.filled_in(attempt, fields)
-    for name, derive in _FILLED.get(attempt.move.fact, ()):
-        if is_empty(fields.get(name)) or _is_overruled(attempt.move, name, post):
+    for name, derive in filled:
+        if is_empty(fields.get(name)) or _is_overruled(topic, name, post):
             fields[name] = derive(attempt, post, fields)
-    for name, derive in _derived(attempt.move, fields):
-        fields[name] = derive(attempt, post, fields)
+    for name, derive in derived:
+        if name not in attempt.move.given:
+            fields[name] = derive(attempt, post, fields)
     fields |= taken_over(attempt)
     return {name: value for name, value in fields.items() if value is not None}
 
@@ -215,24 +148,19 @@ def settled(attempt: Attempt, post: Post, told: Sent) -> dict[str, Any]:
     `told` are all fields of the fact. Raises RuleBroken when a request should be decided and none is open.
     """
     fields: dict[str, Any] = dict(attempt.move.given)
-    for name, derive in _FILLED.get(attempt.move.fact, ()):
-        if _is_overruled(attempt.move, name, post):
+    topic = attempt.move.fact
+    derived, filled = _rows_of(attempt.move, told)
+    for name, derive in filled:
+        if _is_overruled(topic, name, post):
             fields[name] = derive(attempt, post, told)
-    for name, derive in _derived(attempt.move, told):
-        fields[name] = derive(attempt, post, told)
+    for name, derive in derived:
+        if name not in attempt.move.given:
+            fields[name] = derive(attempt, post, told)
     fields |= taken_over(attempt)
     return fields
 
 
-def _is_overruled(move: Move, name: str, post: Post) -> bool:
+def _is_overruled(topic: str, name: str, post: Post) -> bool:
     """Whether what was sent does not stand by itself: somebody's own identity, the state of an alarm."""
-    own = name in ("reporter", "subject") and post.role in OUTSIDERS
-    return own or (move.fact, name) in derive_devices.OVERRULED
-
-
-def _derived(move: Move, fields: Sent) -> Rows:
-    rows = _DERIVED.get(move.fact, ())
-    of_kind = derive_tasks.OF_KIND.get((move.fact, str(fields.get("kind", ""))))
-    if of_kind:
-        rows = (*rows, *of_kind.items())
-    return tuple(row for row in rows if row[0] not in move.given) if move.given else rows
+    own = post.role in OUTSIDE and (topic, name) in OWN_IDENTITY
+    return own or (topic, name) in derive_devices.OVERRULED

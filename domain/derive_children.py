@@ -1,10 +1,11 @@
-"""What goes on by itself when its parent is reported done, passed or ended: listed by the case, typed by nobody."""
+"""Children a case names itself: those that go on when it is reported done, passed or ended; the one a move opens."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.derivation import Derive, Sent
+from domain.children import child_id
+from domain.derivation import OPENING, ByKind, Derive, Sent
 from domain.office import Post
 from domain.rules.closing import NEVER_BLOCK
 from domain.rules.rule import Attempt
@@ -28,6 +29,11 @@ def _children(attempt: Attempt, _: Post, __: Sent) -> list[str] | None:
     )
 
 
+def _opened(attempt: Attempt, _: Post, __: Sent) -> str:
+    """The child that the move opens."""
+    return child_id(attempt.command.event_id, attempt.move.opens)
+
+
 DERIVED: Mapping[tuple[str, str], Derive] = {
     ("work.reported", "children"): _children,
     ("check.passed", "children"): _children,
@@ -38,3 +44,4 @@ DERIVED: Mapping[tuple[str, str], Derive] = {
         else None
     ),
 }
+DERIVED_BY_KIND: ByKind = {("child.linked", OPENING): {"child": _opened}}

@@ -1,4 +1,4 @@
-"""Whom a case is given to when nobody says so."""
+"""Whom a case is given to when nobody says so, and whose it is once somebody takes it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,22 @@ def _next_in_turn(attempt: Attempt, post: Post, _: Sent) -> str | None:
     return next((unit for unit in units if unit not in case.leads), None)
 
 
+def _carried_by(attempt: Attempt) -> str | None:
+    """A meal leaves with the kitchen that has it."""
+    task = attempt.known.task
+    return attempt.known.unit or None if task is not None and task.meal else None
+
+
+def unit_of(attempt: Attempt, post: Post, _: Sent) -> str:
+    """The unit that has the case; where nobody sent it anywhere, that of who takes it."""
+    return attempt.known.unit or post.unit
+
+
+DERIVED: Mapping[tuple[str, str], Derive] = {("case.signed_for", "unit"): unit_of}
 FILLED: Mapping[tuple[str, str], Derive] = {
-    ("case.dispatched", "unit"): _next_in_turn,
+    ("case.dispatched", "unit"): lambda attempt, post, sent: (
+        _carried_by(attempt) or _next_in_turn(attempt, post, sent)
+    ),
     ("case.reassigned", "unit"): lambda attempt, post, sent: (
         _next_in_turn(attempt, post, sent) or attempt.known.unit
     ),

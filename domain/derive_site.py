@@ -7,8 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain.codec import to_data
-from domain.derivation import Derive, Sent
-from domain.derive_tasks import today
+from domain.derivation import Derive, Sent, today
 from domain.facts.site import MANUAL
 from domain.office import Post
 from domain.rules.rule import Attempt

@@ -1,4 +1,4 @@
-"""What nobody types of a task: it is about what its cases are about, or what its plan says."""
+"""What nobody types of a task: it is about what its cases or its parent are about, or what its plan says."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from typing import Any
 from domain.case import Case
 from domain.clusters import applicant_of, filed_day, in_order
 from domain.codec import to_data
-from domain.derivation import OUTSIDERS, Derive, Sent, composed_title
+from domain.derivation import ByKind, Derive, Sent, composed_title, today
 from domain.errors import RuleBroken
-from domain.facts.tasks import BY_CYCLE, CAMPAIGN, ON_REQUEST, PERIODIC, ROOT_CAUSE, SAME_APPLICANT
+from domain.facts.tasks import (
+    BY_CYCLE,
+    CAMPAIGN,
+    ON_REQUEST,
+    PENALTY,
+    PERIODIC,
+    ROOT_CAUSE,
+    SAME_APPLICANT,
+)
 from domain.office import Post
+from domain.roles import OUTSIDE
 from domain.rules.planned import plan_named, turn_named
 from domain.rules.rule import Attempt
 
@@ -34,12 +43,14 @@ def _newest(attempt: Attempt) -> Case:
 
 
 def _subject(attempt: Attempt, _: Post, sent: Sent) -> str | None:
+    """Who the cases have in common."""
     return applicant_of(_newest(attempt)) or None if sent.get("rule") == SAME_APPLICANT else None
 
 
-def today(attempt: Attempt, _: Post, __: Sent) -> str:
-    """The day of the move."""
-    return attempt.context.calendar.local(attempt.now).date().isoformat()
+def _served_on(attempt: Attempt, _: Post, __: Sent) -> str | None:
+    """Whom the order of a child's parent was served on."""
+    order = _newest(attempt).order
+    return order.party or None if order else None
 
 
 def _of_plan(name: str) -> Derive:
@@ -55,7 +66,7 @@ def _of_plan(name: str) -> Derive:
 def _for_whom(attempt: Attempt, post: Post, sent: Sent) -> Any:
     """Who asks for something himself is whom it is for."""
     himself = attempt.command.on_behalf_of or attempt.command.actor
-    return himself if post.role in OUTSIDERS else sent.get("subject")
+    return himself if post.role in OUTSIDE else sent.get("subject")
 
 
 def _assignee(attempt: Attempt, _: Post, sent: Sent) -> str | None:
@@ -85,26 +96,24 @@ def _until(attempt: Attempt, _: Post, sent: Sent) -> str | None:
     return turn.until.isoformat() if turn else None
 
 
-OF_ROOT_CAUSE: Mapping[str, Derive] = {
+OF_CASES: Mapping[str, Derive] = {
     "parent": lambda attempt, _, __: _newest(attempt).id,
     "category": lambda attempt, _, __: _newest(attempt).category or None,
     "title": lambda attempt, _, __: _newest(attempt).title,
     "place": lambda attempt, _, __: to_data(_newest(attempt).place),
-    "subject": _subject,
-    "since": lambda attempt, _, __: filed_day(_cases(attempt)[0], attempt.context.calendar).isoformat(),
-    "until": lambda attempt, _, __: filed_day(_newest(attempt), attempt.context.calendar).isoformat(),
 }
-OF_PERIODIC: Mapping[str, Derive] = {
-    "rule": lambda _, __, sent: BY_CYCLE if sent.get("plan") else ON_REQUEST,
+"""What a task has of the cases it is about, or of the one that opened it."""
+DERIVED_BY_KIND: ByKind = {
+    (OPENED, ROOT_CAUSE): {
+        **OF_CASES,
+        "subject": _subject,
+        "since": lambda attempt, _, __: filed_day(_cases(attempt)[0], attempt.context.calendar).isoformat(),
+        "until": lambda attempt, _, __: filed_day(_newest(attempt), attempt.context.calendar).isoformat(),
+    },
+    (OPENED, PENALTY): {**OF_CASES, "subject": _served_on, "since": today, "until": today},
+    (OPENED, PERIODIC): {"rule": lambda _, __, sent: BY_CYCLE if sent.get("plan") else ON_REQUEST},
+    (OPENED, CAMPAIGN): {"unit": lambda _, post, __: post.unit or None},  # whose head proposes it leads it
 }
-OF_CAMPAIGN: Mapping[str, Derive] = {"unit": lambda _, post, __: post.unit or None}
-"""Whose head proposes it leads it."""
-OF_KIND: Mapping[tuple[str, str], Mapping[str, Derive]] = {
-    (OPENED, ROOT_CAUSE): OF_ROOT_CAUSE,
-    (OPENED, PERIODIC): OF_PERIODIC,
-    (OPENED, CAMPAIGN): OF_CAMPAIGN,
-}
-"""By topic and kind: what follows from the case in facts of one kind alone."""
 DERIVED: Mapping[tuple[str, str], Derive] = {
     ("plan.approved", "version"): lambda attempt, _, __: attempt.known.plan_version + 1,
 }
@@ -118,3 +127,5 @@ FILLED: Mapping[tuple[str, str], Derive] = {
     (OPENED, "since"): _since,
     (OPENED, "until"): _until,
 }
+OWN = frozenset({(OPENED, "subject")})
+"""Fields in which somebody from outside names himself, whatever he sends."""

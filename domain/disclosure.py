@@ -45,6 +45,11 @@ PERSONAL_TO: Mapping[str, str] = {
     "maintainer": OWN_UNIT,
     "builder": OWN_UNIT,
     "property": OWN_CASE,
+    "clerk": OWN_CASE,
+    "kitchen": OWN_UNIT,
+    "courier": OWN_CASE,
+    "petition_officer": ANY_CASE,
+    "superior": OWN_CASE,
     "system": ANY_CASE,
 }
 """Class 2, by role. Auditor and steward are not here: they see that a field is there, not what it says."""
@@ -52,9 +57,12 @@ PERSONAL_TO: Mapping[str, str] = {
 CONFIDENTIAL_TO: Mapping[str, str] = {
     "mediator": ASSIGNED,
     "committee": UNTIL_ASSIGNED,
+    "petition_officer": OWN_CASE,
+    "superior": OWN_CASE,
     "system": ANY_CASE,
 }
-"""Class 3, by role: who mediates the dispute; the committee until somebody was assigned, to accept it and to assign.
+"""Class 3, by role: who mediates the dispute; the committee until somebody was assigned, to accept it and to assign;
+who took in a petition, or decided on it again.
 
 A mediator who gave the dispute up, or was found to have an interest, is not its mediator any more.
 Anybody else needs a second person who opens the case to him (`domain.grants`).
@@ -62,6 +70,22 @@ Anybody else needs a second person who opens the case to him (`domain.grants`).
 
 ANONYMOUS_TO = frozenset({"intake", "shift_leader", "callback", "system"})
 """Who must know even a reporter who wants to stay anonymous: who takes in, answers for the case, and calls back."""
+
+
+MATTERS: Mapping[str, str] = {"clerk": "service."}
+"""Roles that take applications in: class 2 of what is applied for, by how its category begins."""
+
+
+def accused_of(case: Case) -> frozenset[str]:
+    """The unit and the person a report complains of."""
+    named = (case.attributes.get(name) for name in ("accused_unit", "accused_person"))
+    return frozenset(str(one) for one in named if one)
+
+
+def is_accused(person: Person, case: Case) -> bool:
+    """Whether the report complains of this person or of a unit of his: it is never shown to them (信访工作条例30)."""
+    accused = accused_of(case)
+    return bool(accused) and not accused.isdisjoint({person.id, *person.units})
 
 
 def may_know_reporter(person: Person, case: Case) -> bool:
@@ -87,6 +111,8 @@ def right_of(person: Person, case: Case) -> Right:
 
     A device knows of the leads it opened, so that it can say what became of them.
     """
+    if is_accused(person, case):
+        return Right(-1)
     for level, table in ((HIGHEST, CONFIDENTIAL_TO), (2, PERSONAL_TO)):
         for post, reach in _granting(table, person, case):
             return Right(level, post.role, post.unit, reach)
@@ -106,6 +132,8 @@ def _granting(table: Mapping[str, str], person: Person, case: Case) -> Iterator[
     units = (case.co_units | {case.unit}) - {""}
     for post in person.posts:
         reach = table.get(post.role, NEVER)
+        if reach != NEVER and _is_applied_for(post.role, case):
+            reach = ANY_CASE
         if reach == OWN_UNIT and post.unit not in units:
             reach = OWN_CASE
         if _reaches(reach, person.id, case):
@@ -122,6 +150,11 @@ def _reaches(reach: str, person: str, case: Case) -> bool:
     return reach in (ANY_CASE, OWN_UNIT) or (
         reach == OWN_CASE and (is_assigned or person in case.reported_by | case.hands)
     )
+
+
+def _is_applied_for(role: str, case: Case) -> bool:
+    matter = MATTERS.get(role)
+    return matter is not None and case.category.startswith(matter)
 
 
 def _is_about(person: Person, case: Case) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from domain.case import Case
+from domain.claims import account_keys
 from domain.command import Command
 from domain.counting_occasions import counted_party
 from domain.definition import Workflow
@@ -13,7 +14,8 @@ from domain.rules import RULES
 MOST = 500
 """Cases that one command may name; the reading of its fields allows no longer list."""
 
-OF_CASES = frozenset({"master", "child", "case", "parent", "cases", "followers", "children"})
+OF_CASES = frozenset({"master", "child", "case", "parent", "cases", "followers", "children", "parents"})
+DIET, CLAIMS = "diet", "claims"
 
 
 def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozenset[str]:
@@ -35,11 +37,30 @@ def needs_of(workflow: Workflow, command: Command, case: Case | None) -> frozens
             others |= {other}
     if "cases" in asked:
         others |= _several(command, "cases")
-    if "followers" in asked and case is not None:
-        others |= case.followers
-    if "children" in asked and case is not None:
-        others |= case.children.keys()
-    return others
+    return others | _of_case(asked, case) if case is not None else others
+
+
+def _of_case(asked: frozenset[str], case: Case) -> frozenset[str]:
+    """Cases that the case itself knows of."""
+    known = {"followers": case.followers, "children": case.children.keys(), "parents": case.parents}
+    return frozenset[str]().union(*(cases for name, cases in known.items() if name in asked))
+
+
+def eater_of(workflow: Workflow, command: Command) -> str:
+    """Whose diet the rules of this move ask for; empty when they ask for none."""
+    move = workflow.moves.get(command.move)
+    if move is None or DIET not in _asked(move.rules):
+        return ""
+    named = command.fields.get("subject")
+    return named if isinstance(named, str) and named else command.on_behalf_of or command.actor
+
+
+def keys_of(workflow: Workflow, command: Command, case: Case | None) -> tuple[str, ...]:
+    """Keys of which the move has to know whether they are taken."""
+    move = workflow.moves.get(command.move)
+    if move is None or CLAIMS not in _asked(move.rules):
+        return ()
+    return account_keys(case)
 
 
 def _several(command: Command, field: str) -> frozenset[str]:

@@ -14,7 +14,8 @@ from domain.command import Command
 from domain.context import Context
 from domain.declaration import Declared, declared
 from domain.definition import NEW, Machine, Move, Workflow
-from domain.derive import FILLED, is_typed
+from domain.derivation import kind_of
+from domain.derive import is_filled, is_typed
 from domain.errors import Refused
 from domain.facts import BY_TOPIC
 from domain.office import Person
@@ -131,15 +132,15 @@ def offered_fields(move: Move) -> tuple[OfferedField, ...]:
 def _is_required(move: Move, field: Declared) -> bool:
     demanded = any(field.name in RULES[name].demands for name in move.rules)
     asked = demanded or field.name in move.requires or field.name in move.min_items
-    return asked or (field.required and (move.fact, field.name) not in FILLED)
+    return asked or (field.required and not is_filled(move.fact, field.name, kind_of(move)))
 
 
 def _choices(move: Move, field: Declared) -> tuple[str, ...]:
     if field.name == "reason" and move.reasons:
         return move.reasons
-    listed = field.listed.values if field.listed else ()
-    taken = [RULES[name].takes[field.name] for name in move.rules if field.name in RULES[name].takes]
-    return tuple(value for value in listed if all(value in values for values in taken))
+    if field.name in move.among:
+        return move.among[field.name]
+    return field.listed.values if field.listed else ()
 
 
 _KINDS: dict[Any, str] = {str: "text", bool: "yes_no", int: "whole_number", float: "degrees"}

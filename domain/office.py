@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from domain import streams
 from domain.calendar import WorkCalendar
 from domain.changing import replace
 from domain.envelope import Event
 from domain.facts.calendar import CalendarPublished
+from domain.facts.meals import MealCardIssued, MealCardWithdrawn
 from domain.facts.office import (
     CataloguePublished,
     FormulaPublished,
@@ -22,52 +24,23 @@ from domain.facts.office import (
 from domain.facts.schema import Fact
 from domain.facts.sensing import AlarmModeSet, AlarmSnoozed, DeviceChanged
 from domain.outlines import inside
+from domain.posts import NOT_STAFF, Person, Post
 from domain.published_calendar import KnownCalendar, counted_by
 from domain.values import Place
 
+__all__ = [
+    "NOT_STAFF", "OUTSIDE_KINDS", "PUBLIC", "STREAM", "SYSTEM",
+    "KnownPlan", "Office", "Person", "Post", "evolve_office",
+]  # fmt: skip
+
 STREAM = streams.OFFICE
 """Identity of the office's own stream in the log; no case can have it."""
-NOT_STAFF = frozenset({"reporter", "beneficiary", "party", "gateway", "system"})
 PUBLIC = "public"
 """Whom a notice is for that is posted for everybody."""
 OUTSIDE_KINDS = ("district", "other")
 """Kinds of units that belong to others."""
 SYSTEM = "system"
 """The actor of reactions and timers."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Post:
-    """One role held in one unit."""
-
-    role: str
-    unit: str
-    title_zh: str = ""
-    title_en: str = ""
-    certified: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """Somebody who acts: an opaque id and the posts held at that moment."""
-
-    id: str
-    posts: tuple[Post, ...] = ()
-
-    @property
-    def roles(self) -> frozenset[str]:
-        """Every role held."""
-        return frozenset(post.role for post in self.posts)
-
-    @property
-    def units(self) -> frozenset[str]:
-        """Every unit a post is held in."""
-        return frozenset(post.unit for post in self.posts)
-
-    @property
-    def is_staff(self) -> bool:
-        """Whether this is a member of staff; law 7 lets any of them report danger."""
-        return bool(self.roles - NOT_STAFF)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +66,8 @@ class Office:
     """Digest in force, by rate or rule of points."""
     calendars: tuple[KnownCalendar, ...] = ()
     """Every calendar that was put in force, in that order; the last one is counted by."""
+    meal_cards: Mapping[str, MealCardIssued] = field(default_factory=dict)
+    """Who is on the meal list, by person. What they must not eat is carried and never looked at."""
     devices: Mapping[str, DeviceChanged] = field(default_factory=dict)
     snoozes: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     """Until when, by device and alarm."""
@@ -188,46 +163,69 @@ class Office:
 
 def evolve_office(office: Office, event: Event) -> Office:
     """The office after one more of its facts; facts it does not know leave it as it is."""
-    fact, office = event.fact, replace(office, version=event.envelope.version)
-    if isinstance(fact, UnitChanged):
-        return replace(office, units={**office.units, fact.unit: fact})
-    if isinstance(fact, RoleGiven):
-        kept = _without(office.posts.get(fact.person, ()), fact.role, fact.unit)
-        return replace(office, posts={**office.posts, fact.person: (*kept, _post(fact))})
-    if isinstance(fact, RoleTaken):
-        kept = _without(office.posts.get(fact.person, ()), fact.role, fact.unit)
-        return replace(office, posts={**office.posts, fact.person: kept})
-    if isinstance(fact, CataloguePublished):
-        return replace(office, published={**office.published, fact.workflow: fact.digest})
-    if isinstance(fact, PlanAdopted):
-        known = KnownPlan(adopted=fact, event_id=event.envelope.event_id)
-        return replace(office, plans={**office.plans, fact.plan: known})
-    if isinstance(fact, FormulaPublished):
-        return replace(office, formulas={**office.formulas, fact.formula: fact.digest})
-    if isinstance(fact, CalendarPublished):
-        return replace(office, calendars=(*office.calendars, _known(fact, event)))
-    return _with_device(office, fact)
+    office, change = replace(office, version=event.envelope.version), _CHANGES.get(type(event.fact))
+    return office if change is None else change(office, event.fact, event)
 
 
-def _with_device(office: Office, fact: Fact) -> Office:
-    if isinstance(fact, DeviceChanged):
-        return replace(office, devices={**office.devices, fact.device: fact})
-    if isinstance(fact, AlarmSnoozed):
-        return replace(office, snoozes={**office.snoozes, (fact.device, fact.alarm): fact.until})
-    if isinstance(fact, AlarmModeSet):
-        modes = {**office.alarm_modes, (fact.device or "", fact.alarm): fact.mode}
-        return replace(office, alarm_modes=modes)
-    return office
+Change = Callable[[Office, Any, Event], Office]
 
 
-def _post(fact: RoleGiven) -> Post:
-    return Post(
+def _entry(table: str, key: Callable[[Any], Any], value: Callable[[Any], Any] | None = None) -> Change:
+    """Puts what a fact says, or the fact itself, into a table of the office."""
+
+    def change(office: Office, fact: Any, _: Event) -> Office:
+        entry = {key(fact): fact if value is None else value(fact)}
+        changed: dict[str, Any] = {table: {**getattr(office, table), **entry}}
+        return replace(office, **changed)
+
+    return change
+
+
+def _given(office: Office, fact: RoleGiven, _: Event) -> Office:
+    given = Post(
         role=fact.role,
         unit=fact.unit,
         title_zh=fact.post_zh,
         title_en=fact.post_en,
         certified=fact.certified,
     )
+    kept = _without(office.posts.get(fact.person, ()), fact.role, fact.unit)
+    return replace(office, posts={**office.posts, fact.person: (*kept, given)})
+
+
+def _taken(office: Office, fact: RoleTaken, _: Event) -> Office:
+    kept = _without(office.posts.get(fact.person, ()), fact.role, fact.unit)
+    return replace(office, posts={**office.posts, fact.person: kept})
+
+
+def _adopted(office: Office, fact: PlanAdopted, event: Event) -> Office:
+    known = KnownPlan(adopted=fact, event_id=event.envelope.event_id)
+    return replace(office, plans={**office.plans, fact.plan: known})
+
+
+def _published(office: Office, fact: CalendarPublished, event: Event) -> Office:
+    return replace(office, calendars=(*office.calendars, _known(fact, event)))
+
+
+def _off_the_list(office: Office, fact: MealCardWithdrawn, _: Event) -> Office:
+    kept = {person: card for person, card in office.meal_cards.items() if person != fact.person}
+    return replace(office, meal_cards=kept)
+
+
+_CHANGES: Mapping[type[Fact], Change] = {
+    UnitChanged: _entry("units", lambda fact: fact.unit),
+    RoleGiven: _given,
+    RoleTaken: _taken,
+    CataloguePublished: _entry("published", lambda fact: fact.workflow, lambda fact: fact.digest),
+    PlanAdopted: _adopted,
+    FormulaPublished: _entry("formulas", lambda fact: fact.formula, lambda fact: fact.digest),
+    CalendarPublished: _published,
+    MealCardIssued: _entry("meal_cards", lambda fact: fact.person),
+    MealCardWithdrawn: _off_the_list,
+    DeviceChanged: _entry("devices", lambda fact: fact.device),
+    AlarmSnoozed: _entry("snoozes", lambda fact: (fact.device, fact.alarm), lambda fact: fact.until),
+    AlarmModeSet: _entry("alarm_modes", lambda fact: (fact.device or "", fact.alarm), lambda fact: fact.mode),
+}
 
 
 def _known(fact: CalendarPublished, event: Event) -> KnownCalendar:

@@ -29,3 +29,4 @@ class Task:
     """Units that take part besides the one that leads."""
     area: tuple[str, ...] = ()
     """Its outline, corner by corner as `latitude,longitude`; none when it has only a place."""
+    meal: str = ""

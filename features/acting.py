@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.definition import Workflow
+from domain.office import SYSTEM
 from features.cast import Cast
 from features.cells import read_cell
 from features.driver import CaseSeen
@@ -14,7 +15,9 @@ from features.words import Unheard
 
 NOBODY_ASKED = frozenset({"system", "gateway", "reporter", "party"})
 """Roles that act of their own accord: never chosen while somebody on the staff may act."""
-DOERS = frozenset({"unit_head", "handler", "officer", "mediator", "maintainer", "builder"})
+DOERS = frozenset(
+    {"unit_head", "handler", "officer", "mediator", "maintainer", "builder", "kitchen", "courier"}
+)
 """Roles of the unit that has the case."""
 POINTS_AT: Mapping[str, tuple[str, ...]] = {
     "verification.requested": ("verifier",),
@@ -39,9 +42,14 @@ POINTS_AT: Mapping[str, tuple[str, ...]] = {
     "authority.notified": ("authority",),
     "alarm.observed": ("state",),
     "work.noted": ("step",),
+    "task.opened": ("subject",),
+    "supplement.requested": ("papers",),
+    "decision.issued": ("outcome",),
     "child.linked": ("child",),
     "people.freed": ("by",),
     "site.reached": ("how",),
+    "statement.heard": ("kind",),
+    "record.corrected": ("field",),
 }
 """The field meant when a move is said with one thing after it: 派遣“保洁公司”."""
 
@@ -62,6 +70,10 @@ def performer(
     roles = [held for role in move.roles for held in workflow.roles.get(role, (role,))]
     asked = [role for role in roles if role not in NOBODY_ASKED] or roles
     found = next(_candidates(cast, asked, case, named), None)
+    if "act_in_street_list" in move.rules:
+        found = next((who for who, role, unit in cast.posts if role in asked and unit in cast.powers), found)
+    if "deciding_body_above" in move.rules and move.given.get("stage") == "recheck":
+        found = next((who for who, role, _ in reversed(cast.posts) if role in asked), found)
     if found is None:
         raise Unheard(f"nobody in the office may take {name}; it asks for {'、'.join(roles)}")
     return found
@@ -76,8 +88,8 @@ def _candidates(
 
 
 def _holder(cast: Cast, role: str, case: CaseSeen | None) -> str | None:
-    if role == "staff":
-        return cast.posts[0][0]
+    if role in ("staff", SYSTEM):
+        return SYSTEM if role == SYSTEM else cast.posts[0][0]
     if case is not None and role in ("reporter", "party"):
         return case.reporter or next(iter(case.parties), None)
     if role in ("reporter", "party"):

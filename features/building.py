@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
 from domain.definition import Workflow
-from features.acting import performer
+from domain.office import SYSTEM
+from features.acting import DOERS, performer
 from features.cells import read_cell
 from features.defaults import defaults
-from features.driver import CaseSeen
-from features.recipes import errands, must_be_verified, times_before, way_to
+from features.driver import CaseSeen, Request
+from features.recipes import TIME_TO_CHALLENGE, WAITS_FOR, errands, must_be_verified, times_before, way_to
 from features.scene import Scene
 from features.story import THE_CASE, Story
 
@@ -24,6 +25,11 @@ ACTED_BY: Mapping[str, tuple[str, ...]] = {
     "checker": ("checker",),
 }
 """Rows of a table that name who acts, and the roles in which."""
+PARENT, TEAM = "主案", "综合执法队"
+"""What the case is called that opens a child, and whose it is when nobody says."""
+EARLIER, CONCLUDED = "前案", "concluded"
+"""What the case is called that settled the matter before, and the state in which it is."""
+HALF_A_YEAR = timedelta(days=190)
 MASTER = "主案"
 """What the case is called into which one that has to be merged is merged."""
 OPENED_BY = ("上报人", "reported by")
@@ -32,8 +38,6 @@ BEFORE = "前次"
 UNIT = ("承办单位", "unit")
 CAUSE = ("起因", "cause")
 """The row that says of what kind the cases are that led to a task."""
-OVER: Mapping[str, str] = {"watch_over": "watch", "cycle_over": "cycle", "publicity_over": "publicity"}
-"""Rules that wait until a clock has run out."""
 CAUSES, USUAL_CAUSE = ("起因一", "起因二", "起因三"), "street.litter"
 
 
@@ -70,6 +74,7 @@ class Builder:
         self.unit = next(
             (story.cast.unit(text) for key, text in told.items() if key in UNIT), self._own_unit()
         )
+        self.told_unit = next((text for key, text in told.items() if key in UNIT), "")
         self.cause = next((text for key, text in told.items() if key in CAUSE), USUAL_CAUSE)
         self.told = {key: text for key, text in told.items() if key not in (*UNIT, *OPENED_BY, *CAUSE)}
 
@@ -88,25 +93,35 @@ class Builder:
         seen = self._seen()
         for errand in errands(self.workflow, move, seen.reporter, seen.parties) if seen else ():
             self._step(errand.move, errand.fields, errand.by)
-        if seen and self._waited_out(seen, move):
-            return
-        if "clear_long_enough" in self.workflow.moves[move].rules:
-            self.story.driver.now += timedelta(minutes=self.workflow.parameters["clear_minutes"])
-        self._step(move, {})
+        if not self._waited_out(self.workflow.moves[move].rules):
+            self._step(move, {})
 
-    def _waited_out(self, seen: CaseSeen, move: str) -> bool:
-        """Let the time pass that a rule of the move waits for; whether time took the move itself."""
-        rules = self.workflow.moves[move].rules
-        waits = (seen.clock(clock) for rule, clock in OVER.items() if rule in rules)
-        for clock in filter(None, waits):
-            self.story.driver.now = max(self.story.driver.now, clock.due_at)
+    def _waited_out(self, rules: Collection[str]) -> bool:
+        """Let time go on until what rules wait for has run out; whether time took the move itself."""
+        before = self._seen()
+        for rule in rules if before else ():
+            self._wait_for(rule)
         now = self._seen()
-        return now is not None and now.state != seen.state
+        return before is not None and now is not None and now.state != before.state
+
+    def _wait_for(self, rule: str) -> None:
+        seen, driver = self._seen(), self.story.driver
+        clock = seen.clock(WAITS_FOR[rule]) if seen and rule in WAITS_FOR else None
+        if clock is not None:
+            driver.now = max(driver.now, clock.due_at)
+        if rule == TIME_TO_CHALLENGE:
+            driver.now += HALF_A_YEAR
+        if rule == "clear_long_enough":
+            driver.now += timedelta(minutes=self.workflow.parameters["clear_minutes"])
 
     def _step(self, move: str, fields: Mapping[str, Any], role: str = "") -> None:
         scene = self._scene(move, self._seen(), role)
+        if "linked_by_parent" in scene.move.rules:
+            return self._open_child(scene)
         if scene.move.names("cases"):
             return self._open_task(scene)
+        if "concluded_before" in scene.move.rules and "case" not in fields:
+            fields = {**fields, "case": self._concluded()}
         if scene.topic == "case.merged" and "master" not in fields:
             fields = {**fields, "master": self._master()}
         self.story.ask(scene, {**defaults(scene), **self._fields(scene), **fields})
@@ -128,6 +143,48 @@ class Builder:
         self.story.ask(scene, {**defaults(scene), "cases": counted})
         assert not self.story.answer.refused, f"no task was opened: {self.story.answer}"
 
+    def _open_child(self, scene: Scene) -> None:
+        """A move of its parent opens it; where nothing reacts to that, the system is stood in for."""
+        name, (parent, move) = self.story.current, self._opening_move()
+        self.story.current = PARENT
+        kind = (
+            self.cause
+            if self.cause != USUAL_CAUSE
+            else self.story.words.called(parent, "workflows", parent.key)
+        )
+        told = {UNIT[0]: self.told_unit or TEAM}
+        build(self.story, kind, parent.moves[move].sources[-1], told, PARENT)
+        Builder(self.story, parent, self.story.case().category, told).walk(move)
+        child = next(iter(self.story.case().children))
+        self.story.current, self.story.cases[name] = name, child
+        if self.story.driver.case(child) is None:
+            fields = {
+                **defaults(scene),
+                "cases": [self.story.case_id(PARENT)],
+                "unit": self.story.case(PARENT).unit,
+            }
+            self.story.put(
+                Request(move=scene.name, actor=SYSTEM, case=child, workflow=self.workflow.key, fields=fields)
+            )
+            assert not self.story.answer.refused, f"no child was opened: {self.story.answer}"
+
+    def _opening_move(self) -> tuple[Workflow, str]:
+        """A workflow that opens this one, and the move by which it does."""
+        catalogue = self.story.driver.catalogue
+        return next(
+            (workflow, name)
+            for workflow in map(catalogue.workflow, catalogue.keys)
+            for name, move in workflow.moves.items()
+            if move.opens == self.workflow.key
+        )
+
+    def _concluded(self) -> str:
+        """Another case of the kind that came to its end: “前案”."""
+        name = self.story.current
+        build(self.story, self.category, CONCLUDED, {}, EARLIER)
+        self.story.current = name
+        return self.story.case_id(EARLIER)
+
     def _master(self) -> str:
         """Another case of the kind, which stays where it was opened: “主案”."""
         name, self.story.current = self.story.current, MASTER
@@ -137,10 +194,14 @@ class Builder:
         return self.story.case_id(MASTER)
 
     def _scene(self, move: str, seen: CaseSeen | None, role: str = "") -> Scene:
-        actor = self.story.cast.first(role) or performer(
-            self.story.cast, self.workflow, move, seen, self.named
-        )
+        actor = self.story.cast.first(role) or self._of_unit(move, seen)
+        actor = actor or performer(self.story.cast, self.workflow, move, seen, self.named)
         return self.story.scene(self.workflow, move, actor, seen, self.category if seen is None else "")
+
+    def _of_unit(self, move: str, seen: CaseSeen | None) -> str | None:
+        """Who takes a case on that nobody has, for the unit that is said to have it."""
+        roles = set(self.workflow.moves[move].roles) & DOERS if seen and not seen.unit and self.unit else ()
+        return next((who for role in sorted(roles) if (who := self.story.cast.first(role, self.unit))), None)
 
     def _fields(self, scene: Scene) -> dict[str, Any]:
         """What the table says of this move's fact; a unit is where the case is sent first."""

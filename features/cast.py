@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from domain.codec import from_data, to_data
+from domain.facts.meals import MealCardIssued
 from domain.facts.office import RoleGiven, UnitChanged
 from domain.facts.schema import Fact
 from domain.values import Place
@@ -54,6 +55,11 @@ class Cast:
         return next((who for who, where in held if unit in ("", where)), None)
 
     @property
+    def powers(self) -> frozenset[str]:
+        """Units that may order and punish."""
+        return frozenset(fact.unit for fact in self.facts if isinstance(fact, UnitChanged) and fact.acts)
+
+    @property
     def usual_place(self) -> Place:
         """Where a case lies when nothing is said."""
         return next(iter(self.places.values()))
@@ -71,7 +77,7 @@ def cast() -> Cast:
         posts=tuple(
             (row["id"], post["role"], post["unit"]) for row in people for post in row.get("posts", ())
         ),
-        facts=(*_units(data["units"]), *_posts(people)),
+        facts=(*_units(data["units"]), *_posts(people), *_cards(data["meal_cards"])),
     )
 
 
@@ -100,6 +106,11 @@ def _posts(rows: list[dict[str, Any]]) -> Iterator[RoleGiven]:
         title = {"post_zh": row["name"]["zh"], "post_en": row["name"]["en"]}
         for post in row.get("posts", ()):
             yield from_data(RoleGiven, {**post, **title, "person": row["id"]})
+
+
+def _cards(rows: list[dict[str, Any]]) -> Iterator[MealCardIssued]:
+    for row in rows:
+        yield from_data(MealCardIssued, {**row, **{day: row[day].isoformat() for day in ("since", "until")}})
 
 
 def place_data(place: Place) -> dict[str, Any]:

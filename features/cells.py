@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from domain.calendar import WorkCalendar
 from domain.declaration import Declared, declared
 from domain.facts import BY_TOPIC
+from domain.facts.intake import ENTRIES
+from domain.facts.schema import CATEGORY, FACT, FIELD
 from domain.values import EARTH_RADIUS_M, File, Place
 from features.cast import place_data
 from features.scene import Scene
@@ -57,6 +59,12 @@ def _one(scene: Scene, field: Declared, base: Any, text: str) -> Any:
         return _files(scene, text)[0]
     if get_origin(base) is not None:
         return dict(_pair(scene, field, part) for part in _parts(text))
+    if field.names == CATEGORY:
+        return scene.words.category(scene.workflow, text)
+    if field.names == FACT:
+        return scene.facts.get(text, text)
+    if field.names == FIELD:
+        return scene.words.any_field(scene.workflow, text)
     return _text(scene, field.name, text)
 
 
@@ -65,8 +73,6 @@ def _text(scene: Scene, name: str, text: str) -> Any:
     if name == "condition" and scene.category is not None:
         known = (*scene.category.filing, *scene.category.closing)
         return scene.words.condition(workflow, text, known)
-    if name in ("category", "new"):
-        return scene.words.category(workflow, text)
     if name in ("cases", "case"):
         return scene.cases.get(text, text)
     if name == "act":
@@ -78,7 +84,13 @@ def _pair(scene: Scene, field: Declared, text: str) -> tuple[str, Any]:
     """An entry and what it says; entries and questions by their names, numbers and yes or no as such."""
     name, _, said = text.replace("\N{FULLWIDTH COLON}", ":").partition(":")
     key = scene.words.entry(scene.workflow, field.names, name.strip())
-    return scene.cast.id_of(key) or key, _simple(scene.words.entry_value(scene.workflow, key, said.strip()))
+    value = _simple(scene.words.entry_value(scene.workflow, key, said.strip()))
+    return scene.cast.id_of(key) or key, _named_in(scene, key, value)
+
+
+def _named_in(scene: Scene, entry: str, value: Any) -> Any:
+    """The value of an attribute; whoever it names, by id."""
+    return scene.cast.id_of(str(value)) or value if entry in ENTRIES else value
 
 
 def _simple(said: str) -> Any:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain.offers import OfferedField, offered_fields
-from features import defaults_of_devices, defaults_of_plans
+from features import defaults_of_devices, defaults_of_plans, defaults_of_services, named
 from features.cast import place_data
 from features.defaults_of_tasks import ON_THE_SPOT
 from features.scene import Scene
@@ -25,6 +25,8 @@ CHANNELS = {
     "mediator": "committee",
     "intake": "hotline",
     "gateway": "device",
+    "clerk": "window",
+    "petition_officer": "window",
 }
 TERM = timedelta(days=1)
 """Of an order; every act allows as much."""
@@ -61,46 +63,6 @@ def _channel(scene: Scene) -> str:
     return next((channel for role, channel in CHANNELS.items() if role in roles), "app")
 
 
-def _other_person(scene: Scene, role: str) -> str | None:
-    """Somebody who holds the role, another than who usually acts in it: he may have reported, or have the case."""
-    return next(
-        (who for who, held, _ in scene.cast.posts if held == role and who != scene.cast.first(role)), None
-    )
-
-
-def _owner(scene: Scene) -> str | None:
-    """Who has to be of the unit named is one of the upkeep firm; else it is a mediator."""
-    of_unit = "named_person_fits" in scene.move.rules
-    return scene.cast.person("承办人丙") if of_unit else scene.cast.first("mediator")
-
-
-def _unit(scene: Scene) -> str:
-    """A unit of somebody who may go on from here: a mediator's where the move names a person, else the first firm's."""
-    named = _owner(scene) if "assignee" in scene.move.requires else None
-    role = "handler" if "named_person_fits" in scene.move.rules else "mediator"
-    return (named and scene.cast.unit_of(named, role)) or _of_who_goes_on(scene)
-
-
-def _of_who_goes_on(scene: Scene) -> str:
-    """The first firm, where anybody of it may take a next move that is its unit's; else the unit of who may."""
-    usual, target = scene.cast.unit("保洁公司"), scene.move.target
-    following = [move for move in scene.workflow.moves.values() if target in move.sources]
-    roles = [role for move in following if "actor_in_lead_unit" in move.rules for role in move.roles]
-    held = [one for role in roles for one in scene.workflow.roles.get(role, (role,))]
-    if not held or any(scene.cast.first(role, usual) for role in held):
-        return usual
-    going = next((who for role in held if (who := scene.cast.first(role))), "")
-    return next((unit for who, role, unit in scene.cast.posts if (who, role in held) == (going, True)), usual)
-
-
-def _other_unit(scene: Scene) -> str:
-    return next(unit for unit in map(scene.cast.unit, ("养护公司", "保洁公司")) if unit != scene.unit)
-
-
-def _reassigned(scene: Scene) -> str | None:
-    return None if "assignee" in scene.move.requires else _other_unit(scene)
-
-
 def _assist_due(scene: Scene) -> str:
     handle = scene.case.clock("handle") if scene.case else None
     return (handle.due_at if handle else scene.now + TERM).isoformat()
@@ -109,12 +71,6 @@ def _assist_due(scene: Scene) -> str:
 def _new_due(scene: Scene) -> str:
     clock = scene.case.clock(str(scene.move.given.get("clock", ""))) if scene.case else None
     return ((clock.due_at if clock else scene.now) + LATER).isoformat()
-
-
-def _officers(scene: Scene) -> list[str]:
-    return list(
-        dict.fromkeys((scene.actor, scene.cast.person("执法人员甲"), scene.cast.person("执法人员乙")))
-    )[:2]
 
 
 def _subject(scene: Scene) -> str:
@@ -162,6 +118,16 @@ def _file(scene: Scene) -> Any:
     return scene.files()[0]
 
 
+NAMING_OFFICERS = (
+    "order.served",
+    "correction.confirmed",
+    "correction.missed",
+    "child.linked",
+    "work.noted",
+    "document.served",
+    "decision.issued",
+)
+"""Facts that name two officers."""
 ALWAYS: Mapping[str, Default] = {
     "case.reported.channel": _channel,
     "case.filed.grid": _grid,
@@ -169,6 +135,7 @@ ALWAYS: Mapping[str, Default] = {
     "case.reported.place": _place,
     "case.reported.narrative": lambda _: "现场情况如实记录",
     "case.dispatched.instruction": lambda _: "请按要求办理",
+    "work.noted.text": lambda _: "已如实记录",
     "contact.made.purpose": lambda _: "inform",
     "contact.made.reached": lambda _: True,
     "contact.made.subject": _subject,
@@ -185,23 +152,24 @@ ALWAYS: Mapping[str, Default] = {
 WHEN_REQUIRED: Mapping[str, Default] = {
     **defaults_of_plans.WHEN_REQUIRED,
     **defaults_of_devices.WHEN_REQUIRED,
+    **defaults_of_services.WHEN_REQUIRED,
     "checklist.recorded.items": _items,
     "check.passed.items": _items,
     "check.failed.items": _items,
-    "work.noted.officers": _officers,
     "work.reported.items": _items,
+    **{f"{topic}.officers": named.officers for topic in NAMING_OFFICERS},
     "case.reported.parties": lambda scene: list(scene.parties),
-    "verification.requested.verifier": lambda scene: _other_person(scene, "grid"),
+    "verification.requested.verifier": lambda scene: named.other_person(scene, "grid"),
     "case.filed.condition": _condition,
     "case.closed.condition": _condition,
     "case.filed.category": lambda scene: scene.category_id,
-    "case.dispatched.unit": _unit,
-    "case.dispatched.assignee": _owner,
+    "case.dispatched.unit": named.usual_unit,
+    "case.dispatched.assignee": named.owner,
     "case.dispatched.chosen_by": lambda _: "parties",
-    "case.reassigned.unit": _reassigned,
-    "case.reassigned.assignee": lambda scene: _other_person(scene, "mediator"),
-    "approval.requested.unit": _other_unit,
-    "assist.requested.unit": _other_unit,
+    "case.reassigned.unit": named.reassigned,
+    "case.reassigned.assignee": lambda scene: named.other_person(scene, "mediator"),
+    "approval.requested.unit": named.other_unit,
+    "assist.requested.unit": named.other_unit,
     "assist.requested.due_at": _assist_due,
     "assist.answered.assist": lambda _: "assist-1",
     "case.escalated.body": lambda _: "区河长办",
@@ -210,9 +178,6 @@ WHEN_REQUIRED: Mapping[str, Default] = {
     "supervision.started.due_at": lambda scene: (scene.now + TERM).isoformat(),
     "order.served.act": lambda scene: next(iter(scene.workflow.acts), ""),
     "order.served.party": lambda scene: scene.parties[0],
-    "order.served.officers": _officers,
-    "correction.confirmed.officers": _officers,
-    "correction.missed.officers": _officers,
     "correction.missed.cause": lambda _: "refused",
     "document.served.to": _subject,
     "consent.recorded.party": lambda scene: scene.parties[0],
@@ -223,11 +188,10 @@ WHEN_REQUIRED: Mapping[str, Default] = {
     "agreement.reached.due_on": lambda scene: [_days_on(scene, PERFORM_DAYS)],
     "application.lodged.body": lambda _: "法院",
     "application.lodged.by": lambda scene: list(scene.parties),
-    "decision.issued.body": lambda _: "法院",
     "obligation.breached.cause": lambda _: "refused",
     "extension.granted.new_due_at": _new_due,
     "case.suspended.until": lambda scene: _days_on(scene, PAUSE_DAYS),
-    "check.assigned.checker": lambda scene: scene.cast.first("checker"),
+    "check.assigned.checker": named.checker,
     "case.reopened.cause": _cause,
     "case.rated.score": lambda _: 5,
     "case.merged.ground": lambda _: "same_place",
@@ -236,7 +200,7 @@ _KINDS: Mapping[str, Default] = {
     "text": lambda _: "已如实记录",
     "yes_no": lambda _: True,
     "whole_number": lambda _: 1,
-    "decimal": lambda _: "1",
+    "decimal": lambda _: "62",
     "moment": _now,
     "date": lambda scene: _days_on(scene, PERFORM_DAYS),
     "dates": lambda scene: [_days_on(scene, PERFORM_DAYS)],

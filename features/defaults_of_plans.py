@@ -34,7 +34,6 @@ WHEN_REQUIRED: Mapping[str, Callable[[Scene], Any]] = {
     "check.passed.quantity": lambda _: "4",
     "check.passed.method": lambda _: "count",
     "task.opened.units": lambda scene: list(map(scene.cast.unit, TAKE_PART)),
-    "task.opened.subject": lambda scene: scene.cast.person("居民甲"),
     "case.signed_for.until": _promised,
     "case.dispatched.until": _promised,
     "case.suspended.interim": lambda _: "已设围挡并日巡",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from domain.derivation import kind_of
 from domain.facts.tasks import HANDOVER, PERIODIC
 from features.cast import place_data
 from features.scene import Scene
@@ -14,13 +15,13 @@ TEN_DAYS = 10
 
 
 def _task_unit(scene: Scene) -> str | None:
-    """Whose task it is: the unit of who usually goes on from here, a builder's where there is one."""
-    roles = ("builder",) if scene.move.kind == HANDOVER else ("river_chief",)
-    return next((unit for _, role, unit in scene.cast.posts if role in roles), None)
+    """Whose task it is: the unit of who usually goes on from here."""
+    going = {HANDOVER: "builder", PERIODIC: "river_chief"}.get(kind_of(scene.move))
+    return next((unit for _, role, unit in scene.cast.posts if role == going), None)
 
 
 def _task_role(scene: Scene) -> str | None:
-    return "river_chief" if scene.move.kind == PERIODIC else None
+    return "river_chief" if kind_of(scene.move) == PERIODIC else None
 
 
 def _task_until(scene: Scene) -> str | None:

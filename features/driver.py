@@ -68,6 +68,15 @@ class RestSeen:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectionSeen:
+    """A field that was corrected: what stood there, what stands there now; empty when hidden."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeadlineSeen:
     """A deadline as it is explained; texts in Chinese, empty when not told."""
 
@@ -110,6 +119,7 @@ class CaseSeen:
 class FactSeen:
     """One entry of a case's history. `effects` are what the move did to clocks: (clock, effect)."""
 
+    event_id: str
     topic: str
     trigger: str
     target: str
@@ -119,8 +129,8 @@ class FactSeen:
     not_held: tuple[str, ...]
     """Rules that were asked and did not hold."""
     effects: tuple[tuple[str, str], ...]
-    children: tuple[str, ...] = ()
-    """Cases it lists as going on by themselves."""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """What it says, as far as the office reads it."""
 
 
 class Driver(Protocol):
@@ -192,6 +202,10 @@ class Driver(Protocol):
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         """Whether this person reads what this field of the report says."""
+        ...
+
+    def corrections(self, case_id: str, actor: str) -> Sequence[CorrectionSeen]:
+        """What was corrected in a case, as this person reads it, in order."""
         ...
 
     def violations(self, kind: str) -> Sequence[str]:

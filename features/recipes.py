@@ -20,6 +20,20 @@ DETOURS = frozenset({"work.reported", "approval.requested", "case.escalated", "s
 STRAIGHT, DETOUR = 1, 10
 
 
+WAITS_FOR: Mapping[str, str] = {
+    "watch_over": "watch",
+    "cycle_over": "cycle",
+    "publicity_over": "publicity",
+    "hearing_announced": "hearing_notice",
+    "hearing_time_over": "heard",
+    "payment_over": "pay",
+    "demand_over": "demand",
+    "review_window_over": "review_window",
+}
+"""Rules that ask for a clock to have run out."""
+TIME_TO_CHALLENGE = "no_review_pending"
+
+
 class NoWay(AssertionError):
     """No legal moves lead to that state."""
 
@@ -55,8 +69,15 @@ def _steps(workflow: Workflow, state: str, *, verify: bool) -> Iterator[tuple[st
     for name, move in workflow.moves.items():
         unverified = verify and state == "reported" and move.fact == "case.filed"
         undisputed = "duty_disputed" in move.rules and workflow.phase_of(state) != "returned"
-        if state in move.sources and move.target is not None and not (unverified or undisputed):
+        unmissed = "act_punishable_at_once" in move.rules and _may_be_missed(workflow, state)
+        closed = unverified or undisputed or unmissed
+        if state in move.sources and move.target is not None and not closed:
             yield name, move.target, _weight(workflow, state, name)
+
+
+def _may_be_missed(workflow: Workflow, state: str) -> bool:
+    """Whether an order is still to be obeyed here."""
+    return any(state in move.sources and move.fact == "correction.missed" for move in workflow.moves.values())
 
 
 def _weight(workflow: Workflow, state: str, name: str) -> int:
@@ -91,6 +112,12 @@ PLAIN: Mapping[str, tuple[Errand, ...]] = {
     "fume_seen_on_site": (Errand("see_on_site"),),
     "clear_long_enough": (Errand("alarm_again", {"state": "cleared"}),),
     "dry_and_wet_seen": tuple(Errand("look", look, by="checker") for look in (DRY, WET)),
+    "rating_over": (Errand("rate"),),
+    "heard_or_waived": (Errand("waive"),),
+    "legal_review_done": (Errand("pass_review"),),
+    "opinion_executed": (Errand("execute"),),
+    "is_challenged": (Errand("note_challenge"),),
+    "review_window_over": (Errand("serve_opinion"),),
 }
 """What a rule asks for whoever the case is about."""
 

@@ -32,6 +32,8 @@ class Scene:
     category_id: str = ""
     cases: Mapping[str, str] = field(default_factory=dict)
     """Ids of cases by the names a scenario gave them."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Facts of the case by what they are called, for a move that names one."""
 
     @property
     def move(self) -> Move:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.definition import Workflow
+from domain.facts.correcting import RecordCorrected
 from features.acting import pointed_at
 from features.answers import Answer
 from features.cast import Cast, cast
@@ -131,7 +132,13 @@ class Story:
             case=case,
             category_id=category or (case.category if case else ""),
             cases=self.cases,
+            facts=self._facts(case) if workflow.moves[name].fact == RecordCorrected.TOPIC else {},
         )
+
+    def _facts(self, case: CaseSeen | None) -> dict[str, str]:
+        """Facts of a case by their labels, the latest of each."""
+        known = self.driver.history(case.id) if case else ()
+        return {self.words.called(self.workflow(), "topics", one.topic): one.event_id for one in known}
 
     def read(self, scene: Scene, told: Mapping[str, str]) -> dict[str, Any]:
         """What a table says, as fields of the move's fact."""

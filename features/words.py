@@ -6,13 +6,13 @@ A label may be used in Chinese or in English, and so may the catalogue's own id.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 from domain.declaration import declared
 from domain.definition import Workflow
-from domain.facts import BY_TOPIC
+from domain.facts import BY_TOPIC, CASE_FACTS
 from domain.facts.schema import CONDITION, ENTRY, Names
 from features.drivers.catalogue import Catalogue
 
@@ -31,17 +31,24 @@ class Words:
     catalogue: Catalogue
 
     def kind(self, text: str) -> tuple[Workflow, str]:
-        """The workflow and category of a case that is called so: by its category, or by its workflow."""
+        """The workflow and category of a case that is called so: by its category, its workflow, or both with a dot."""
         found = {
             (key, category)
             for key in self.catalogue.keys
             for category in self.catalogue.own_categories(key)
-            if text in (category, *self._said(key, "categories", category))
+            if text in (category, *self._kinds(key, category))
         }
         named = [key for key in self.catalogue.keys if text in (key, *self._said(key, "workflows", key))]
         found |= {(key, next(iter(self.catalogue.workflow(key).categories), "")) for key in named}
         key, category = _only(found, text, "category", lambda: self._all("categories"))
         return self.catalogue.workflow(key), category
+
+    def _kinds(self, key: str, category: str) -> Iterator[str]:
+        """A category alone, and behind the name of its workflow, since two may have one of the same name."""
+        for workflow, name in zip(
+            self._said(key, "workflows", key), self._said(key, "categories", category), strict=True
+        ):
+            yield from (name, f"{workflow}·{name}")
 
     def category(self, workflow: Workflow, text: str) -> str:
         """A category of this workflow."""
@@ -75,6 +82,14 @@ class Words:
         meant = {name for name in names if text in (name, *said[name])}
         return _only(meant, text, f"field of {topic}", lambda: [said[name][0] for name in names])
 
+    def any_field(self, workflow: Workflow, text: str) -> str:
+        """A field of any fact of a case."""
+        labels = self.catalogue.labels(workflow.key)
+        known = {(fact.TOPIC, field.name) for fact in CASE_FACTS for field in declared(fact)}
+        said = {one: {one[1], *(labels.field(*one, language) for language in LANGUAGES)} for one in known}
+        meant = {name for (topic, name), names in said.items() if text in names}
+        return _only(meant, text, "field", lambda: sorted(name for _, name in known))
+
     def has_field(self, workflow: Workflow, topic: str, text: str) -> bool:
         """Whether the fact has a field that is called so."""
         try:
@@ -88,6 +103,11 @@ class Words:
         said = {value: [labels.value(name, value, language) for language in LANGUAGES] for value in known}
         meant = {value for value in known if text in (value, *said[value])}
         return _only(meant, text, f"value of {name}", lambda: [said[value][0] for value in known])
+
+    def called_value(self, workflow: Workflow, name: str, value: str) -> frozenset[str]:
+        """What a value of a field of this name is called."""
+        labels = self.catalogue.labels(workflow.key)
+        return frozenset(labels.value(name, value, language) for language in LANGUAGES)
 
     def entry(self, workflow: Workflow, names: Names | None, text: str) -> str:
         """An entry of a map by what it is called: a question of a checklist, an attribute; else as it is written."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.case import clock_id
 from domain.envelope import Envelope, Event
-from domain.facts import dispatch, intake, migrating, tasks, work
+from domain.facts import dispatch, intake, mediation, migrating, tasks, work
 from domain.facts.schema import Fact
 from domain.values import Place
 from projections import live_clocks
@@ -96,6 +96,11 @@ def _assist_answered(row: BoardRow, fact: dispatch.AssistAnswered, _: Envelope) 
     return {"assists": tuple(a for a, _ in left), "co_units": tuple(u for _, u in left)}
 
 
+def _decided(row: BoardRow, fact: mediation.DecisionIssued, envelope: Envelope) -> Changes:
+    """Who decides on an application leads it."""
+    return {"unit": row.unit or envelope.unit} if fact.stage == "service" else {}
+
+
 def _requested(_: BoardRow, fact: work.ApprovalRequested, envelope: Envelope) -> Changes:
     started = [clock_id(effect.clock, effect.key) for effect in envelope.clocks if effect.effect == "started"]
     return {"request_open": fact.kind, "request_clock": started[0] if started else ""}
@@ -120,7 +125,7 @@ _CHANGES: dict[type[Fact], Callable[[BoardRow, Any, Envelope], Changes]] = {
     intake.CaseUnmerged: lambda _, __, ___: {"master": ""},
     dispatch.CaseDispatched: _given,
     dispatch.CaseReassigned: _given,
-    dispatch.CaseSignedFor: lambda row, fact, _: {"assignee": fact.person, "unit": row.unit or fact.unit},
+    dispatch.CaseSignedFor: lambda _, fact, __: {"assignee": fact.person, "unit": fact.unit},
     dispatch.CaseReturned: lambda row, _, __: {"unit": "", "assignee": "", "returns": row.returns + 1},
     dispatch.AssistRequested: _assist_requested,
     dispatch.AssistAnswered: _assist_answered,
@@ -129,6 +134,7 @@ _CHANGES: dict[type[Fact], Callable[[BoardRow, Any, Envelope], Changes]] = {
     work.CheckAssigned: lambda _, fact, __: {"checker": fact.checker},
     work.CheckFailed: lambda row, _, __: {"reworks": row.reworks + 1},
     work.CaseReopened: _reopened,
+    mediation.DecisionIssued: _decided,
     migrating.CaseMigrated: lambda _, fact, __: {"digest": fact.to_digest},
 }
 

@@ -72,6 +72,11 @@ def _filed(row: RateRow, fact: Any, _: Envelope) -> Changes:
     }
 
 
+def _led_by(row: RateRow, fact: Any, envelope: Envelope) -> Changes:
+    """Who decides on an application leads it."""
+    return {"unit": row.unit or envelope.unit} if fact.stage == "service" else {}
+
+
 def _excluded(row: RateRow, fact: Any, envelope: Envelope) -> Changes:
     new = tuple(
         Exclusion(name, fact.ground, envelope.actor, envelope.position) for name in sorted(fact.indicators)
@@ -89,6 +94,8 @@ _ABOUT: dict[str, Callable[[RateRow, Any, Envelope], Changes]] = {
     "case.reclassified": lambda _, fact, __: {"category": fact.new},
     "case.dispatched": lambda _, fact, __: {"unit": fact.unit},
     "case.reassigned": lambda _, fact, __: {"unit": fact.unit},
+    "case.signed_for": lambda _, fact, __: {"unit": fact.unit},
+    "decision.issued": _led_by,
     "case.excluded": _excluded,
 }
 """What a fact says of the case itself, by topic."""

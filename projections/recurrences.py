@@ -66,6 +66,9 @@ def _filed(_: RecurrenceRow, fact: intake.CaseFiled, envelope: Envelope) -> Chan
 
 
 def _opened(_: RecurrenceRow, fact: tasks.TaskOpened, __: Envelope) -> Changes:
+    """Only a task about cases is one that others can be about; in the outline of any they can lie."""
+    if fact.kind != tasks.ROOT_CAUSE:
+        return {"area": bool(fact.area)}
     return {
         "category": fact.category or "",
         "applicant": fact.subject or "",

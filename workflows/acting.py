@@ -26,6 +26,8 @@ from workflows.log.messages import Message
 DOOR = "worker"
 OF_UNITS = frozenset({"unit_head", "handler", "maintainer", "builder", "property"})
 """Roles in which somebody acts for his unit: told of the unit whose time it is, and of a desk's time nobody is."""
+RAISES = "level_is_higher"
+"""The rule of moves that raise a case above where it is."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def _is_wanted(case: Case, workflow: Workflow, rung: Rung) -> bool:
     move = workflow.moves[rung.move]
     if case.state not in move.sources:
         return False
-    if move.fact == CaseEscalated.TOPIC:
+    if move.fact == CaseEscalated.TOPIC and RAISES in move.rules:
         level = str({**rung.given, **move.given}["to_level"])
         return LEVELS.index(level) > LEVELS.index(case.level or "desk")
     return move.fact != SupervisionStarted.TOPIC or not case.supervisions

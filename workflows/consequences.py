@@ -33,11 +33,20 @@ class Around:
     others: tuple[Case, ...] = ()
     linking: Mapping[str, str] = field(default_factory=dict)
     """By case, the move that hangs it on a root-cause task which counted it."""
+    moves: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By case, the moves that exist from where it is."""
     parameters: Mapping[str, int] = field(default_factory=dict)
     """Numbers of the root-cause workflow in force; none when the office has put none in force."""
     calendar: WorkCalendar | None = None
     workflow: Workflow | None = None
-    """The version the case follows."""
+    """The version that decided the fact; told where it records a checklist, links a child or lets its case count as
+    finished."""
+    known: Mapping[str, tuple[Case, Workflow]] = field(default_factory=dict)
+    """Parents and children by id, each with the version it is pinned to."""
+    opens: bool = False
+    """Whether the fact opens a child."""
+    opened: Workflow | None = None
+    """The version in force of the workflow a child is opened in."""
 
 
 NOTHING = Around()

@@ -21,6 +21,7 @@ from domain.facts.schema import Fact
 from domain.formula import Formula
 from domain.office import Office
 from workflows import engine_calendars
+from workflows.diets import DietsOnRecord
 from workflows.engine_answers import Done
 from workflows.engine_definitions import Definitions
 from workflows.engine_formulas import Formulas
@@ -30,7 +31,7 @@ from workflows.engine_office import OfficeBook
 from workflows.engine_shelf import Shelf
 from workflows.engine_view import View, Views, may_be_a_case
 from workflows.log import EventLog
-from workflows.ports import NewId, RecordClock
+from workflows.ports import Diets, NewId, RecordClock
 
 __all__ = ["Done", "Engine"]
 
@@ -48,18 +49,18 @@ class Engine:
         known: Iterable[Workflow] = (),
         record_clock: RecordClock = None,
         cases_kept: int = 4096,
+        diets: Diets | None = None,
     ) -> None:
         """`known` definitions need not be read from the log; `zone` dates case numbers; `record_clock` is a demo's.
 
         `calendar` counts only for an office that published none.
         """
         self.log = log
-        self._shelf = Shelf(log, cases_kept)
-        self._definitions = Definitions(log, known)
-        self._views = Views(log, self._shelf, self._definitions, calendar)
-        office = OfficeBook(log, self._shelf, self._definitions, new_id=new_id, record_clock=record_clock)
-        self._office = office
-        self._formulas = Formulas(log, office)
+        self._shelf = shelf = Shelf(log, cases_kept)
+        self._definitions = definitions = Definitions(log, known)
+        self._views = Views(log, shelf, definitions, calendar, diets or DietsOnRecord())
+        self._office = OfficeBook(log, shelf, definitions, new_id=new_id, record_clock=record_clock)
+        self._formulas = Formulas(log, self._office)
         self._means = Means(
             log=log,
             shelf=self._shelf,

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.calendar import WorkCalendar
 from domain.case import Case
 from domain.changing import replace
+from domain.claims import LEDGER
 from domain.command import Command
 from domain.context import Context
 from domain.counting_occasions import counted_party
@@ -17,7 +18,7 @@ from domain.definition import Machine, Workflow
 from domain.envelope import Event
 from domain.errors import NotFound
 from domain.migrating import version_asked
-from domain.needs import needs_of
+from domain.needs import eater_of, keys_of, needs_of
 from domain.office import STREAM, Office
 from domain.streams import is_case
 from domain.waking import wake_after
@@ -25,6 +26,7 @@ from workflows.engine_definitions import Definitions
 from workflows.engine_occasions import earlier_occasions
 from workflows.engine_shelf import Shelf
 from workflows.log import EventLog
+from workflows.ports import Diets
 
 LONGEST_ID = 64
 
@@ -40,6 +42,8 @@ class View:
     unpublished: WorkCalendar
     """Counted by only while the office published no calendar."""
     others: Mapping[str, Case | None] = field(default_factory=dict)
+    avoids: frozenset[str] | None = None
+    claimed: frozenset[str] = frozenset()
     fresh: bool
     earlier: tuple[str, ...] = ()
     """Of `others`, the occasions of the party the command counts, the latest first."""
@@ -62,6 +66,8 @@ class View:
             others=others,
             earlier=self.earlier,
             case_no=case_no,
+            avoids=self.avoids,
+            claimed=self.claimed,
         )
 
     def wakes_at(self, event: Event) -> datetime | None:
@@ -87,8 +93,11 @@ def may_be_a_case(case_id: str) -> bool:
 class Views:
     """Makes views."""
 
-    def __init__(self, log: EventLog, shelf: Shelf, definitions: Definitions, calendar: WorkCalendar) -> None:
+    def __init__(
+        self, log: EventLog, shelf: Shelf, definitions: Definitions, calendar: WorkCalendar, diets: Diets
+    ) -> None:
         self._log = log
+        self._diets = diets
         self._shelf = shelf
         self._definitions = definitions
         self._unpublished = calendar
@@ -115,6 +124,7 @@ class Views:
             fresh=fresh,
             earlier=await self._earlier(workflow, command),
         )
+        view = await self._with_outside(view, command)
         needed = (needs_of(workflow, command, case) | {*view.earlier}) - {command.case_id}
         if not needed:
             return view
@@ -123,6 +133,18 @@ class Views:
     async def _earlier(self, workflow: Workflow, command: Command) -> tuple[str, ...]:
         party = counted_party(workflow, command)
         return await earlier_occasions(self._log, party) if party else ()
+
+    async def _with_outside(self, view: View, command: Command) -> View:
+        """With what lies neither in cases nor in the office's lists, where the move's rules ask for it."""
+        eater = eater_of(view.workflow, command)
+        if eater:
+            card = view.office.meal_cards.get(eater)
+            view = replace(view, avoids=await self._diets.avoided(card) if card else frozenset())
+        keys = keys_of(view.workflow, command, view.case)
+        if keys:
+            taken = [key for key in keys if await self._log.claim(LEDGER, key) is not None]
+            view = replace(view, claimed=frozenset(taken))
+        return view
 
     async def _version(self, case: Case | None, command: Command) -> str:
         """The version a case is to be moved to. Raises NotFound for one that was never published."""

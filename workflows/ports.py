@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.case import Case
+from domain.facts.meals import MealCardIssued
 
 NewId = Callable[[], str]
 """Makes an id that was never made before: a UUID as text."""
@@ -14,6 +15,14 @@ Clock = Callable[[], datetime]
 """Says what moment it is, aware, in UTC."""
 RecordClock = Callable[[], datetime] | None
 """Says when facts are recorded. None is the database's own clock, the only one outside a demo."""
+
+
+class Diets(Protocol):
+    """Opens what somebody must not eat, for one decision: nothing else ever looks at it."""
+
+    async def avoided(self, card: MealCardIssued) -> frozenset[str]:
+        """The kinds of food this person must not be given. Raises LogUnavailable when that cannot be known."""
+        ...
 
 
 class Recurrences(Protocol):

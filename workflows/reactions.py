@@ -13,14 +13,24 @@ from uuid import UUID, uuid5
 from domain.case import Case
 from domain.command import Command
 from domain.envelope import Event
-from domain.facts.dispatch import CaseDispatched, CaseReassigned, CaseReturned
+from domain.facts.dispatch import (
+    AuthorityNotified,
+    CaseDispatched,
+    CaseReassigned,
+    CaseReturned,
+    CaseSignedFor,
+    ChildLinked,
+)
 from domain.facts.intake import CaseDeclined, CaseEnded, CaseFiled, CaseMerged, CaseUnmerged
+from domain.facts.resting import CaseSuspended
 from domain.facts.schema import Fact
 from domain.facts.site import ChecklistRecorded
 from domain.facts.tasks import TaskOpened
 from domain.facts.work import CaseClosed, CheckFailed, WorkReported
 from domain.office import SYSTEM
 from workflows.areas import join_area
+from workflows.batches import hold_batch, hold_newcomer
+from workflows.children import open_child, tell_parents, tie_child
 from workflows.consequences import NOTHING, Around, Consequence, Reaction
 from workflows.judging import judge_round
 from workflows.raising import raise_after_returns, raise_after_units, supervise_after_failed_checks
@@ -72,6 +82,7 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     CaseEnded: (give_followers_back,),
     CaseFiled: (look_for_cause, join_area),
     TaskOpened: (hang_on_task,),
+    ChildLinked: (open_child, tie_child),
     CaseClosed: (take_off_task,),
     ChecklistRecorded: (judge_round,),
     CheckFailed: (supervise_after_failed_checks,),
@@ -79,7 +90,12 @@ REACTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     CaseReturned: (raise_after_returns,),
     CaseDispatched: (raise_after_units,),
     CaseReassigned: (raise_after_units,),
+    CaseSuspended: (hold_batch,),
+    AuthorityNotified: (hold_batch,),
+    CaseSignedFor: (hold_newcomer,),
 }
+OF_ANY_FACT: tuple[Reaction, ...] = (tell_parents,)
+"""What may follow from any fact: each workflow says by which moves its cases count as finished."""
 
 
 def reacts_to(event: Event) -> bool:
@@ -91,7 +107,7 @@ def reacts_to(event: Event) -> bool:
 
 def commands_of(event: Event, case: Case, now: datetime, around: Around = NOTHING) -> list[Command]:
     """The commands that follow from a fact of a case, with what is around it."""
-    reactions = REACTIONS[type(event.fact)] if reacts_to(event) else ()
+    reactions = () if event.envelope.is_told else (*REACTIONS.get(type(event.fact), ()), *OF_ANY_FACT)
     return [
         _command(event, consequence, now)
         for reaction in reactions

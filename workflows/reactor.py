@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.command import Command
 from domain.envelope import Event
-from domain.errors import Refused
+from domain.errors import MoveNotAllowed, Refused
 from workflows.engine import Engine
 from workflows.log import statements
 from workflows.ports import Clock, Recurrences
@@ -60,17 +60,33 @@ class Reactor:
 
     async def react(self, event: Event) -> None:
         """Have what follows from one fact done; done again, it changes nothing."""
-        if not reacts_to(event):
+        if not reacts_to(event) and not await self._surroundings.settles(event):
             return
+        for command in await self._commands(event):
+            refusal = await self._refused(command)
+            if isinstance(refusal, MoveNotAllowed):
+                refusal = await self._otherwise(event, command, refusal)
+            if refusal is not None:
+                await self._park(event, command, refusal)
+
+    async def _commands(self, event: Event) -> list[Command]:
+        """What follows from a fact, as the cases are now."""
         case = await self._engine.case(event.envelope.case_id)
-        around = await self._surroundings.of(event, case)
-        for command in commands_of(event, case, self._clock(), around):
-            try:
-                await self._engine.handle(command)
-            except Refused as refusal:
-                # An id is made of its fact: it was done, on what was known then.
-                if refusal.code != "key_reused":
-                    await self._park(event, command, refusal)
+        return commands_of(event, case, self._clock(), await self._surroundings.of(event, case))
+
+    async def _refused(self, command: Command) -> Refused | None:
+        """Do a command; the refusal when it was not done."""
+        try:
+            await self._engine.handle(command)
+        except Refused as refusal:
+            # An id is made of its fact: it was done, on what was known then.
+            return None if refusal.code == "key_reused" else refusal
+        return None
+
+    async def _otherwise(self, event: Event, command: Command, refusal: Refused) -> Refused | None:
+        """The same consequence where the case is now: it went on between the look at it and the move."""
+        again = next((one for one in await self._commands(event) if one.id == command.id), command)
+        return await self._refused(again) if again.move != command.move else refusal
 
     async def position(self) -> int:
         """The last fact whose consequences are done."""

@@ -9,16 +9,17 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID, uuid5
 
 from domain.case import Case
-from domain.clusters import NEAR, about, came_back, found_by
+from domain.children import linking_move
+from domain.clusters import NEAR, about, came_back, cause_of, found_by
 from domain.definition import Workflow
 from domain.envelope import Event
 from domain.facts.intake import CaseDeclined, CaseFiled
-from domain.facts.tasks import SAME_OBJECT, TaskOpened
+from domain.facts.tasks import ROOT_CAUSE, SAME_OBJECT, TaskOpened
 from domain.facts.work import CaseClosed
 from workflows.consequences import Around, Consequence
 
 WORKFLOW, OPEN = "root_cause", "open"
-DEDICATED, PLAIN = "open_root_cause", "link_child"
+PLAIN = "link_child"
 ENDS = {CaseClosed: "closed", CaseDeclined: "declined"}
 
 
@@ -61,7 +62,7 @@ def _join(task: Case, case: Case, around: Around) -> Iterator[Consequence]:
 
 def hang_on_task(event: Event, case: Case, around: Around) -> Iterator[Consequence]:
     """Every case that was counted hangs on the task that counted it."""
-    if isinstance(event.fact, TaskOpened):
+    if isinstance(event.fact, TaskOpened) and event.fact.kind == ROOT_CAUSE:
         for one in event.fact.cases:
             move = around.linking.get(one, PLAIN)
             fields = {"child": case.id}
@@ -73,8 +74,9 @@ def hang_on_task(event: Event, case: Case, around: Around) -> Iterator[Consequen
 def take_off_task(event: Event, case: Case, _: Around) -> Iterator[Consequence]:
     """When a task ends, the cases that hang on it are told."""
     outcome = next((word for kind, word in ENDS.items() if isinstance(event.fact, kind)), "")
-    if case.task is not None and outcome:
-        for one in case.task.cases:
+    task = cause_of(case)
+    if task is not None and outcome:
+        for one in task.cases:
             yield Consequence(
                 reaction="take_off_task",
                 on=one,
@@ -88,11 +90,7 @@ def linking_moves(rule: str, cases: Iterable[tuple[Case, Workflow]]) -> dict[str
 
     That move is for open cases; one that has ended meanwhile hangs on the task like any other.
     """
-
-    def has_one(case: Case, workflow: Workflow) -> bool:
-        return DEDICATED in workflow.moves and case.state in workflow.moves[DEDICATED].sources
-
     return {
-        case.id: DEDICATED if rule == SAME_OBJECT and has_one(case, workflow) else PLAIN
+        case.id: linking_move(workflow, case.state, ROOT_CAUSE) if rule == SAME_OBJECT else PLAIN
         for case, workflow in cases
     }

@@ -12,6 +12,7 @@ from api.cli import (
     commands_devices,
     commands_export,
     commands_keys,
+    commands_meals,
     commands_office,
     commands_subject,
     commands_tools,
@@ -91,6 +92,12 @@ calendars = typer.Typer(
 calendars.command("publish")(commands_calendar.publish)
 calendars.command("show")(commands_calendar.show)
 app.add_typer(calendars, name="calendar")
+
+meals = typer.Typer(help="Who is on the meal list.", rich_markup_mode=None, no_args_is_help=True)
+meals.command("show")(commands_meals.show)
+meals.command("put")(commands_meals.put)
+meals.command("withdraw")(commands_meals.withdraw)
+app.add_typer(meals, name="meals")
 
 devices = typer.Typer(help="Devices and their tokens.", rich_markup_mode=None, no_args_is_help=True)
 devices.command("register")(commands_devices.register)

@@ -16,7 +16,7 @@ WithParent = Annotated[bool, typer.Option("--with-parent", hidden=True)]
 
 def demo(
     cases: Annotated[
-        int | None, typer.Option(min=1, max=20_000, help="How many reports come in (340).")
+        int | None, typer.Option(min=1, max=20_000, help="How many reports come in (440).")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed and days give the same facts (1).")] = None,
     days: Annotated[

@@ -28,7 +28,7 @@ from workflows.loader import Catalogue
 
 OFFICE = Path(__file__).parents[1] / "offices" / "xiangfu.toml"
 READY_S = 120.0
-DEFAULTS = {"cases": 340, "seed": 1, "days": 60}
+DEFAULTS = {"cases": 440, "seed": 1, "days": 60}
 
 
 def run_demo(*, asked: Mapping[str, Any], serve: bool, host: str, port: int, as_json: bool) -> None:

@@ -149,6 +149,8 @@ STREET_WHO: Mapping[str, Who] = {
     "confirm_correction": _officer,
     "miss_correction": _officer,
     "withdraw_order": _in_unit("unit_head"),
+    "open_penalty": _of("unit_head", "enforcement"),
+    "serve_order_again": _officer,
     "add_material": _reporter_or_intake,
     "report_done": _signer,
     "send_back": _of("dispatcher"),

@@ -10,8 +10,8 @@ from api.demo.courses import side_stories, turns_of
 from api.demo.dispute_fields import LETTERS
 from api.demo.field_work_fields import ACTS, AT_ONCE
 from api.demo.ids import Ids
-from api.demo.mix import Kind, drawn, shares_of
-from api.demo.rests import Rest
+from api.demo.kinds import Kind, Rest
+from api.demo.mix import drawn, shares_of
 from api.demo.story import Story
 from api.demo.world import World, nearby
 from api.office_places import ListedPlace
@@ -23,17 +23,22 @@ CHANNELS = {
     "river_bank": {"hotline": 3, "app": 3, "grid": 4, "river_chief": 6},
     "metro_area": {"hotline": 4, "app": 5, "grid": 7},
     "estate": {"hotline": 4, "app": 4, "window": 2, "grid": 1},
+    "meal_order": {"grid": 1},
+    "service_item": {"window": 6, "web": 2, "app": 2},
     "mediation": {"window": 5, "committee": 4, "grid": 3, "court": 1, "police": 1},
     "kitchen_fume": {"hotline": 3, "app": 2, "grid": 2},
     "ebike_lift": {"device": 1},
+    "petition": {"window": 5, "letter": 3, "web": 2, "superior": 1},
 }
 PROFILE = {"grid": "rounds", "patrol": "rounds", "river_chief": "rounds"}
-OF_A_WORKFLOW = {"mediation": "window", "metro_area": "peak"}
+OF_A_WORKFLOW = {"mediation": "window", "service_item": "window", "metro_area": "peak", "petition": "window"}
+WITHOUT_DUTIES = ("mediation", "petition")
+"""Workflows whose cases are given to whoever is named."""
 KIND_OF_PLACE = {
     "river": ("reach",),
     "metro": ("exit",),
     "fume": ("street",),
-    **dict.fromkeys(("dispute", "hotline", "estate", "ebike"), ("estate",)),
+    **dict.fromkeys(("dispute", "hotline", "estate", "ebike", "petition", "meal", "service"), ("estate",)),
 }
 SPECIAL = {
     "river.outfall_dry": ("outfall",),
@@ -46,6 +51,7 @@ RECURRING, ONE_IN = 3, 25
 """So many stories are about one matter, and one such matter comes on so many stories."""
 AGAIN, HOUSEHOLD, DAYS_APART = "again", "household-1", 3
 """Stories of one household that comes again and again, and how many days lie between two."""
+NEVER_RECURRING = ("mediation", "meal_order", "service_item")
 NOT_DRAWN = ("dispute.reserved",)
 """Told only by the kind that needs it."""
 
@@ -67,7 +73,7 @@ class Casting:
                 told.append(self._cast(workflow, kind, number))
             self._follow(told)
             self._come_again(told)
-            if workflow != "mediation":
+            if workflow not in NEVER_RECURRING:
                 self._recur(told, Random(f"{self._seed}/{workflow}/recurring"))  # noqa: S311
             yield from told
         yield from side_stories(self._world, self._ids, self._seed, cases, number, self._first, self._end)
@@ -138,7 +144,7 @@ class Casting:
             category = dice.choices(fitting, weights)[0]
             listed = dice.choice([place for sort in _sorts(category) for place in self._world.places[sort]])
             units = self._world.units_for(category, listed.place.community)
-            if workflow == "mediation" or len(units) > (kind.needs == "two_units"):
+            if workflow in WITHOUT_DUTIES or len(units) > (kind.needs == "two_units"):
                 return category, listed
 
     def _fits(self, workflow: str, name: str, needs: str) -> bool:

@@ -127,6 +127,8 @@ FIELD_WORK: Mapping[str, Fields] = {
     "confirm_correction": _confirm,
     "miss_correction": _miss,
     "withdraw_order": _withdraw,
+    "open_penalty": lambda scene, _: {"officers": _pair(scene)},
+    "serve_order_again": _serve_order,
     "escalate_district": _district,
     "district_reply": _reply,
     "district_return": _handed_back,

@@ -39,7 +39,7 @@ def report_fields(world: World, story: Story) -> dict[str, Any]:
         fields |= {"parties": [f"shop-{story.number}"], "party_names": [f"餐饮店 {story.number}"]}
     if story.category == "hotline.accusation":
         fields["attributes"] = {"accused_unit": "cleaning_firm"}
-    return {**fields, **_caller(story)}
+    return {**fields, **caller_fields(story)}
 
 
 def _alarm(category: str) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def _alarm(category: str) -> dict[str, Any]:
     return {"alarm": kind, "flag": "N", "mode": "normal"} if kind else {}
 
 
-def _caller(story: Story) -> dict[str, Any]:
+def caller_fields(story: Story) -> dict[str, Any]:
     """Who waits for an answer, if anybody; on the phone and at the window there is no picture."""
     if story.channel not in PUBLIC_CHANNELS:
         return {}

@@ -7,23 +7,11 @@ category stands beside it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 
-from api.demo.rests import PUBLIC, RESTS, Quirks, Rest
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of story. `needs`: two_units, a flag of the category, no_danger, order, term, or a category by its id."""
-
-    weight: float
-    quirks: Quirks = ()
-    channels: Quirks = ()
-    needs: str = ""
-    room: int = 0
-    """So many days before the end it begins at the latest, to come to what is peculiar about it."""
-
+from api.demo import items, meals, petitions
+from api.demo.kinds import PUBLIC, Kind, Rest
+from api.demo.rests import RESTS
 
 BASE: tuple[Kind, ...] = (
     Kind(30),
@@ -79,6 +67,9 @@ ORDERS: tuple[Kind, ...] = (
 RIVER: tuple[Kind, ...] = (
     *BASE,
     *ORDERS,
+    Kind(2, ("order", "refused", "punished", "spot_fine"), needs="order", room=20),
+    Kind(1, ("order", "missed", "punished", "waives", "deferred"), needs="term", room=34),
+    Kind(1, ("order", "missed", "punished", "spared", "ordered_again"), needs="term", room=28),
     Kind(2, ("danger",), needs="safety"),
     Kind(4, ("dissuaded", "chief_urges"), ("river_chief",)),
     Kind(2, ("dissuaded", "chief_urges", "district"), ("river_chief",), room=20),
@@ -90,6 +81,15 @@ RIVER: tuple[Kind, ...] = (
 METRO: tuple[Kind, ...] = (
     *BASE,
     *ORDERS,
+    Kind(2, ("order", "refused", "punished", "spot_fine"), needs="order", room=20),
+    Kind(1, ("order", "refused", "punished", "hearing", "held"), needs="order", room=34),
+    Kind(1, ("order", "refused", "punished", "police"), needs="order", room=20),
+    Kind(
+        1,
+        ("order", "refused", "punished", "waives", "sent_back", "unpaid", "challenged"),
+        needs="order",
+        room=48,
+    ),
     Kind(3, ("transferred",), needs="metro.illegal_taxi"),
     Kind(2, (), ("device",), "metro.bike_jam"),
     Kind(1, ("recovers", "goes"), ("device",), "metro.bike_jam"),
@@ -115,6 +115,12 @@ DISPUTES: tuple[Kind, ...] = (
     Kind(1, ("extended",), room=38),
     Kind(1, ("threat", "red"), room=20),
 )
+ENDS: tuple[Kind, ...] = (
+    Kind(1, ("repeat",), PUBLIC),
+    Kind(1, ("withdrawn",), PUBLIC, "no_danger"),
+    Kind(1, ("transferred",)),
+)
+"""How a few otherwise than usual end, in the workflows of which a handful is told."""
 FUMES: tuple[Kind, ...] = (
     Kind(4),
     Kind(4, ("recovers", "goes"), ("device",), "fume.over_limit"),
@@ -122,9 +128,11 @@ FUMES: tuple[Kind, ...] = (
     Kind(2, (), ("device",), "fume.purifier_off"),
     Kind(2, ("order",), needs="order"),
     Kind(1, ("order", "missed", "corrected_late"), needs="term", room=14),
+    Kind(1, ("order", "missed", "punished", "waives"), needs="term", room=34),
     Kind(1, ("verified", "untrue"), PUBLIC),
     Kind(1, ("false_done",)),
     Kind(1, ("on_spot",), ("grid",), "on_the_spot"),
+    *ENDS,
 )
 LIFTS: tuple[Kind, ...] = (
     Kind(5, ("leaves",)),
@@ -143,25 +151,32 @@ ESTATE: tuple[Kind, ...] = (
     Kind(1, ("false_done",)),
     Kind(1, ("suspended",), needs="estate.defect", room=24),
     Kind(1, ("slow",), PUBLIC, "estate.property"),
+    *ENDS,
 )
 KINDS: Mapping[str, Sequence[Kind]] = {
     "city_case": CITY,
     "river_bank": RIVER,
     "metro_area": METRO,
     "mediation": DISPUTES,
+    "meal_order": meals.KINDS,
+    "service_item": items.KINDS,
+    "petition": petitions.KINDS,
     "kitchen_fume": FUMES,
     "ebike_lift": LIFTS,
     "estate": ESTATE,
 }
 
 SHARES: Mapping[str, float] = {
-    "city_case": 0.37,
-    "river_bank": 0.18,
-    "metro_area": 0.18,
-    "mediation": 0.14,
-    "kitchen_fume": 0.05,
-    "ebike_lift": 0.04,
-    "estate": 0.04,
+    "city_case": 0.274,
+    "river_bank": 0.191,
+    "metro_area": 0.17,
+    "mediation": 0.103,
+    "petition": 0.072,
+    "kitchen_fume": 0.041,
+    "ebike_lift": 0.034,
+    "meal_order": 0.046,
+    "service_item": 0.046,
+    "estate": 0.023,
 }
 LEFT = 3
 """One case of so many is left somewhere."""
@@ -178,7 +193,8 @@ def drawn(workflow: str, count: int, dice: Random) -> list[Kind | Rest]:
     """So many stories, shuffled: states to rest in first, then every kind once, then by weight."""
     rests = list(RESTS[workflow])
     dice.shuffle(rests)
-    left = [rests[n % len(rests)] for n in range(min(count // LEFT, 2 * len(rests)))]
+    wanted = max(count // LEFT, min(len(rests), count // 2))
+    left = [rests[n % len(rests)] for n in range(min(wanted, 2 * len(rests)))]
     kinds = list(KINDS[workflow])
     told = count - len(left)
     once = dice.sample(kinds, len(kinds)) if told >= len(kinds) else []

@@ -10,17 +10,20 @@ from heapq import heappop, heappush
 from typing import Any
 
 from api.demo.actors import principal_of
-from api.demo.casting import REPEATS
+from api.demo.children import child_story, with_children
 from api.demo.habits import Habit, done, next_habit
 from api.demo.ids import Ids
+from api.demo.openings import find_master, opening_of
+from api.demo.petition_habits import comes_again
 from api.demo.recurring import around, story_of
 from api.demo.story import Scene, Story
-from api.demo.ways import fields_of, opening_of, plan_of, taker_of
-from api.demo.world import World, nearby
+from api.demo.ways import fields_of, plan_of, who_takes
+from api.demo.world import World
+from domain.case import Case
 from domain.command import Command
 from domain.envelope import Event
 from domain.errors import Refused
-from domain.facts.tasks import TaskOpened
+from domain.facts.tasks import OF_PARENT, TaskOpened
 from domain.facts.work import CaseReopened
 from domain.fold import evolve
 from domain.office import SYSTEM
@@ -95,7 +98,8 @@ class Player:
         heappush(self._queue, (at, self._pushed, story, habit, case.round if case else 0))
 
     async def _arrive(self, story: Story, at: datetime) -> None:
-        _find_master(self._world, story)
+        find_master(self._world, story)
+        comes_again(self._world, story)
         move, actor, fields = opening_of(self._world, story)
         if await self._send(story, move, actor, fields, at):
             await self._plan(story, at)
@@ -107,7 +111,7 @@ class Player:
             story.use_up(habit.when)
             return await self._plan(story, at)
         fields = fields_of(story)[habit.move](scene, habit)
-        actor = fields["officers"][0] if "officers" in fields else taker_of(scene, habit)
+        actor = who_takes(scene, habit, fields)
         if await self._send(story, habit.move, actor, fields, at, principal_of(scene, habit)):
             done(habit, scene)
             return await self._plan(story, at)
@@ -179,25 +183,18 @@ class Player:
         case_id = event.envelope.case_id
         case = self._world.cases[case_id] = evolve(self._world.cases.get(case_id), event)
         if isinstance(event.fact, TaskOpened) and case_id not in self._by_case:
-            nth = sum(one.workflow == case.workflow for one in self._world.cases.values()) - 1
-            self._by_case[case_id] = story_of(case, len(self._by_case) + 1, nth)
+            self._by_case[case_id] = self._story_of(case, event.fact)
         if isinstance(event.fact, CaseReopened) and event.envelope.actor == SYSTEM:
             self._by_case[case_id].waiting = False  # what was planned for the old round is not waited for
         self.tally.events += 1
         self.tally.last_position = max(self.tally.last_position, event.envelope.position)
-        return commands_of(event, case, at, around(self._world, event, case))
+        seen = with_children(self._world, event, case, around(self._world, event, case))
+        return commands_of(event, case, at, seen)
 
-
-def _find_master(world: World, story: Story) -> None:
-    """A repeated report is about what somebody else reported: its category, its place."""
-    if not REPEATS & set(story.quirks):
-        return
-    found = [case for case in world.live(story.workflow) if case.place is not None]
-    meant = [case for case in found if case.id == story.master]
-    if not found:
-        story.quirks = []
-        return
-    master = story.dice.choice(meant or found)
-    story.category, story.master = master.category, master.id
-    if master.place is not None:
-        story.place = nearby(master.place, story.dice, 15)
+    def _story_of(self, case: Case, fact: TaskOpened) -> Story:
+        """The story of a task: its own, or that its parent's goes on with."""
+        number = len(self._by_case) + 1
+        same = [one for one in self._by_case.values() if one.workflow == case.workflow]
+        if fact.rule != OF_PARENT:
+            return story_of(case, number, len(same))
+        return child_story(case, self._by_case[fact.cases[0]], number, same)

@@ -14,8 +14,10 @@ from domain.facts.intake import CaseFiled
 from domain.facts.site import ChecklistRecorded
 from domain.facts.tasks import PERIODIC, ROOT_CAUSE, TaskOpened
 from domain.values import Place
+from workflows.batches import asks_for_batch
 from workflows.consequences import NOTHING, Around
 from workflows.root_causes import WORKFLOW, linking_moves
+from workflows.surroundings import is_applied_for, moves_from
 
 COURSES = (
     ((), ""),
@@ -35,7 +37,13 @@ BY_KIND: Mapping[str, Sequence[tuple[tuple[str, ...], str]]] = {
 
 
 def around(world: World, event: Event, case: Case) -> Around:
-    """What the reactor would find in its read model."""
+    """What the reactor would find in the log and its read model."""
+    if asks_for_batch(event, case):
+        members = [one for one in world.cases.values() if one.batch == case.batch]
+        moves = {one.id: moves_from(world.workflows[one.workflow], one) for one in members}
+        return Around(others=tuple(members), moves=moves)
+    if isinstance(event.fact, CaseFiled) and is_applied_for(world.workflows[case.workflow], case):
+        return NOTHING
     if isinstance(event.fact, CaseFiled):
         known = world.cases.values()
         alike = (one for one in known if _may_matter(one, case))

@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-Quirks = tuple[str, ...]
-PUBLIC = ("hotline", "app", "web", "window")
-
-
-@dataclass(frozen=True)
-class Rest:
-    """A state to leave cases in, what leads there, and how many working days before the end they begin."""
-
-    state: str
-    quirks: Quirks = ()
-    lead: tuple[float, float] = (0.3, 2.0)
-    needs: str = ""
-    channels: Quirks = ()
-
+from api.demo import items, meals, petitions
+from api.demo.kinds import PUBLIC, Rest
 
 BASE_RESTS: tuple[Rest, ...] = (
     Rest("reported", lead=(0.1, 0.6)),
@@ -26,7 +13,7 @@ BASE_RESTS: tuple[Rest, ...] = (
     Rest("verifying", ("verified",), lead=(0.7, 2.5)),
     Rest("verified", ("verified",), lead=(1.5, 4)),
     Rest("filed"),
-    Rest("dispatched"),
+    Rest("dispatched", lead=(1.2, 3)),
     Rest("handling", lead=(0.5, 5)),
     Rest("rework", ("false_done",), lead=(3, 6)),
     Rest("suspended", ("suspended",), lead=(3, 10)),
@@ -40,6 +27,8 @@ BASE_RESTS: tuple[Rest, ...] = (
 ORDER_RESTS = (
     Rest("ordered", ("order",), (1, 2.5), "term"),
     Rest("uncorrected", ("order", "refused"), (2, 5), "order"),
+    Rest("penalising", ("order", "refused", "punished"), (12, 16), "order"),
+    Rest("penalising", ("order", "refused", "punished"), (13, 17), "order"),
 )
 RESTS: Mapping[str, Sequence[Rest]] = {
     "city_case": BASE_RESTS,
@@ -60,6 +49,9 @@ RESTS: Mapping[str, Sequence[Rest]] = {
         Rest("breached", ("breaches",), (20, 28)),
         Rest("performed", lead=(26, 34)),
     ),
+    "meal_order": meals.RESTS,
+    "service_item": items.RESTS,
+    "petition": petitions.RESTS,
     "kitchen_fume": (
         Rest("reported", lead=(0.1, 0.6), channels=("device",)),
         Rest("verified", ("verified",), lead=(1.5, 4)),

@@ -92,6 +92,7 @@ async def _world(services: Services, office: OfficeFile, moments: Moments, seed:
     return World(
         office=await services.engine.office(),
         posts=office.posts,
+        meal_list=office.meal_list,
         places=_by_kind(office.places),
         workflows={key: loaded.workflow for key, loaded in services.catalogue.workflows.items()},
         moments=moments,

@@ -23,6 +23,9 @@ from api.demo.waits import (
 )
 from domain.facts.intake import PUBLIC_CHANNELS
 
+UNHAPPY = 2
+"""A rating so low is answered by a call."""
+
 
 def _normal(scene: Scene) -> bool:
     return scene.case.alarm is not None and not scene.case.alarm.raised
@@ -42,8 +45,8 @@ def _found_otherwise(scene: Scene) -> bool:
 
 
 def _has_master(scene: Scene) -> bool:
-    master = scene.world.cases.get(scene.story.master)
-    return master is not None and master.phase != "done" and master.master is None
+    known, wanted = scene.world.cases.get(scene.story.master), (scene.case.category, None)
+    return known is not None and (known.category, known.master) == wanted and known.phase != "done"
 
 
 def _returned_twice(scene: Scene) -> bool:
@@ -69,6 +72,10 @@ def _street_urged(scene: Scene) -> bool:
 def _late(scene: Scene) -> bool:
     handle = scene.case.clock("handle")
     return handle is not None and (handle.has_run_out(scene.at) or scene.has("slow"))
+
+
+def _penalty_decided(scene: Scene) -> bool:
+    return not scene.case.children
 
 
 def _no_order(scene: Scene) -> bool:
@@ -104,7 +111,13 @@ def _may_rate(scene: Scene) -> bool:
 
 
 def _to_call(scene: Scene) -> bool:
-    return bool(scene.case.reporter) and scene.case.rating is None and not _called_back(scene)
+    """Whoever did not rate, and whoever rated badly, as long as nobody reached him since."""
+    case = scene.case
+    if case.rating is None:
+        return bool(case.reporter) and not _called_back(scene)
+    since = case.rated_at
+    reached = (made.at for made in case.contacts if made.purpose == "callback" and made.reached)
+    return case.rating <= UNHAPPY and not any(since is None or at >= since for at in reached)
 
 
 _asked = asked("reopen")
@@ -191,9 +204,14 @@ STREET: Plan = {
         Habit("confirm_correction", after_term(-10, 60)),
     ),
     "uncorrected": (
+        Habit("open_penalty", office(60, 300), when="punished"),
         Habit("escalate_district", office(60, 400), when="district", holds=_street_urged),
         Habit("withdraw_order", office(60, 400), when="order_withdrawn_late"),
         Habit("confirm_correction", days(1, 3), when="corrected_late"),
+    ),
+    "penalising": (
+        Habit("serve_order_again", days(1, 2), when="ordered_again", holds=_penalty_decided),
+        Habit("confirm_correction", days(1, 2), holds=_penalty_decided, kind="after_penalty"),
     ),
     "with_district": (
         Habit("district_return", days(2, 5), when="district_returns"),

@@ -28,18 +28,21 @@ def figures(
         },
         "by_phase": {phase: sum(case.phase == phase for case in found) for phase in PHASES},
         "overdue": sum(_is_overdue(case, end) for case in found),
-        "rates": _rates(found),
+        "rates": _rates(found, frozenset(_street(workflows))),
     }
 
 
-def _rates(cases: list[Case]) -> dict[str, dict[str, int]]:
+def _street(workflows: Mapping[str, Workflow]) -> Iterator[str]:
+    """Workflows in which a unit is sent and somebody else looks afterwards."""
+    for key, workflow in workflows.items():
+        if {"dispatch", "assign_check"} <= workflow.moves.keys():
+            yield key
+
+
+def _rates(cases: list[Case], street: frozenset[str]) -> dict[str, dict[str, int]]:
     """Each rate as its two numbers; the base of all but the last two are street cases whose loop closed."""
-    closed = [
-        case
-        for case in cases
-        if case.state in ("closed", "evaluated") and case.workflow != "mediation" and case.case_no
-    ]
-    filed = [case for case in cases if case.case_no and case.workflow != "mediation"]
+    closed = [case for case in cases if case.state in ("closed", "evaluated") and case.workflow in street]
+    filed = [case for case in cases if case.case_no and case.workflow in street]
     timed = [case for case in closed if case.handle_overdue is not None]
     rated = [case for case in cases if case.rating is not None]
     return {

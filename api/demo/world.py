@@ -14,6 +14,7 @@ from api.office_places import ListedPlace
 from domain.case import Case
 from domain.codec import to_data
 from domain.definition import Workflow
+from domain.facts.meals import MealCardIssued
 from domain.facts.office import RoleGiven, UnitChanged
 from domain.office import Office
 from domain.values import Place
@@ -39,6 +40,8 @@ class World:
 
     office: Office
     posts: Sequence[RoleGiven]
+    meal_list: Sequence[MealCardIssued]
+    """Who is on the meal list, as the office file says it: what the engine knows of diets lies sealed."""
     places: Mapping[str, Sequence[ListedPlace]]
     workflows: Mapping[str, Workflow]
     moments: Moments

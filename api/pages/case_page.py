@@ -36,6 +36,7 @@ from api.revealing import none_of
 from api.taking import Wish, take
 from api.uploads import form_of
 from domain.errors import Refused, UnknownMove
+from domain.facts.dispatch import PARENT
 from domain.facts.intake import CaseReported
 from domain.offers import offered_fields
 from projections.as_of import Cut
@@ -124,6 +125,7 @@ async def _speller(view: View, ask: Asked) -> Speller:
         called=others | called_in(view),
         assists=view.case.assists,
         place=view.case.place,
+        facts=view.case.facts,
     )
     return Speller(ask, naming, mentions, view.case.id)
 
@@ -209,6 +211,7 @@ def _others(view: View, body: dict[str, Any]) -> list[tuple[str, list[str]]]:
             (wording.value("relation", relation), [case for case in children if children[case] == relation])
             for relation in dict.fromkeys(children.values())
         ),
+        (wording.value("relation", PARENT), body.get("parents") or []),
         (wording.field("", "cases"), _hung_on(view) if "children" in body else []),
     ]
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from api.asking import Asked
 from api.case_view import View
+from api.disclosed import not_shown
 from api.naming import Naming
 from api.pages.moments import shown_due, shown_moment
 from api.pages.spelling import Speller
@@ -37,10 +38,22 @@ def history_shown(
             "occurred": shown_moment(by_position[fact["position"]].envelope.occurred_at, zone),
             "recorded": shown_moment(by_position[fact["position"]].envelope.recorded_at, zone),
             "fields": speller.fields(fact["topic"], fact["payload"]),
+            "corrections": [_correction(one, speller.naming, asked) for one in fact["corrections"]],
             "clocks": _effects(by_position[fact["position"]], view, asked) if fact["clocks"] else [],
         }
         for fact in sorted(facts, key=lambda fact: -int(fact["position"]))
     ]
+
+
+def _correction(one: Mapping[str, Any], naming: Naming, asked: Asked) -> str:
+    """Which field, what stood there before, and which two persons say otherwise."""
+    words = not_shown(one["old"])
+    said = text_of(words, asked.language) if words else one["old"] or "—"
+    by = naming.person(one["by"]) if isinstance(one["by"], str) else ""
+    colon, and_so = (text_of(sign, asked.language) for sign in ("colon", "separator"))
+    people = and_so.join(filter(None, (by, naming.person(one["second"]))))
+    when = shown_moment(datetime.fromisoformat(one["at"]), asked.services.zone)
+    return f"{one['label']}{colon}{text_of('said_before', asked.language)}{colon}{said} · {people} · {when}"
 
 
 def _principal(naming: Naming, principal: Any) -> str:

@@ -30,6 +30,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "仅供试用：请勿录入真实个人信息，本版日志不会迁移到正式版。",
         "Trial data only: enter no real personal data; this log will not be carried over.",
     ),
+    "corrected": ("更正", "Corrected"),
+    "said_before": ("原为", "said before"),
     "past": ("正在查看过去", "You are looking at the past"),
     "to_now": ("回到现在", "Back to now"),
     "filters": ("筛选", "Filters"),

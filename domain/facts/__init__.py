@@ -2,17 +2,21 @@
 
 from domain.facts import (
     calendar,
+    correcting,
     deadlines,
     devices,
     dispatch,
     enforcement,
     granting,
     intake,
+    meals,
     mediation,
     migrating,
     office,
     privacy,
+    proceedings,
     recomputing,
+    resting,
     sensing,
     site,
     tasks,
@@ -24,6 +28,7 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *intake.FACTS,
     *dispatch.FACTS,
     *work.FACTS,
+    *resting.FACTS,
     *granting.FACTS,
     *enforcement.FACTS,
     *mediation.FACTS,
@@ -31,6 +36,9 @@ CASE_FACTS: tuple[type[Fact], ...] = (
     *migrating.FACTS,
     *recomputing.FACTS,
     *tasks.FACTS,
+    *meals.FACTS,
+    *proceedings.FACTS,
+    *correcting.FACTS,
     *devices.FACTS,
     *site.FACTS,
 )
@@ -38,6 +46,7 @@ OFFICE_FACTS: tuple[type[Fact], ...] = (
     *office.FACTS,
     *calendar.FACTS,
     *sensing.FACTS,
+    *meals.OF_OFFICE,
     *privacy.FACTS,
 )
 BY_TOPIC: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*CASE_FACTS, *OFFICE_FACTS)}

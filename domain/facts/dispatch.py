@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated
 
 from domain.facts.schema import (
     ASSIST,
+    BATCH,
     BY_NAME,
     CASE,
     CONFIDENTIAL,
@@ -18,34 +20,35 @@ from domain.facts.schema import (
     PUBLIC,
     UNIT,
     Fact,
+    Limits,
     one_of,
 )
 from domain.values import File
 
 LEVELS = (
-    "grid",
-    "community",
-    "desk",
-    "unit",
-    "street",
-    "deputy",
-    "leader",
-    "coordination",
-    "district",
-    "interview",
-)
+    "grid", "community", "desk", "unit", "street", "deputy", "leader", "coordination", "district", "interview",
+)  # fmt: skip
 """Levels a case can be raised to; `interview` is 约谈 by the district chief (浙河长15)."""
 
 CAUSES = (
     "duty_dispute", "overdue", "no_effect", "beyond_power", "danger", "limit_missed", "unanswered", "accident",
 )  # fmt: skip
-RELATIONS = ("merged", "child", "penalty", "root_cause", "follow_up", "cause")
-"""Why a case hangs on another; `cause` is a case on the root-cause task it led to."""
+AUTHORITIES = ("police", "fire", "medical", "market", "health", "water_environment", "superior")
+ROUTES = (
+    "authority", "arbitration", "administrative", "court", "enforcement", "petition", "discipline", "criminal"
+)  # fmt: skip
+ENDS = ("closed", "declined", "withdrawn", "transferred", "unmerged", "decided", "ended")
+PARENT = "parent"
+RELATIONS = ("merged", "child", "penalty", "root_cause", "follow_up", "cause", PARENT, "mediation")
+"""Why a case hangs on another; `cause` is a case on the task it led to, `parent` who is told when this one ends."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseDispatched(Fact):
-    """派遣: a unit (and perhaps a person) was given the case."""
+    """派遣: a unit (and perhaps a person) was given the case.
+
+    Of a meal also when it was ready, how hot it left (degrees Celsius), how much of each dish was kept back until when.
+    """
 
     TOPIC = "case.dispatched"
     unit: Annotated[str, PUBLIC, UNIT]
@@ -57,6 +60,10 @@ class CaseDispatched(Fact):
     round: Annotated[int, PUBLIC]
     until: Annotated[datetime | None, PUBLIC, BY_NAME] = None
     """By when it is promised."""
+    cooked_at: Annotated[datetime | None, PUBLIC, BY_NAME] = None
+    temperature: Annotated[Decimal | None, INTERNAL, BY_NAME] = None
+    sample_g: Annotated[int | None, INTERNAL, Limits(0, 100_000), BY_NAME] = None
+    sample_until: Annotated[datetime | None, INTERNAL, BY_NAME] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +75,9 @@ class CaseReassigned(Fact):
     unit: Annotated[str, PUBLIC, UNIT]
     assignee: Annotated[str | None, INTERNAL, PERSON] = None
     reason: Annotated[
-        str,
-        PUBLIC,
+        str, PUBLIC,
         one_of("wrong_unit", "workload", "absence", "duty_changed", "party_request", "conflict", "other"),
-    ]
+    ]  # fmt: skip
     text: Annotated[str, PERSONAL] = ""
 
 
@@ -83,8 +89,10 @@ class CaseSignedFor(Fact):
     HANDS = True
     unit: Annotated[str, PUBLIC, UNIT]
     person: Annotated[str, INTERNAL, PERSON]
+    batch: Annotated[str | None, PUBLIC, BATCH, BY_NAME] = None
+    """What stands or falls together, such as the meals of one pot."""
     until: Annotated[datetime | None, PUBLIC, BY_NAME] = None
-    """By when whoever took it on promised to have it done."""
+    """By when it is done: as whoever took it on promised, or as a plan says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,10 +102,9 @@ class CaseReturned(Fact):
     TOPIC = "case.returned"
     unit: Annotated[str, PUBLIC, UNIT]
     reason: Annotated[
-        str,
-        PUBLIC,
+        str, PUBLIC,
         one_of("not_our_duty", "not_our_area", "nothing_there", "needs_other_power", "given_back"),
-    ]
+    ]  # fmt: skip
     fault: Annotated[str, INTERNAL, one_of("dispatch", "list", "none")]
     nth: Annotated[int, PUBLIC]
 
@@ -145,9 +152,7 @@ class CaseTransferred(Fact):
 
     TOPIC = "case.transferred"
     body: Annotated[str, PUBLIC, OFFICE_OR_WORD]
-    route: Annotated[
-        str, PUBLIC, one_of("authority", "arbitration", "administrative", "court", "enforcement", "petition")
-    ]
+    route: Annotated[str, PUBLIC, one_of(*ROUTES)]
     receipt_no: Annotated[str, INTERNAL] = ""
     materials: Annotated[str, PERSONAL] = ""
 
@@ -160,11 +165,7 @@ class AuthorityNotified(Fact):
     """
 
     TOPIC = "authority.notified"
-    authority: Annotated[
-        str | None,
-        PUBLIC,
-        one_of("police", "fire", "medical", "market", "health", "water_environment", "superior"),
-    ] = None
+    authority: Annotated[str | None, PUBLIC, one_of(*AUTHORITIES)] = None
     how: Annotated[str | None, PUBLIC, one_of("phone", "system", "visit", "letter")] = None
     receipt_no: Annotated[str | None, INTERNAL] = None
     about: Annotated[str, CONFIDENTIAL] = ""
@@ -197,6 +198,8 @@ class ChildLinked(Fact):
     TOPIC = "child.linked"
     child: Annotated[str, PUBLIC, CASE]
     relation: Annotated[str, PUBLIC, one_of(*RELATIONS)]
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
+    """Who investigates, where the child that is opened is about a forbidden act."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,9 +208,9 @@ class ChildFinished(Fact):
 
     TOPIC = "child.finished"
     child: Annotated[str, PUBLIC, CASE]
-    outcome: Annotated[
-        str, PUBLIC, one_of("closed", "declined", "withdrawn", "transferred", "unmerged", "decided")
-    ]
+    outcome: Annotated[str, PUBLIC, one_of(*ENDS)]
+    relation: Annotated[str | None, PUBLIC, one_of(*RELATIONS), BY_NAME] = None
+    """How it hung here, where a move of its own says so."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,11 +20,13 @@ from domain.facts.schema import (
 )
 from domain.values import File
 
+SERVICE_METHODS = ("direct", "left", "mail", "electronic", "published")
+PENALTY_NOTICE, PENALTY_DECISION, OPINION = "penalty_notice", "penalty_decision", "opinion"
 DOCUMENTS = (
     "rights_notice", "order_withdrawal", "termination_notice", "correction_notice", "out_of_use", "repair_notice",
-    "handover_publication", "queue_publication", "campaign_notice", "publicity_notice", "other",
+    "handover_publication", "queue_publication", "campaign_notice", "publicity_notice", "decision", "other",
+    PENALTY_NOTICE, "evidence_hold", "evidence_release", PENALTY_DECISION, "demand", OPINION,
 )  # fmt: skip
-SERVICE_METHODS = ("direct", "left", "mail", "electronic", "published")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +87,8 @@ class DocumentServed(Fact):
     until: Annotated[date | None, PUBLIC, BY_NAME] = None
     """The day until which what it asks for has to be done, where that was agreed."""
     text: Annotated[str, PERSONAL] = ""
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
+    """Two of them, where the law asks for two (行政处罚法42)."""
 
 
 FACTS: tuple[type[Fact], ...] = (OrderServed, CorrectionConfirmed, CorrectionMissed, DocumentServed)

@@ -40,6 +40,7 @@ INDICATORS = (
 """Figures a case can be left out of, by the id of their formula: 立案率 … 满意率."""
 SUSPENSION_GROUNDS = (
     "season", "engineering", "owner_absent", "funds", "litigation", "appraisal", "hearing", "food_safety",
+    "test", "expert_review",
 )  # fmt: skip
 """Why handling may rest."""
 

@@ -34,6 +34,18 @@ STAFF_CHANNELS = ("grid", "patrol", "river_chief", "superior", "committee", "imp
 DEVICE = "device"
 CHANNELS = (*PUBLIC_CHANNELS, *STAFF_CHANNELS, DEVICE)
 
+PAPERS = (
+    "id_card", "household_register", "residence_permit", "business_licence", "application_form", "authorisation",
+    "lease", "income", "medical", "photo",
+)  # fmt: skip
+"""Papers an applicant may be asked for."""
+SHARED_PAPERS = PAPERS[:4]
+"""Papers an office may look up itself where the item says so (国务院关于在线政务服务的若干规定)."""
+EXCLUSIONS = (
+    "emergency", "legal_procedure", "repeated", "secret_or_private", "market_or_social", "unlawful_or_immoral",
+)  # fmt: skip
+"""Called to 110, 119, 120 at once; the way told; the result told again; explained; advised; dissuaded."""
+
 Attribute = str | int | bool
 ENTRIES: Mapping[str, Names] = {
     **dict.fromkeys(("accused_unit", "builder_unit", "property_unit"), UNIT),
@@ -77,6 +89,8 @@ class SupplementRequested(Fact):
     ]
     told_by: Annotated[str, INTERNAL, one_of("phone", "sms", "visit", "web", "letter")] = "phone"
     once: Annotated[bool, INTERNAL] = True
+    papers: Annotated[tuple[str, ...], INTERNAL, one_of(*PAPERS), BY_NAME] = ()
+    """Which papers are missing, where papers are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +137,8 @@ class CaseFiled(Fact):
     deemed: Annotated[bool, PUBLIC] = False
     object: Annotated[str | None, INTERNAL, OBJECT, BY_NAME] = None
     """The listed object that has one file for ever, where the workflow asks for that (一点一档)."""
+    notice: Annotated[File | None, PERSONAL, BY_NAME] = None
+    """The paper that tells whoever asked that it was taken on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +159,10 @@ class CaseDeclined(Fact):
         str | None, PUBLIC, one_of("arbitration", "administrative", "court", "other_office", "police")
     ] = None
     told: Annotated[bool, PUBLIC] = False
+    exclusion: Annotated[str | None, PUBLIC, one_of(*EXCLUSIONS), BY_NAME] = None
+    """Which of the matters that a hotline hands on at once (北京市接诉即办工作条例11)."""
+    case: Annotated[str | None, PUBLIC, CASE, BY_NAME] = None
+    """The case that settled it before."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from domain.facts.intake import Attribute
 from domain.facts.schema import (
+    BY_NAME,
     CONFIDENTIAL,
     INTERNAL,
     OFFICE_OR_WORD,
@@ -21,6 +22,19 @@ from domain.facts.schema import (
     one_of,
 )
 from domain.values import File
+
+WARNING, FINE, NOT_PUNISHED = "warning", "fine", "not_punished"
+SUPPORTED, PARTLY_SUPPORTED = "supported", "partly_supported"
+OUTCOMES = (
+    "confirmed", "rejected", "not_accepted", "withdrawn", WARNING, FINE, "other_penalty", NOT_PUNISHED, "upheld",
+    "annulled", SUPPORTED, PARTLY_SUPPORTED, "not_supported", "changed",
+)  # fmt: skip
+"""Of the court on an agreement; of penalties, and of who reviews them; of petitions, their review and recheck."""
+SPARED = ("minor", "first_time", "no_fault", "not_proven", "time_barred")
+"""Why nobody is punished (行政处罚法33, 36, 57)."""
+NATURAL_PERSON, ORGANISATION = "person", "body"
+CONTENTS = ("claim", "facts", "outcome", "basis", "remedy")
+"""What an opinion on a petition says (信访工作条例32)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,20 +113,33 @@ class ApplicationLodged(Fact):
     received_at: Annotated[datetime, PUBLIC]
 
 
+RULINGS = ("confirmed", "rejected", "not_accepted", "withdrawn")
+SERVED = ("granted", "denied")
+"""What an office answers to an application (行政许可法38)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class DecisionIssued(Fact):
-    """决定: another body decided, such as the court on judicial confirmation."""
+    """决定·意见书: this office or another body decided: on a penalty, a petition, an application, an agreement's
+    confirmation.
+    """
 
     TOPIC = "decision.issued"
     stage: Annotated[
         str, PUBLIC, one_of("penalty", "handling", "review", "recheck", "confirmation", "service")
     ]
     body: Annotated[str, PUBLIC, OFFICE_OR_WORD]
-    outcome: Annotated[str, PUBLIC, one_of("confirmed", "rejected", "not_accepted", "withdrawn")]
+    outcome: Annotated[str, PUBLIC, one_of(*OUTCOMES, *SERVED)]
     doc_no: Annotated[str, INTERNAL] = ""
     amount: Annotated[int | None, PERSONAL, Limits(0, 10**12)] = None
     legal_review: Annotated[str | None, INTERNAL] = None
     text: Annotated[File, PERSONAL_OR_CONFIDENTIAL]
+    reason: Annotated[str | None, PUBLIC, one_of(*SPARED), BY_NAME] = None
+    """Why there is no penalty."""
+    party_kind: Annotated[str | None, PUBLIC, one_of(NATURAL_PERSON, ORGANISATION), BY_NAME] = None
+    officers: Annotated[tuple[str, ...], INTERNAL, PERSON, BY_NAME] = ()
+    contents: Annotated[tuple[str, ...], PUBLIC, one_of(*CONTENTS), BY_NAME] = ()
+    """What the paper says, as who issued it looked."""
 
 
 @dataclass(frozen=True, kw_only=True)

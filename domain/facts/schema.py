@@ -90,8 +90,12 @@ CLOCK, ASSIST, ENTRY = Names("clock"), Names("assist"), Names("entry")
 """`ENTRY`: entries of a map that have a label of their own, such as figures of a case."""
 PLAN = Names("plan")
 """Turns of the office's plans."""
+BATCH = Names("batch")
+"""What was made together: whose, of which day and what."""
 OBJECT = Names("object")
 """A listed object, called by the address of the case that lies at it; anything else as somebody wrote it."""
+FACT, FIELD = Names("fact"), Names("field")
+"""An earlier fact of the same case, by its event; one of its fields."""
 WORD = Names("word")
 """Words the office has names for although the field lists none."""
 CHECKLIST = Names("checklist")

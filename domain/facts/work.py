@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from domain.facts.granting import INDICATORS, REQUEST_REASONS, SUSPENSION_GROUNDS
+from domain.facts.granting import INDICATORS, REQUEST_REASONS
 from domain.facts.intake import Attribute
 from domain.facts.measuring import MEASURED_BY
 from domain.facts.schema import (
@@ -31,6 +31,8 @@ from domain.facts.schema import (
 from domain.values import File, Place
 
 REQUEST_KINDS = ("return", "extension", "suspension", "forced_closure", "reopen", "exclusion")
+EXECUTED = "executed"
+"""The step that says an opinion which upheld a claim was carried out (信访工作条例32)."""
 CHECK_LEVELS = ("desk", "grid", "street", "district", "legal")
 
 
@@ -45,7 +47,7 @@ class WorkNoted(Fact):
         PUBLIC,
         one_of(
             "on_site", "progress", "dissuade", "urge", "interim_measure", "part_performed",
-            "interest_declared", "mediator_objected", "sample", "queue_override", "checked_out", "other",
+            "interest_declared", "mediator_objected", "sample", "queue_override", "checked_out", "other", EXECUTED,
         ),
     ]  # fmt: skip
     text: Annotated[str, PERSONAL_OR_CONFIDENTIAL] = ""
@@ -118,26 +120,9 @@ class ExtensionGranted(Fact):
     old_due_at: Annotated[datetime, PUBLIC]
     new_due_at: Annotated[datetime, PUBLIC]
     nth: Annotated[int, PUBLIC]
-    asked_by: Annotated[str, PUBLIC, one_of("unit", "both_parties")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseSuspended(Fact):
-    """挂账·中止: handling rests, with approval, until a date."""
-
-    TOPIC = "case.suspended"
-    ground: Annotated[str, PUBLIC, one_of(*SUSPENSION_GROUNDS)]
-    until: Annotated[date, PUBLIC]
-    interim: Annotated[str, PERSONAL] = ""
-    files: Annotated[tuple[File, ...], PERSONAL, BY_NAME] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseResumed(Fact):
-    """恢复: handling goes on."""
-
-    TOPIC = "case.resumed"
-    cause: Annotated[str, PUBLIC, one_of("ground_over", "until_reached", "asked", "other")]
+    asked_by: Annotated[str, PUBLIC, one_of("unit", "both_parties", "party")]
+    told: Annotated[bool | None, PUBLIC] = None
+    """Whom it makes wait was told why."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,8 +221,6 @@ FACTS: tuple[type[Fact], ...] = (
     ApprovalRequested,
     ApprovalRefused,
     ExtensionGranted,
-    CaseSuspended,
-    CaseResumed,
     CheckAssigned,
     CheckPassed,
     CheckFailed,

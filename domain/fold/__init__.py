@@ -6,10 +6,11 @@ facts change a case; what the envelope says (state, phase, clocks, hands) is app
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from domain.case import Case
 from domain.changing import replace
+from domain.concerning import concerned_by
 from domain.envelope import Envelope, Event
 from domain.fold import (
     checking,
@@ -21,8 +22,10 @@ from domain.fold import (
     enforcement,
     granting,
     intake,
+    meals,
     mediation,
     migrating,
+    proceedings,
     site,
     tasks,
     work,
@@ -41,6 +44,8 @@ CHANGES: Changes = {
     **deadlines.CHANGES,
     **migrating.CHANGES,
     **tasks.CHANGES,
+    **meals.CHANGES,
+    **proceedings.CHANGES,
     **devices.CHANGES,
     **site.CHANGES,
 }
@@ -53,6 +58,7 @@ def evolve(case: Case | None, event: Event) -> Case:
     changed = CHANGES[type(fact)](before, fact, envelope) if type(fact) in CHANGES else before
     touched = changed.hands | envelope.persons if fact.HANDS else changed.hands
     counted = clocks.apply(changed, envelope)
+    texts = concerned_by(fact, envelope.case_id)
     return replace(
         counted,
         version=envelope.version,
@@ -60,8 +66,14 @@ def evolve(case: Case | None, event: Event) -> Case:
         phase=envelope.phase,
         last_at=envelope.occurred_at,
         hands=touched,
+        facts={**counted.facts, envelope.event_id: fact.TOPIC},
+        concerned=_with_texts(counted, envelope.event_id, texts) if texts else counted.concerned,
         commands=counted.commands | {envelope.command_id},
     )
+
+
+def _with_texts(case: Case, event_id: str, texts: Mapping[str, str]) -> Mapping[tuple[str, str], str]:
+    return {**case.concerned, **{(event_id, field): subject for field, subject in texts.items()}}
 
 
 def fold(events: Iterable[Event], case: Case | None = None) -> Case | None:

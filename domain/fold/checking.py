@@ -13,9 +13,11 @@ def assigned(case: Case, fact: facts.CheckAssigned, _: Envelope) -> Case:
     return replace(case, assignments={**case.assignments, "check": fact.checker}, check_level=fact.level)
 
 
-def passed(case: Case, _: facts.CheckPassed, envelope: Envelope) -> Case:
+def passed(case: Case, fact: facts.CheckPassed, envelope: Envelope) -> Case:
+    now = case.proceeding
     return replace(
         case,
+        proceeding=replace(now, reviewed=True) if fact.level == "legal" else now,
         checkers=case.checkers | envelope.persons,
         last_check_at=envelope.occurred_at,
         result_known_at=envelope.occurred_at,

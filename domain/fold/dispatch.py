@@ -11,6 +11,8 @@ from domain.fold.change import Changes
 from domain.fold.tasks import hung_on
 
 STREET = "street"
+SETTLED = ("mediation", "closed")
+"""Relation and outcome of a mediation inside another matter that came to its end."""
 
 
 def dispatched(case: Case, fact: facts.CaseDispatched, envelope: Envelope) -> Case:
@@ -38,14 +40,16 @@ def _given(case: Case, unit: str, assignee: str | None, chosen_by: str, envelope
 
 
 def signed_for(case: Case, fact: facts.CaseSignedFor, envelope: Envelope) -> Case:
-    """Where no unit has the case yet, that of whoever takes it on leads from now on."""
-    signed = replace(
-        case, hands=case.hands | {fact.person}, assignments={**case.assignments, "work": fact.person}
+    """Who signs has it; a unit that nobody sent it to leads from then on."""
+    return replace(
+        case,
+        hands=case.hands | {fact.person},
+        assignments={**case.assignments, "work": fact.person},
+        unit=fact.unit,
+        units=case.units | {fact.unit},
+        leads=case.leads if fact.unit in case.leads else {**case.leads, fact.unit: envelope.event_id},
+        batch=fact.batch or case.batch,
     )
-    if case.unit:
-        return signed
-    led = case.leads if fact.unit in case.leads else {**case.leads, fact.unit: envelope.event_id}
-    return replace(signed, unit=fact.unit, units=case.units | {fact.unit}, leads=led)
 
 
 def returned(case: Case, _: facts.CaseReturned, envelope: Envelope) -> Case:
@@ -93,6 +97,8 @@ def child_linked(case: Case, fact: facts.ChildLinked, _: Envelope) -> Case:
         return replace(case, followers=case.followers | {fact.child})
     if fact.relation == "cause":
         return hung_on(case, fact.child)
+    if fact.relation == facts.PARENT:
+        return replace(case, parents=case.parents | {fact.child})
     if fact.relation == "root_cause":
         case = replace(case, root_causes=case.root_causes | {fact.child})
     return replace(case, children={**case.children, fact.child: fact.relation})
@@ -100,7 +106,9 @@ def child_linked(case: Case, fact: facts.ChildLinked, _: Envelope) -> Case:
 
 def child_finished(case: Case, fact: facts.ChildFinished, _: Envelope) -> Case:
     kept = {child: relation for child, relation in case.children.items() if child != fact.child}
-    return replace(case, children=kept, followers=case.followers - {fact.child})
+    settled = (case.children.get(fact.child), fact.outcome) == SETTLED
+    now = replace(case.proceeding, settled=True) if settled else case.proceeding
+    return replace(case, children=kept, followers=case.followers - {fact.child}, proceeding=now)
 
 
 def contact_made(case: Case, fact: facts.ContactMade, envelope: Envelope) -> Case:

@@ -29,7 +29,7 @@ def reopened(case: Case, fact: work.CaseReopened, _: Envelope) -> Case:
     """
     stays = fact.case is not None
     return replace(
-        case,
+        _unrated(case),
         round=fact.round,
         ended_because="",
         reopened=case.reopened + 1,
@@ -47,14 +47,16 @@ def reopened(case: Case, fact: work.CaseReopened, _: Envelope) -> Case:
         checked_independently=False,
         order=None,
         force_closed=False,
-        rating=None,
-        solved="",
         mediation=Mediation(interested=case.mediation.interested, wills=case.mediation.wills),
     )
 
 
-def rated(case: Case, fact: work.CaseRated, _: Envelope) -> Case:
-    return replace(case, rating=fact.score, solved=fact.solved)
+def _unrated(case: Case) -> Case:
+    return replace(case, rating=None, rated_at=None, solved="")
+
+
+def rated(case: Case, fact: work.CaseRated, envelope: Envelope) -> Case:
+    return replace(case, rating=fact.score, rated_at=envelope.occurred_at, solved=fact.solved)
 
 
 CHANGES: Changes = {

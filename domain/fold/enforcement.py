@@ -7,12 +7,17 @@ from domain.case_parts import Order
 from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import enforcement as facts
+from domain.fold import proceedings
 from domain.fold.change import Changes
 
 
 def order_served(case: Case, fact: facts.OrderServed, envelope: Envelope) -> Case:
     order = Order(
-        order_no=fact.order_no, act=fact.act, served_at=envelope.occurred_at, term_due_at=fact.term_due_at
+        order_no=fact.order_no,
+        act=fact.act,
+        served_at=envelope.occurred_at,
+        term_due_at=fact.term_due_at,
+        party=fact.party,
     )
     return replace(case, order=order, hands=case.hands | frozenset(fact.officers))
 
@@ -34,7 +39,7 @@ def _result(case: Case, result: str, officers: tuple[str, ...]) -> Case:
 
 
 def document_served(case: Case, fact: facts.DocumentServed, envelope: Envelope) -> Case:
-    case = replace(case, served=case.served | {fact.doc})
+    case = replace(proceedings.served(case, fact, envelope), served=case.served | {fact.doc})
     if fact.doc == "order_withdrawal":
         return _result(case, "withdrawn", ())
     if fact.doc == "correction_notice":

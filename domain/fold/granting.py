@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.case import Case, clock_id
 from domain.changing import replace
 from domain.envelope import Envelope
-from domain.facts import granting, work
+from domain.facts import granting, resting, work
 from domain.fold.change import Changes
 from domain.granted import Exclusion, Extension, Request, Suspension
 
@@ -50,7 +50,7 @@ def extended(case: Case, fact: work.ExtensionGranted, envelope: Envelope) -> Cas
     return replace(case, mediation=talks, extensions=(*case.extensions, granted))
 
 
-def suspended(case: Case, fact: work.CaseSuspended, envelope: Envelope) -> Case:
+def suspended(case: Case, fact: resting.CaseSuspended, envelope: Envelope) -> Case:
     granted = Suspension(
         ground=fact.ground,
         until=fact.until,
@@ -60,7 +60,7 @@ def suspended(case: Case, fact: work.CaseSuspended, envelope: Envelope) -> Case:
     return replace(case, suspensions=(*case.suspensions, granted))
 
 
-def resumed(case: Case, _: work.CaseResumed, envelope: Envelope) -> Case:
+def resumed(case: Case, _: resting.CaseResumed, envelope: Envelope) -> Case:
     if not case.suspensions or case.suspensions[-1].resumed_at is not None:
         return case
     over = replace(case.suspensions[-1], resumed_at=envelope.occurred_at)
@@ -85,8 +85,8 @@ CHANGES: Changes = {
     work.ApprovalRequested: requested,
     work.ApprovalRefused: refused,
     work.ExtensionGranted: extended,
-    work.CaseSuspended: suspended,
-    work.CaseResumed: resumed,
+    resting.CaseSuspended: suspended,
+    resting.CaseResumed: resumed,
     granting.CaseForceClosed: force_closed,
     granting.CaseExcluded: excluded,
 }

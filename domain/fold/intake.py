@@ -9,6 +9,8 @@ from domain.envelope import Envelope
 from domain.facts import intake as facts
 from domain.fold.change import Changes
 
+UNIT_HEAD, WORK = "unit_head", "work"
+
 
 def reported(case: Case, fact: facts.CaseReported, envelope: Envelope) -> Case:
     return replace(
@@ -51,6 +53,10 @@ def _declared_interests(fact: facts.CaseReported) -> frozenset[str]:
     return frozenset(filter(None, (name.strip() for name in str(listed).split(","))))
 
 
+def supplement_requested(case: Case, _: facts.SupplementRequested, __: Envelope) -> Case:
+    return replace(case, asked=case.asked + 1)
+
+
 def verification_requested(case: Case, fact: facts.VerificationRequested, _: Envelope) -> Case:
     return replace(case, assignments={**case.assignments, "verification": fact.verifier})
 
@@ -60,8 +66,13 @@ def verification_answered(case: Case, fact: facts.VerificationAnswered, _: Envel
 
 
 def filed(case: Case, fact: facts.CaseFiled, envelope: Envelope) -> Case:
+    """Who heads a unit and takes on, to be worked on at once, a case that nobody has takes it for his unit."""
+    takes_it = envelope.role == UNIT_HEAD and envelope.phase == WORK
+    took = case.unit or (envelope.unit if takes_it else "")
     return replace(
         case,
+        unit=took,
+        units=case.units | frozenset(filter(None, (took,))),
         case_no=fact.case_no,
         filed_at=envelope.occurred_at,
         category=fact.category,
@@ -84,6 +95,7 @@ def unmerged(case: Case, _: facts.CaseUnmerged, __: Envelope) -> Case:
 
 CHANGES: Changes = {
     facts.CaseReported: reported,
+    facts.SupplementRequested: supplement_requested,
     facts.VerificationRequested: verification_requested,
     facts.VerificationAnswered: verification_answered,
     facts.CaseFiled: filed,

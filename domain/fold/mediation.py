@@ -6,6 +6,7 @@ from domain.case import Case
 from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import mediation as facts
+from domain.fold import proceedings
 from domain.fold.change import Changes
 
 
@@ -46,10 +47,25 @@ def breached(case: Case, _: facts.ObligationBreached, __: Envelope) -> Case:
     return replace(case, mediation=replace(case.mediation, performed=False))
 
 
-def decided(case: Case, fact: facts.DecisionIssued, _: Envelope) -> Case:
+def decided(case: Case, fact: facts.DecisionIssued, envelope: Envelope) -> Case:
+    """A court decides on its own; who decides on an application leaves his hands on it, and his unit leads (law 4)."""
+    if fact.stage == "service":
+        return _by_the_office(case, envelope)
     if fact.stage != "confirmation":
-        return case
+        return proceedings.decided(case, fact, envelope)
     return replace(case, mediation=replace(case.mediation, ruling=fact.outcome))
+
+
+def _by_the_office(case: Case, envelope: Envelope) -> Case:
+    unit = case.unit or envelope.unit
+    return replace(
+        case,
+        hands=case.hands | envelope.persons,
+        unit=unit,
+        units=case.units | {unit},
+        leads=case.leads if unit in case.leads else {**case.leads, unit: envelope.event_id},
+        result_known_at=envelope.occurred_at,
+    )
 
 
 def risk_rated(case: Case, fact: facts.RiskRated, _: Envelope) -> Case:

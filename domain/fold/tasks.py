@@ -15,9 +15,10 @@ def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
     """A task is about what its cases are about, and may be a unit's from the first.
 
     Who opened it is remembered, since another has to approve its plan. Whom it was asked for waits as any reporter.
+    One that another case opened hangs on that case, and is about whom it is about.
     """
-    place, unit = fact.place, fact.unit or ""
-    waits = fact.subject if fact.rule == facts.ON_REQUEST else None
+    place, is_child = fact.place, fact.rule == facts.OF_PARENT
+    asker = fact.subject if fact.rule == facts.ON_REQUEST else None
     return replace(
         case,
         category=fact.category or "",
@@ -26,10 +27,14 @@ def opened(case: Case, fact: facts.TaskOpened, envelope: Envelope) -> Case:
         community=place.community if place else "",
         grid=place.grid if place else "",
         attributes=fact.attributes or {},
-        reporter=waits,
-        unit=unit,
-        units=case.units | ({unit} if unit else frozenset()),
-        assignments={**case.assignments, "work": fact.assignee} if fact.assignee else case.assignments,
+        reporter=asker,
+        reported_by=envelope.persons | {asker} if asker else frozenset(),
+        unit=fact.unit or "",
+        units=frozenset(filter(None, (fact.unit,))),
+        assignments={"work": fact.assignee} if fact.assignee else {},
+        hands=frozenset(fact.officers),
+        parents=frozenset(fact.cases) if is_child else frozenset(),
+        parties=tuple(filter(None, (fact.subject,))) if is_child else (),
         task=_task(fact, envelope),
     )
 
@@ -47,6 +52,7 @@ def _task(fact: facts.TaskOpened, envelope: Envelope) -> Task:
         role=fact.doer or "",
         units=frozenset(fact.units),
         area=fact.area,
+        meal=fact.meal or "",
     )
 
 

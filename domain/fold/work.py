@@ -7,11 +7,13 @@ from domain.changing import replace
 from domain.envelope import Envelope
 from domain.facts import work as facts
 from domain.fieldwork import Shift
+from domain.fold import proceedings
 from domain.fold.change import Changes
 from domain.occasions import Occasion
 
 
 def noted(case: Case, fact: facts.WorkNoted, envelope: Envelope) -> Case:
+    case = proceedings.noted(case, fact, envelope)
     if fact.officers:
         return _seen(case, fact)
     if fact.step == "interest_declared":

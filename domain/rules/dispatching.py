@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from domain.calendar import TimeUnit
 from domain.clock_arithmetic import due_at
+from domain.disclosure import accused_of
 from domain.facts.dispatch import LEVELS
 from domain.rules.rule import Attempt, rule
 
@@ -34,11 +35,22 @@ def returns_below_limit(attempt: Attempt) -> bool:
     return attempt.known.returns_in_round < attempt.parameter("returns_limit")
 
 
-@rule("unit_is_accused", body=True)
+NAMED = ("assignee", "verifier", "checker")
+"""Fields that give a case to a person."""
+
+
+@rule("unit_is_accused", "office", body=True)
 def accused_unit_excluded(attempt: Attempt) -> bool:
-    """Who is complained of in an accusation is not the one to receive it (信访工作条例30)."""
-    accused = {attempt.known.attributes.get(name) for name in ("accused_unit", "accused_person")} - {None, ""}
-    return not accused & {attempt.get("unit"), attempt.get("assignee")}
+    """Who is complained of in an accusation is not the one to receive it, to look into it or to take it on himself
+    (信访工作条例30).
+    """
+    accused = accused_of(attempt.known)
+    if not accused:
+        return True
+    people = [person for person in map(attempt.get, NAMED) if person]
+    units = [unit for person in people for unit in attempt.context.office.person(person).units]
+    given = {attempt.get("unit"), *people, *units} - {None}
+    return accused.isdisjoint(given or attempt.units | attempt.ids)
 
 
 @rule("no_dispute")

@@ -6,13 +6,16 @@ from datetime import timedelta
 
 from domain.calendar import TimeUnit
 from domain.clock_arithmetic import due_at
+from domain.facts.tasks import PENALTY
 from domain.rules.rule import Attempt, rule
 from domain.scalars import is_given
 
+OFFICER = "officer"
 
-@rule("two_officers_needed", "office", body=True)
+
+@rule("two_officers_needed", "office", body=True, demands=("officers",))
 def two_officers(attempt: Attempt) -> bool:
-    """Two different certified officers, the actor among them, none with an interest (行政处罚法42, 43)."""
+    """Two different certified officers, none with an interest; who acts as an officer is one (行政处罚法42, 43)."""
     officers = frozenset(attempt.get("officers", ()))
     certified = all(
         any(
@@ -21,13 +24,15 @@ def two_officers(attempt: Attempt) -> bool:
         for officer in officers
     )
     interested = officers & attempt.known.mediation.interested
-    return len(officers) >= 2 and certified and not interested and attempt.command.actor in officers
+    present = attempt.command.actor in officers or OFFICER not in attempt.roles
+    return len(officers) >= 2 and certified and not interested and present
 
 
 @rule("no_power", "office", body=True)
 def act_in_street_list(attempt: Attempt) -> bool:
-    """The act is on the street's published list, held by a unit of the actor (行政处罚法24, 浙综执9)."""
-    act, units = attempt.get("act"), attempt.context.office.units
+    """The act, named or ordered about, is on the street's list, held by a unit of the actor (行政处罚法24, 浙综执9)."""
+    order, units = attempt.known.order, attempt.context.office.units
+    act = attempt.get("act") or (order.act if order else "")
     lists = [units[unit].acts for unit in attempt.units if unit in units]
     return act in attempt.workflow.acts and any(act in acts or "*" in acts for acts in lists)
 
@@ -79,8 +84,8 @@ def term_over_or_refused(attempt: Attempt) -> bool:
 
 @rule("penalty_open")
 def penalty_decided(attempt: Attempt) -> bool:
-    """Not while a penalty is being decided."""
-    return attempt.known.state != "penalising"
+    """Not while a penalty child has neither issued a decision nor ended."""
+    return PENALTY not in attempt.known.children.values()
 
 
 RULES = (

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from domain.calendar import TimeUnit
 from domain.clock_arithmetic import due_at, used_between
+from domain.facts.work import ExtensionGranted
 from domain.granted import Request
 from domain.requested import due_with
 from domain.rules.rule import Attempt, rule
@@ -37,10 +38,10 @@ def extension_left(attempt: Attempt) -> bool:
 def within_extension_max(attempt: Attempt) -> bool:
     """The first at most the original limit and a number of working days; all of a round together at most another.
 
-    Of an extension that names the new moment only the working days count; it is later than there was.
+    What is extended without a request gets a later moment, within both numbers of days.
     """
-    if attempt.get("new_due_at") is not None:
-        return _moment_fits(attempt)
+    if isinstance(attempt.fact, ExtensionGranted):
+        return _later_within(attempt, attempt.fact)
     handle, amount = attempt.known.clock("handle"), attempt.get("amount") or 0
     if handle is None:
         return False
@@ -51,12 +52,11 @@ def within_extension_max(attempt: Attempt) -> bool:
     return fits and amount <= handle.amount and days <= attempt.parameter("extension_first_work_days")
 
 
-def _moment_fits(attempt: Attempt) -> bool:
-    before, after = attempt.get("old_due_at"), attempt.get("new_due_at")
-    days = used_between(attempt.context.calendar, TimeUnit.WORK_DAY, before, after)
-    first = attempt.known.extended or days <= attempt.parameter("extension_first_work_days")
-    fits = _granted_work_days(attempt) + days <= attempt.parameter("extension_total_work_days")
-    return bool(before < after and first and fits)
+def _later_within(attempt: Attempt, fact: ExtensionGranted) -> bool:
+    days = used_between(attempt.context.calendar, TimeUnit.WORK_DAY, fact.old_due_at, fact.new_due_at)
+    most, total = (attempt.parameter(f"extension_{which}_work_days") for which in ("first", "total"))
+    first = bool(attempt.known.extended) or days <= most
+    return fact.new_due_at > fact.old_due_at and first and _granted_work_days(attempt) + days <= total
 
 
 def _work_days(attempt: Attempt, amount: int) -> int:

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 
 from domain.calendar import TimeUnit
 from domain.clock_arithmetic import due_at
-from domain.clusters import LIVE_WATCH, Cluster, came_back, in_order, is_cluster, object_of
-from domain.facts.tasks import BASES, SAME_OBJECT
+from domain.clusters import LIVE_WATCH, Cluster, came_back, cause_of, in_order, is_cluster, object_of
+from domain.facts.tasks import SAME_OBJECT
 from domain.rules.rule import Attempt, rule
 
 
-@rule("no_cluster", "cases", "calendar", body=True, takes={"rule": BASES})
+@rule("no_cluster", "cases", "calendar", body=True)
 def cluster_reached(attempt: Attempt) -> bool:
     """So many cases in so many days, of one category and at one object, at one place or by one applicant."""
     named = frozenset(attempt.get("cases", ()))
@@ -35,9 +35,10 @@ def one_live_root_cause(attempt: Attempt) -> bool:
 def recurrence_reached(attempt: Attempt) -> bool:
     """The task counted this case: so often the same exit and minor class were filed within so many days."""
     case, child = attempt.known, attempt.context.others.get(attempt.get("child"))
-    if child is None or child.task is None or child.task.rule != SAME_OBJECT:
+    task = cause_of(child) if child is not None else None
+    if child is None or task is None or task.rule != SAME_OBJECT:
         return False
-    task, often = child.task, attempt.parameter("recurrence_cases")
+    often = attempt.parameter("recurrence_cases")
     same = child.category == case.category and object_of(child) == object_of(case)
     within = timedelta(days=attempt.parameter("recurrence_natural_days"))
     return same and case.id in task.cases and len(task.cases) >= often and task.until - task.since <= within
@@ -66,7 +67,7 @@ def within_plan_max(attempt: Attempt) -> bool:
     days = attempt.parameter("plan_max_natural_days")
     latest = due_at(calendar, attempt.now, days, TimeUnit.NATURAL_DAY)
     earliest = attempt.get("old_due_at") or attempt.now
-    return bool(earliest < end <= latest)
+    return end is not None and bool(earliest < end <= latest)
 
 
 RULES = (

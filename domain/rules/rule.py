@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from domain.command import Command
 from domain.context import Context
 from domain.definition import Category, Move, Workflow
 from domain.envelope import ClockEffect
+from domain.facts.intake import CaseReclassified
 from domain.facts.schema import Fact
 from domain.office import Person
 from domain.values import File, Place
@@ -83,7 +84,7 @@ class Attempt:
     @property
     def category(self) -> Category | None:
         """The category of the fact when it names one, else of the case."""
-        named = self.get("category") or self.get("new")
+        named = self.fact.new if isinstance(self.fact, CaseReclassified) else self.get("category")
         return self.workflow.categories.get(named or (self.case.category if self.case else ""))
 
     def get(self, field: str, default: Any = None) -> Any:
@@ -135,8 +136,6 @@ class Rule:
     reads_body: bool = False
     demands: tuple[str, ...] = ()
     """Fields without which it can never hold, although the fact may lack them: forms show them as required."""
-    takes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Of listed fields, the values with which it can hold: forms offer no others."""
 
 
 def rule(
@@ -144,7 +143,6 @@ def rule(
     *needs: str,
     body: bool = False,
     demands: tuple[str, ...] = (),
-    takes: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Callable[[Callable[[Attempt], bool]], Rule]:
     """Make a rule of the function that judges it; its name is the rule's name."""
 
@@ -156,7 +154,6 @@ def rule(
             needs=frozenset(needs),
             reads_body=body,
             demands=demands,
-            takes=takes or {},
         )
 
     return made

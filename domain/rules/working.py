@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from domain.definition import Workflow
+from domain.facts.tasks import PENALTY
 from domain.roles import held_roles
 from domain.rules.rule import Attempt, rule
 from domain.values import File
 
-UNIT_ROLES = frozenset({"unit_head", "handler", "use_unit"})
+UNIT_ROLES = frozenset({"unit_head", "handler", "use_unit", "kitchen", "courier"})
 """Who acts for a unit: a case of others is none of theirs."""
 
 
@@ -74,9 +75,9 @@ def assists_answered(attempt: Attempt) -> bool:
 
 @rule("order_running")
 def no_order_running(attempt: Attempt) -> bool:
-    """No order stands without the result of its recheck."""
+    """No order stands without the result of its recheck, and no penalty is still to be decided."""
     order = attempt.known.order
-    return order is None or bool(order.result)
+    return (order is None or bool(order.result)) and PENALTY not in attempt.known.children.values()
 
 
 @rule("unit_not_in_case", "office")

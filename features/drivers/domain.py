@@ -12,27 +12,30 @@ from typing import Any
 
 from domain.calendar import WorkCalendar
 from domain.case import Case
-from domain.claims import claims_of
+from domain.changing import replace
+from domain.claims import LEDGER, claims_of
 from domain.clock_recount import deadlines_moved
 from domain.command import Command
 from domain.context import Context
 from domain.counting_occasions import counted_party, earlier_among
 from domain.decide import decide
-from domain.envelope import IMPORTED, Envelope, Event
+from domain.definition import Workflow
+from domain.envelope import IMPORTED, Event
 from domain.errors import Refused
 from domain.facts.calendar import CalendarPublished
 from domain.facts.office import PlanAdopted
 from domain.facts.schema import Fact
 from domain.fold import evolve, fold
 from domain.ladder import next_of
-from domain.needs import needs_of
+from domain.needs import eater_of, keys_of, needs_of
 from domain.offers import moves_for
-from domain.office import STREAM, SYSTEM, Office, evolve_office
+from domain.office import SYSTEM, Office, evolve_office
 from domain.published_calendar import counted_by
 from domain.values import Place
 from features.answers import Answer
-from features.driver import CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen
+from features.driver import CaseSeen, CorrectionSeen, DeadlineSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
+from features.drivers.founding import founding, in_force
 from features.drivers.paper import file_data
 from features.drivers.seen import case_seen, fact_seen
 from features.looking import without_door
@@ -93,8 +96,9 @@ class DomainDriver:
                     self._do(act.command)
 
     def found(self, facts: Sequence[Fact]) -> None:
-        for fact in (*facts, self.catalogue.published):
-            self._office = evolve_office(self._office, _founding(fact, self._office.version + 1, self.now))
+        versions = (in_force(self.catalogue.workflow(key)) for key in self.catalogue.keys)
+        for fact in (*facts, self.catalogue.published, *versions):
+            self._office = evolve_office(self._office, founding(fact, self._office.version + 1, self.now))
 
     def take(self, request: Request) -> Answer:
         command = self._command(request)
@@ -112,7 +116,7 @@ class DomainDriver:
         earlier = earlier_among(self._cases.values(), party) if party else ()
         needed = needs_of(workflow, command, case) | {*earlier}
         others = {id_: self._cases[id_] for id_ in needed if id_ in self._cases}
-        context = self._context(others, earlier)
+        context = self._with_outside(self._context(others, earlier), workflow, command, case)
         events = decide(case, command, workflow, compile_machine(workflow), context)
         self._claim(events)
         for event in events:
@@ -120,7 +124,7 @@ class DomainDriver:
             self._cases[command.case_id] = evolve(self._cases.get(command.case_id), event)
 
     def publish(self, calendar: CalendarPublished) -> None:
-        self._office = evolve_office(self._office, _founding(calendar, self._office.version + 1, self.now))
+        self._office = evolve_office(self._office, founding(calendar, self._office.version + 1, self.now))
         for case in [one for one in self._cases.values() if one.phase != "done"]:
             workflow = self.catalogue.workflow(case.workflow)
             for clock in deadlines_moved(case, workflow, counted_by(calendar)):
@@ -134,7 +138,8 @@ class DomainDriver:
         raise NotThere("turns of plans are opened by the worker: tag the scenario @reactions")
 
     def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
-        known = [event for event in self._events[case_id] if at is None or event.envelope.recorded_at <= at]
+        events = self._events.get(case_id, ())
+        known = [event for event in events if at is None or event.envelope.recorded_at <= at]
         case = fold(known)
         return case_seen(case) if case else None
 
@@ -170,6 +175,9 @@ class DomainDriver:
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         raise NotThere("who may read what is decided at the doors: tag the scenario @rights")
 
+    def corrections(self, case_id: str, actor: str) -> Sequence[CorrectionSeen]:
+        raise NotThere("who may read what is decided at the doors: tag the scenario @rights")
+
     def violations(self, kind: str) -> Sequence[str]:
         raise NotThere("the record lies in a database: tag the scenario @record")
 
@@ -195,6 +203,14 @@ class DomainDriver:
         return Context(
             calendar=self._calendar, office=self._office, others=others, earlier=earlier, case_no=number
         )
+
+    def _with_outside(
+        self, context: Context, workflow: Workflow, command: Command, case: Case | None
+    ) -> Context:
+        """What the engine would ask of the meal list and of the log's claims."""
+        card = self._office.meal_cards.get(eater_of(workflow, command))
+        taken = [key for key in keys_of(workflow, command, case) if (LEDGER, key) in self._claims]
+        return replace(context, avoids=frozenset(card.avoids if card else ()), claimed=frozenset(taken))
 
     @property
     def _calendar(self) -> WorkCalendar:
@@ -224,27 +240,3 @@ class DomainStage:
 def stage(catalogue: Catalogue, _: Path) -> Iterator[DomainStage]:
     """The stage of the pure domain, which keeps nothing on disk."""
     yield DomainStage(catalogue)
-
-
-def _founding(fact: Fact, version: int, now: datetime) -> Event:
-    envelope = Envelope(
-        event_id=f"office-{version}",
-        schema=fact.SCHEMA,
-        case_id=STREAM,
-        version=version,
-        workflow="",
-        digest="",
-        trigger=fact.TOPIC,
-        source="",
-        target="",
-        phase="",
-        actor="system",
-        role="system",
-        unit="",
-        on_behalf_of=None,
-        door="spec",
-        occurred_at=now,
-        recorded_at=now,
-        command_id=f"office-{version}",
-    )
-    return Event(fact=fact, envelope=envelope)

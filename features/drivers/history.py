@@ -20,7 +20,15 @@ from domain.facts.office import PlanAdopted
 from domain.facts.schema import Fact
 from domain.values import Place
 from features.answers import Answer
-from features.driver import CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen, StageRefused
+from features.driver import (
+    CaseSeen,
+    CorrectionSeen,
+    DeadlineSeen,
+    FactSeen,
+    Request,
+    RestSeen,
+    StageRefused,
+)
 from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
 from features.drivers.record import Record
@@ -87,6 +95,9 @@ class HistoryDriver:
         raise OnlyLookedAt
 
     def deadline(self, case_id: str, actor: str, clock: str) -> DeadlineSeen | None:
+        raise OnlyLookedAt
+
+    def corrections(self, case_id: str, actor: str) -> Sequence[CorrectionSeen]:
         raise OnlyLookedAt
 
     def readable(self, case_id: str, actor: str, field: str) -> bool:

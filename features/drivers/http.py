@@ -17,20 +17,21 @@ from typing import Any
 from api.app import create_app
 from api.listening import listen, server_of
 from api.services import Services
-from domain.codec import from_data, to_data
+from domain.codec import to_data
 from domain.facts.calendar import CalendarPublished
 from domain.facts.office import PlanAdopted
 from domain.facts.schema import Fact
 from domain.values import Place
 from features.answers import Answer
-from features.driver import CaseSeen, ClockSeen, DeadlineSeen, FactSeen, Request, RestSeen
+from features.driver import CaseSeen, CorrectionSeen, DeadlineSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
 from features.drivers.door import Door as DoorOfServer
+from features.drivers.http_bodies import case_in, fact_in
 from features.drivers.http_client import HttpClient, Reply
 from features.drivers.offices import HeldClock, Offices, offices
 from features.drivers.record import Record
-from features.drivers.seen import deadline_in, rests_in
+from features.drivers.seen import corrections_in, deadline_in, rests_in
 from features.drivers.worker import catch_up, let_pass, react, turns_of
 
 READER = "intake-1"
@@ -38,7 +39,6 @@ READER = "intake-1"
 EVERYBODY = "auditor-1"
 LARGEST_PAGE = "500"
 NOT_UPLOADED = ""
-SAID = {"topic": "topic", "trigger": "move", "target": "to", "actor": "actor"}
 
 
 class HttpDriver:
@@ -88,10 +88,10 @@ class HttpDriver:
     def case(self, case_id: str, at: datetime | None = None) -> CaseSeen | None:
         moment = {"at": at.isoformat()} if at else {}
         reply = self._client.get(f"/cases/{case_id}", READER, **moment)
-        return None if reply.problem == "not_found" else _case(reply.expected())
+        return None if reply.problem == "not_found" else case_in(reply.expected())
 
     def history(self, case_id: str) -> Sequence[FactSeen]:
-        return tuple(map(_fact, self._client.get(f"/cases/{case_id}/history", READER).expected()["facts"]))
+        return tuple(map(fact_in, self._client.get(f"/cases/{case_id}/history", READER).expected()["facts"]))
 
     def moves(self, case_id: str, actor: str) -> Mapping[str, str]:
         found = self._client.get(f"/cases/{case_id}/moves", actor).expected()
@@ -133,6 +133,9 @@ class HttpDriver:
         dsn, office = self._services.dsn, self._services.jurisdiction
         return Record(dsn, office, self.catalogue.loaded, self.catalogue.calendar).violations(kind)
 
+    def corrections(self, case_id: str, actor: str) -> Sequence[CorrectionSeen]:
+        return corrections_in(self._client.get(f"/cases/{case_id}/history", actor).expected()["facts"])
+
     def readable(self, case_id: str, actor: str, field: str) -> bool:
         reply = self._client.get(f"/cases/{case_id}", actor)
         shown = None if reply.problem else reply.body["report"].get(field)
@@ -156,40 +159,6 @@ class HttpDriver:
         if actor not in self._photos:
             self._photos[actor] = self._client.upload(actor)
         return self._photos[actor]
-
-
-def _case(body: Mapping[str, Any]) -> CaseSeen:
-    return CaseSeen(
-        id=body["id"],
-        workflow=body["workflow"],
-        state=body["state"],
-        category=body["category"],
-        unit=body["unit"],
-        place=from_data(Place, body["place"]) if body["place"] else None,
-        reporter=body["reporter"] or "",
-        parties=tuple(body["parties"]),
-        **{name: body[name] for name in ("assignments", "round", "reworks", "returns", "risk", "children")},
-        clocks=tuple(
-            ClockSeen(
-                name=clock["clock"],
-                key=clock["key"],
-                due_at=datetime.fromisoformat(clock["due_at"]),
-                paused=clock["paused_at"] is not None,
-            )
-            for clock in body["clocks"]
-        ),
-    )
-
-
-def _fact(body: Mapping[str, Any]) -> FactSeen:
-    return FactSeen(
-        **{name: body[key] for name, key in SAID.items()},
-        occurred_at=datetime.fromisoformat(body["occurred_at"]),
-        recorded_at=datetime.fromisoformat(body["recorded_at"]),
-        not_held=tuple(verdict["rule"] for verdict in body["rules"] if not verdict["held"]),
-        effects=tuple((effect["clock"], effect["effect"]) for effect in body["clocks"]),
-        children=tuple(body["payload"].get("children", ())),
-    )
 
 
 class Door:

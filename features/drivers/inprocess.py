@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from api.case_view import View
+from api.case_view import View, history_body
 from api.deadline_view import deadlines_body
 from api.disclosed import Reader, reader_of, shown_fields
 from api.language import CHINESE
@@ -28,13 +28,13 @@ from domain.fold import fold
 from domain.offers import moves_for
 from domain.values import Place
 from features.answers import Answer
-from features.driver import CaseSeen, DeadlineSeen, FactSeen, Request, RestSeen
+from features.driver import CaseSeen, CorrectionSeen, DeadlineSeen, FactSeen, Request, RestSeen
 from features.drivers.catalogue import Catalogue
 from features.drivers.domain import FOUNDING
 from features.drivers.offices import HeldClock, Offices, command_of, offices
 from features.drivers.paper import file_data
 from features.drivers.record import Record
-from features.drivers.seen import case_seen, deadline_in, fact_seen, rests_in
+from features.drivers.seen import case_seen, corrections_in, deadline_in, fact_seen, rests_in
 from features.drivers.worker import catch_up, let_pass, react, turns_of
 from features.looking import without_door
 from projections.as_of import Cut
@@ -93,7 +93,9 @@ class InprocessDriver:
         return case_seen(found) if found else None
 
     def history(self, case_id: str) -> Sequence[FactSeen]:
-        return tuple(map(fact_seen, self._run(self._engine.history(case_id))))
+        events = self._run(self._engine.history(case_id))
+        (opened,) = self._run(self._services.revealing.unnoted([events]))
+        return tuple(map(fact_seen, opened))
 
     def moves(self, case_id: str, actor: str) -> Mapping[str, str]:
         request = Request(move="", actor=actor, case=case_id)
@@ -135,13 +137,22 @@ class InprocessDriver:
     def deadline(self, case_id: str, actor: str, clock: str) -> DeadlineSeen | None:
         return deadline_in(self._deadlines(case_id, actor), clock)
 
+    def corrections(self, case_id: str, actor: str) -> Sequence[CorrectionSeen]:
+        view = self._view(case_id, actor)
+        return corrections_in(history_body(view)) if view else ()
+
     def _deadlines(self, case_id: str, actor: str) -> Sequence[Mapping[str, Any]]:
+        view = self._view(case_id, actor)
+        return deadlines_body(view) if view else ()
+
+    def _view(self, case_id: str, actor: str) -> View | None:
+        """The case as this person reads it; None when there is nothing to read."""
         events = self._run(self._engine.history(case_id))
         office, case = self._run(self._engine.office()), fold(events)
         reader = reader_of(office.person(actor), case) if case else None
         if case is None or reader is None:
-            return ()
-        view = View(
+            return None
+        return View(
             case=case,
             events=self._opened(case, events, reader),
             workflow=self.catalogue.workflow(case.workflow),
@@ -151,12 +162,13 @@ class InprocessDriver:
             calendar=self._engine.calendar_of(office, self.now),
             now=self.now,
         )
-        return deadlines_body(view)
 
     def _opened(self, case: Case, events: Sequence[Event], reader: Reader) -> Sequence[Event]:
         """The facts with everything opened that this reader may see."""
         sensitivity = self.catalogue.workflow(case.workflow).sensitivity
-        reading = Reading(stream=case.id, events=events, reader=reader, sensitivity=sensitivity)
+        reading = Reading(
+            stream=case.id, events=events, reader=reader, sensitivity=sensitivity, as_corrected=True
+        )
         return self._run(self._services.revealing.one(reading))
 
     def violations(self, kind: str) -> Sequence[str]:

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from domain.case import Case
+from domain.codec import to_data
 from domain.envelope import Event
-from features.driver import CaseSeen, ClockSeen, DeadlineSeen, FactSeen, RestSeen
+from features.driver import CaseSeen, ClockSeen, CorrectionSeen, DeadlineSeen, FactSeen, RestSeen
 
 
 def case_seen(case: Case) -> CaseSeen:
@@ -66,10 +67,24 @@ def deadline_in(deadlines: Iterable[Mapping[str, Any]], clock: str) -> DeadlineS
     )
 
 
+def corrections_in(facts: Iterable[Mapping[str, Any]]) -> tuple[CorrectionSeen, ...]:
+    """What was corrected, as a history tells it."""
+    return tuple(
+        CorrectionSeen(field=one["field"], old=_read(one["old"]), new=_read(one["new"]))
+        for fact in facts
+        for one in fact["corrections"]
+    )
+
+
+def _read(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
 def fact_seen(event: Event) -> FactSeen:
     """What a scenario may ask of an entry of the history."""
     envelope = event.envelope
     return FactSeen(
+        event_id=envelope.event_id,
         topic=event.fact.TOPIC,
         trigger=envelope.trigger,
         target=envelope.target,
@@ -78,5 +93,5 @@ def fact_seen(event: Event) -> FactSeen:
         recorded_at=envelope.recorded_at,
         not_held=tuple(verdict.rule for verdict in envelope.rules if not verdict.held),
         effects=tuple((effect.clock, effect.effect) for effect in envelope.clocks),
-        children=getattr(event.fact, "children", ()),
+        fields=to_data(event.fact),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.facts.dispatch import RELATIONS
 from features.cells import moment as read_moment
+from features.steps.tables import Table, pairs
 from features.story import Story
 from features.vocabulary import sentence
 
@@ -212,17 +213,24 @@ def _(story: Story, n: str, relation: str, case: str | None = None, name: str | 
 @sentence(
     "then",
     zh=(
-        "[案卷{case}的]记录列明未结子案{child}",
-        "案卷“整治”的记录列明未结子案“挂账子案”",
-        "最近一步的记录里写着这件子案:它不随主案结束,自己接着办",
+        "[案卷{case}]最近一次{move}写明",
+        "最近一次“结算”写明",
+        "案卷记录里最近的这一步写了什么;下面的表每行一个字段和它的内容,几样内容用顿号隔开",
     ),
-    en=(
-        "the record[ of {case}] lists the open child {child}",
-        'the record of "campaign" lists the open child "suspended child"',
-    ),
+    en=("the last {move}[ of {case}] says", 'the last "Settle" says'),
 )
-def _(story: Story, child: str, case: str | None = None) -> None:
-    """The latest entry of the history names this case as a child that goes on by itself."""
+def _(story: Story, move: str, case: str | None = None, datatable: Table | None = None) -> None:
+    """What the last of these moves recorded: a table with a field, by its label, and what it says in each row."""
     story.settle()
-    last = story.driver.history(story.case_id(case or ""))[-1]
-    assert story.case_id(child) in last.children, f"{last.trigger} lists {'、'.join(last.children) or 'none'}"
+    workflow, words = story.workflow(case or ""), story.words
+    name = words.move(workflow, move)
+    taken = [fact for fact in story.driver.history(story.case_id(case or "")) if fact.trigger == name]
+    assert taken, f"nobody did “{move}”"
+    for label, text in pairs(datatable).items():
+        field = words.field(workflow, taken[-1].topic, label)
+        value = taken[-1].fields.get(field)
+        listed = [str(one) for one in (value if isinstance(value, (list, tuple)) else [value])]
+        for part in text.split("、"):
+            meant = {part, story.cast.id_of(part), story.cases.get(part)}
+            told = [one for one in listed if one in meant or part in words.called_value(workflow, field, one)]
+            assert told, f"{label} is {'、'.join(listed)}"

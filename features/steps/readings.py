@@ -227,3 +227,24 @@ def _(story: Story, who: str, field: str) -> None:
 def _(story: Story, who: str, field: str) -> None:
     """This person sees at most that the field is there."""
     assert not story.readable(who, field), f"{who} sees {field}"
+
+
+@sentence(
+    "then",
+    zh=(
+        "{who}看到{field}为{now},更正前为{before}",
+        "“受理员”看到“情况描述”为“路口西侧”,更正前为“路口东侧”",
+        "更正过的字段,此人看到的现在的内容和原来的内容",
+    ),
+    en=(
+        "{who} reads {field} as {now}, and before as {before}",
+        '"intake clerk" reads "Narrative" as "west of the crossing", and before as "east of the crossing"',
+    ),
+)
+def _(story: Story, who: str, field: str, now: str, before: str) -> None:
+    """A field that was corrected: what this person reads now, and what stood there before."""
+    story.settle()
+    name = story.words.any_field(story.workflow(), field)
+    seen = story.driver.corrections(story.case_id(), story.cast.person(who))
+    told = [(one.old, one.new) for one in seen if one.field == name]
+    assert told[-1:] == [(before, now)], f"corrected: {told}"

@@ -18,12 +18,14 @@ from api.demo.story import Story
 from api.demo.world import World
 from api.office_places import ListedPlace
 from domain.case import Case
+from domain.claims import claims_of
 from domain.command import Command
 from domain.counting_occasions import counted_party, earlier_among
 from domain.envelope import Envelope, Event
+from domain.facts.office import CataloguePublished
 from domain.facts.schema import Fact
 from domain.fold import evolve
-from domain.needs import needs_of
+from domain.needs import eater_of, keys_of, needs_of
 from domain.office import Office, evolve_office
 from tests.calendars import PUBLISHED
 from tests.cli.conftest import XIANGFU
@@ -81,6 +83,7 @@ class _Office:
         self._turns: dict[str, str] = {}
         self._due: Command | None = None
         self._stale = True
+        self._claimed: set[str] = set()
         self.events: list[Event] = []
         self.commands: list[Command] = []
 
@@ -99,6 +102,7 @@ class _Office:
             self._cases[command.case_id] = evolve(self._cases.get(command.case_id), event)
             self._note_turn(self._cases[command.case_id])
         self.events.extend(made)
+        self._claimed |= {claim.key for event in made for claim in claims_of(event)}
         return made
 
     def _note_turn(self, case: Case | None) -> None:
@@ -135,6 +139,8 @@ class _Office:
         party = counted_party(workflow, command)
         earlier = earlier_among(self._cases.values(), party) if party else ()
         needed = needs_of(workflow, command, case) | {*earlier}
+        card = self._world.office.meal_cards.get(eater_of(workflow, command))
+        keys = keys_of(workflow, command, case)
         return View(
             case=case,
             office=self._world.office,
@@ -142,6 +148,8 @@ class _Office:
             machine=compile_machine(workflow),
             unpublished=self._world.moments.calendar,
             others={name: self._cases[name] for name in needed if name in self._cases},
+            avoids=frozenset(card.avoids if card else ()),
+            claimed=frozenset(keys) & self._claimed,
             fresh=True,
             earlier=earlier,
         )
@@ -156,9 +164,14 @@ def _world(seed: int, first: date) -> World:
     places: dict[str, list[ListedPlace]] = {}
     for place in office.places:
         places.setdefault(place.kind, []).append(place)
+    versions = [
+        CataloguePublished(workflow=key, version=one.workflow.version, digest=one.workflow.digest)
+        for key, one in loaded.workflows.items()
+    ]
     return World(
-        office=_folded((*office.facts, *plans)),
+        office=_folded((*office.facts, *plans, *versions)),
         posts=office.posts,
+        meal_list=office.meal_list,
         places=places,
         workflows={key: found.workflow for key, found in loaded.workflows.items()},
         moments=Moments(PUBLISHED),

@@ -37,8 +37,9 @@ def write_scenarios(folder: Path) -> None:
     for number, events in enumerate(_chosen(), 1):
         name = f"{events[0].envelope.workflow or 'office'}-{number}"
         lines = [scenarios.line_of(seal(draft_of(event), sealing)) for event in events]
-        (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
-        pins[name] = scenarios.digest_of(events)
+        path = folder / f"{name}.jsonl"
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+        pins[name] = scenarios.digest_of(scenarios.decoded(path))
         print(f"{name}: {len(events)} facts")
     (folder / scenarios.PINS).write_text(json.dumps(pins, indent=1) + "\n", "utf-8")
 

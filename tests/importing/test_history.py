@@ -210,8 +210,8 @@ def test_a_zone_in_the_mapping_counts_for_moments_without_one(
         ('moves = ["register"]', 'moves = ["weigh"]', 'takes no "channel" from a file here'),
         (
             'moves = ["register"]\nrole = "intake"',
-            'moves = ["register"]\nrole = "clerk"',
-            'there is no role "clerk"',
+            'moves = ["register"]\nrole = "secretary"',
+            'there is no role "secretary"',
         ),
         ('moves = ["send", "send_decided"]', 'moves = ["send", "check"]', "name moves that record the same"),
         ('moves = ["send", "send_decided"]', 'moves = ["expire_clock"]', "is recorded by this office alone"),

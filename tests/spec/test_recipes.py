@@ -96,3 +96,11 @@ def test_who_and_what_a_table_names_is_so() -> None:
     assert seen.place.address == "河西路口"
     topics = [fact.topic for fact in story.driver.history(seen.id)]
     assert topics.index("verification.answered") < topics.index("case.filed")
+
+
+@pytest.mark.parametrize("state", CATALOGUE.workflow("penalty").states)
+def test_every_state_of_a_penalty_can_be_reached(state: str) -> None:
+    story = begun()
+    build(story, "行政处罚", state, {"起因": "metro.heap"}, "处罚")
+    assert story.case().state == state
+    assert story.case().category == "metro.heap"

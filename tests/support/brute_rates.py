@@ -133,9 +133,15 @@ def _plain(facts: list[Entry]) -> list[Entry]:
 
 
 def _lead(facts: list[Entry]) -> str:
-    """The unit the case was given to last."""
-    given = [f["body"]["unit"] for f in facts if f["topic"] in ("case.dispatched", "case.reassigned")]
-    return given[-1] if given else ""
+    """The unit the case was given to last; of an application nobody was given, that of who decided on it."""
+    unit = ""
+    for fact in facts:
+        body = fact["body"]
+        if fact["topic"] in ("task.opened", "case.dispatched", "case.reassigned", "case.signed_for"):
+            unit = body.get("unit", "")
+        elif fact["topic"] == "decision.issued" and body["stage"] == "service":
+            unit = unit or fact["meta"].get("unit", "")
+    return str(unit)
 
 
 def _report_fate(facts: list[Entry]) -> tuple[str, str]:

@@ -145,6 +145,9 @@ CATEGORIES = {
     "gas": Category(code="0401", title="燃气泄漏", evidence={"act": ("fence", "after")}, flags=("safety",)),
     "bikes": Category(code="0506", title="单车淤积", limits={"handle": hours(2)}, flags=("peak",)),
     "dispute": Category(code="TJ02", title="邻里纠纷", flags=("mediable", "confirmable")),
+    "meal": Category(code="2151", title="普通餐", flags=("contains_egg", "contains_soy")),
+    "peanuts": Category(code="2152", title="花生餐", flags=("contains_peanut",)),
+    "item": Category(code="2141", title="行政许可", filing=("papers_complete",), flags=("holds_id_card",)),
     "adoption": Category(code="TJ99", title="收养纠纷", flags=("mediable",)),
 }
 
@@ -172,6 +175,16 @@ PARAMETERS = {
     "patrol_least_minutes": 10,
     "patrol_reach_percent": 80,
     "lift_stopped_s": 60,
+    "lunch_order_until_minute": 540,
+    "lunch_load_until_minute": 660,
+    "dinner_order_until_minute": 900,
+    "dinner_load_until_minute": 1020,
+    "sample_least_g": 125,
+    "sample_hours": 48,
+    "hot_least_c": 60,
+    "meal_price_fen": 1600,
+    "challenge_months": 6,
+    "extension_max_natural_days": 30,
     "immediate_minutes": 30,
     "clear_minutes": 15,
     "flap_times": 4,
@@ -195,7 +208,7 @@ _EMPTY = Workflow(
     clocks=CLOCKS,
     roles=ROLES,
     categories=CATEGORIES,
-    acts={"vending": Act(max_term=days(7))},
+    acts={"vending": Act(max_term=days(7)), "dumping": Act(max_term=days(7), order_first=False)},
     parameters=PARAMETERS,
 )
 
@@ -363,10 +376,10 @@ STREET = workflow(
 """The closed loop in small: report, file, dispatch, sign, return, report done, check, close."""
 
 
-def single(topic: str, *, opens: bool = False, **more: Any) -> Workflow:
-    """A workflow of one move, `act`, that records this fact: from `new` when it opens a case, else from `here`."""
+def single(topic: str, *, opening: bool = False, **more: Any) -> Workflow:
+    """A workflow of one move, `act`, that records this fact: from `new` when it opens one, else from `here`."""
     named = tuple(field.name for field in declared(BY_TOPIC[topic]) if field.by_name)
     made = {"target": "there", "roles": "staff reporter party system gateway", "optional": named, **more}
-    source = NEW if opens else made.pop("sources", "here")
+    source = NEW if opening else made.pop("sources", "here")
     only = move(source, made.pop("target"), made.pop("roles"), topic, **made)
     return workflow({"here": "work", "there": "work", "over": "done"}, {"act": only})

@@ -217,6 +217,8 @@ def given(
     others: Iterable[Case] = (),
     case_no: str = "XF-2026-0001",
     machine: Machine | None = None,
+    avoids: frozenset[str] | None = None,
+    claimed: frozenset[str] = frozenset(),
 ) -> Given:
     """A case with these facts behind it, in `state`; without facts there is no case yet."""
     return Given(
@@ -227,6 +229,8 @@ def given(
             office=office,
             others={case.id: case for case in others},
             case_no=case_no,
+            avoids=avoids,
+            claimed=claimed,
         ),
         machine=machine or TableMachine(workflow),
     )

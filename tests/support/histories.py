@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.envelope import ClockEffect, Envelope, Event, Verdict
-from domain.facts import dispatch, intake, work
+from domain.facts import dispatch, intake, resting, work
 from domain.facts.schema import Fact
 from domain.values import File, Place
 
@@ -148,10 +148,10 @@ STEPS = (
     Step("refuse_return", ("returned",), "dispatched", "shift_leader",
          lambda _, __: work.ApprovalRefused(kind="return", reason=SECRET), ("-return_review", "^handle", "+sign"), 2),
     Step("grant_suspension", ("handling", "rework"), "suspended", "deputy",
-         lambda _, __: work.CaseSuspended(ground="season", until=date(2026, 9, 1), interim=SECRET),
+         lambda _, __: resting.CaseSuspended(ground="season", until=date(2026, 9, 1), interim=SECRET),
          ("~handle", "~promise", "-first_contact", "-assist", "+suspension"), 1),
     Step("resume", ("suspended",), "handling", "unit_head",
-         lambda _, __: work.CaseResumed(cause="ground_over"), ("-suspension", "^handle", "^promise"), 1),
+         lambda _, __: resting.CaseResumed(cause="ground_over"), ("-suspension", "^handle", "^promise"), 1),
     Step("request_assist", ("handling", "rework"), "=", "unit_head", _assist, ("+assist",), 1),
     Step("answer_assist", ("handling", "rework"), "=", "co_unit",
          lambda _, walk: dispatch.AssistAnswered(assist=walk.assist, outcome="done", text=SECRET),

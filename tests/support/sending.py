@@ -1,8 +1,8 @@
-"""What a choice of fields may look at: the move, the case, the moment, and chance from outside."""
+"""What a choice of fields may look at, and the cases, parties and bodies it may name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -11,11 +11,25 @@ from domain.case import Case
 from domain.codec import to_data
 from domain.definition import Category, Move, Workflow
 from tests.calendars import PUBLISHED
-from tests.support.samples import photo
+from tests.support.samples import FIELDS, photo
 
 T = TypeVar("T")
 Choose = Callable[[int], int]
 """Names a number from 0 up to, and without, the one it is given: chance comes from outside."""
+PARTIES = ("party-1", "party-2")
+BACK, TASK, PARENT, CONCLUDED = "case-back", "task-1", "case-parent", "case-concluded"
+"""Cases a walk may name: one that comes back while a task is watched, a task, the case that opened this one, a petition
+that came to its end."""
+OFFICERS = ("officer-1", "officer-2")
+ABOVE = ("区级信访机构", "市级信访机构", "省级信访机构", "国家信访机构")
+EARLIER: Mapping[str, tuple[str, ...]] = {
+    "party-1": (),
+    "party-2": ("case-before",),
+    "party-3": ("case-before", "case-long-before"),
+}
+"""Households, and the cases of theirs that were counted before."""
+MASTER = FIELDS["case.merged"]["master"]
+"""Another case that is there: to merge into, to link."""
 
 
 def pick(choose: Choose, values: Sequence[T]) -> T:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.envelope import Envelope, Event
+from domain.facts.meals import MealCardIssued
 from domain.facts.office import RoleGiven, UnitChanged
 from domain.facts.schema import Fact
 from domain.office import STREAM, Office, evolve_office
@@ -27,6 +30,8 @@ UNITS = (
     UnitChanged(unit="gone", kind="firm", name_zh="已撤单位", duties=("*",), active=False),
     UnitChanged(unit="team", kind="team", name_zh="执法队", acts=("vending",)),
     UnitChanged(unit="committee", kind="committee", name_zh="调委会"),
+    UnitChanged(unit="hall", kind="department", name_zh="便民中心", duties=("item",)),
+    UnitChanged(unit="kitchen", kind="firm", name_zh="中央厨房", duties=("meal",)),
 )
 
 POSTS = {
@@ -61,6 +66,10 @@ POSTS = {
     "mediator-1": ("mediator", "committee"),
     "mediator-2": ("mediator", "committee"),
     "gateway-1": ("gateway", "command"),
+    "clerk-1": ("clerk", "hall"),
+    "hall-head": ("unit_head", "hall"),
+    "kitchen-1": ("kitchen", "kitchen"),
+    "courier-1": ("courier", "kitchen"),
 }
 CERTIFIED = ("officer-1", "officer-2")
 
@@ -115,4 +124,16 @@ def office_of(*facts: Fact, before: Office | None = None) -> Office:
     return office
 
 
-OFFICE = office_of(*UNITS, *ROLES)
+MEAL_LIST = (
+    MealCardIssued(
+        person="resident-1",
+        since=date(2026, 3, 1),
+        until=date(2026, 3, 31),
+        tier="half",
+        family=("family-1",),
+        avoids=("peanut",),
+    ),
+    MealCardIssued(person="resident-2", since=date(2026, 1, 1), until=date(2026, 12, 31), tier="full"),
+)
+
+OFFICE = office_of(*UNITS, *ROLES, *MEAL_LIST)

@@ -7,27 +7,29 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from domain.channels import channels_of
 from domain.codec import to_data
 from domain.definition import Workflow
 from domain.derive import is_typed
 from domain.facts.dispatch import LEVELS
+from domain.roles import held_roles
+from domain.rules.correcting import correctable_fields
 from domain.values import Place
-from tests.calendars import PUBLISHED
 from tests.support.samples import FIELDS, HERE, PAPER, photo
-from tests.support.sending import Sending, pick
+from tests.support.sending import (
+    ABOVE,
+    BACK,
+    CONCLUDED,
+    EARLIER,
+    MASTER,
+    OFFICERS,
+    PARTIES,
+    TASK,
+    Sending,
+    pick,
+)
 from tests.support.small_office import EAST
-
-PARTIES = ("party-1", "party-2")
-BACK, TASK = "case-back", "task-1"
-"""Cases a walk may name: one that comes back while a task is watched, and a task."""
-EARLIER: Mapping[str, tuple[str, ...]] = {
-    "party-1": (),
-    "party-2": ("case-before",),
-    "party-3": ("case-before", "case-long-before"),
-}
-"""Households, and the cases of theirs that were counted before."""
-MASTER = FIELDS["case.merged"]["master"]
-"""Another case that is there: to merge into, to link."""
+from tests.support.walk_tasks import MADE as OF_TASKS
 
 
 def fields_for(sending: Sending) -> dict[str, Any]:
@@ -38,9 +40,13 @@ def fields_for(sending: Sending) -> dict[str, Any]:
         made["files"] = sending.photos()
     if sending.move.reasons:
         made["reason"] = sending.pick(*sending.move.reasons)
+    if "two_officers" in sending.move.rules:
+        made["officers"] = list(OFFICERS)
+    made |= {name: sending.pick(*values) for name, values in sending.move.among.items()}
     return {name: value for name, value in made.items() if is_typed(sending.move, name) and value is not None}
 
 
+CHANNELS = ("hotline", "app", "grid", "river_chief", "device", "committee")
 OUTFALL = replace(HERE, object_id="outfall-7")
 
 
@@ -49,19 +55,26 @@ def _has_files(workflow: Workflow) -> bool:
     return any("one_file_per_object" in move.rules for move in workflow.moves.values())
 
 
+def _channel(on: Sending) -> str:
+    """One that somebody who takes the move may name."""
+    if on.move.roles == ("gateway",):
+        return "device"
+    open_to_them = channels_of(held_roles(on.workflow, on.move.roles))
+    return on.pick(*(one for one in CHANNELS if one in open_to_them))
+
+
 def _reported(on: Sending) -> dict[str, Any]:
     disputed = "parties" in on.move.min_items
-    by_device = on.move.roles == ("gateway",)
     return {
-        "channel": "device"
-        if by_device
-        else on.pick("hotline", "app", "grid", "river_chief", "device", "committee"),
+        "channel": _channel(on),
         "category": on.pick(*on.workflow.categories),
         "narrative": "情况说明",
         "place": to_data(on.pick(HERE, HERE, Place(address="莲花路口", community=EAST))),
         **({"place": to_data(OUTFALL)} if _has_files(on.workflow) else {}),
         "urgent": on.pick(False, False, True),
-        "reporter": on.pick(None, "resident-1", "chief-east"),
+        "reporter": on.pick(
+            None if "reporter" not in on.move.requires else "resident-1", "resident-1", "chief-east"
+        ),
         "parties": list(PARTIES) if disputed else [],
         "attributes": {"alarm_button": True} if "trapped_signal" in on.move.rules else None,
     }
@@ -75,8 +88,28 @@ def _given_to(on: Sending, *units: str) -> dict[str, Any]:
     """A unit, and in mediation the mediator, who is of another one; a task has an owner of the unit."""
     if "assignee" in on.move.requires and "named_person_fits" in on.move.rules:
         return {"unit": "roads", "assignee": on.pick("roads-1", "roads-2")}
-    mediator = {"assignee": on.pick("mediator-1", "mediator-2")} if on.workflow.sensitivity else {}
+    disputed = on.workflow.sensitivity == "mediation"
+    mediator = {"assignee": on.pick("mediator-1", "mediator-2")} if disputed else {}
     return {"unit": on.pick(*units), **mediator}
+
+
+def _dispatched(on: Sending) -> dict[str, Any]:
+    """A meal leaves with a courier, cooked, sampled and hot; seldom too cold."""
+    if "hot_enough" not in on.move.rules:
+        return {**_given_to(on, "roads", "firm"), **_promised(on)}
+    return {
+        "unit": "kitchen",
+        "assignee": "courier-1",
+        "cooked_at": on.later(minutes=-30),
+        "sample_g": 150,
+        "sample_until": on.later(hours=50),
+        "temperature": on.pick("65", "65", "55"),
+    }
+
+
+def _promised(on: Sending) -> dict[str, Any]:
+    """When it will be done, where that has to be said."""
+    return {"until": on.later(days=14) if "until" in on.move.requires else None}
 
 
 def _running(on: Sending) -> dict[str, Any]:
@@ -88,12 +121,24 @@ def _running(on: Sending) -> dict[str, Any]:
 def _filed(on: Sending) -> dict[str, Any]:
     name = on.known.category or on.pick(*on.workflow.categories)
     filing = on.workflow.categories[name].filing
-    return {"category": name, "condition": on.pick(*filing) if filing else "-", "grid": EAST + "001"}
+    notice = {"notice": PAPER} if "notice_in_writing" in on.move.rules else {}
+    return {
+        "category": name,
+        "condition": on.pick(*filing) if filing else "-",
+        "grid": EAST + "001",
+        **notice,
+    }
 
 
 def _declined(on: Sending) -> dict[str, Any]:
     listed = (on.category.decline_reasons if on.category else ()) or ("outside",)
-    return {"reason": on.pick(*listed), "route": "court"}
+    reason = on.pick(*listed)
+    return {
+        "reason": reason,
+        "route": "court",
+        "exclusion": "emergency" if reason == "excluded_matter" else None,
+        "case": CONCLUDED if "case" in on.move.requires else None,
+    }
 
 
 def _contact(on: Sending) -> dict[str, Any]:
@@ -121,19 +166,6 @@ def _present(on: Sending) -> list[str]:
     if "actor_in_lead_unit" in on.move.rules:
         return []
     return list(SIDES) if "three_sides_present" in on.move.rules else ["roads-1"]
-
-
-def _task(on: Sending) -> dict[str, Any]:
-    """A turn of a plan, a task of the same kind, a building to be handed over, or what cases led to."""
-    if on.move.kind == "root_cause":
-        return {}
-    if on.move.kind in ("campaign", "commitment"):
-        return _joint(on)
-    said: dict[str, Any] = {"rule": None, "cases": None, "category": on.pick(*on.workflow.categories)}
-    if "as_planned" in on.move.rules and on.pick(True, False):
-        return {**said, "plan": "patrol-east", "category": None}
-    unit = {"doer": "river_chief", "unit": EAST} if "as_planned" in on.move.rules else {"unit": "firm"}
-    return {**said, **unit, "place": to_data(HERE), "until": on.day(on.pick(2, 7, 20))}
 
 
 def _missing(on: Sending, done: Collection[str]) -> str:
@@ -208,67 +240,44 @@ def _asked(on: Sending) -> dict[str, Any]:
     return ASKED[kind](on) if kind in ASKED else {}
 
 
-LIMITED = {"within_plan_max", "within_extension_max"}
+LIMITED = {"within_plan_max", "within_extension_max", "extension_within_limit"}
 
 
 def _extended(on: Sending) -> dict[str, Any]:
     """Later than there was, and near enough."""
     clock = on.known.clock(str(on.move.given.get("clock", "")))
     due = clock.due_at if clock and LIMITED & set(on.move.rules) else on.now
-    return {"new_due_at": (due + timedelta(days=2 if due > on.now else 20)).isoformat()}
+    told = {"told": True} if "petitioner_told" in on.move.rules else {}
+    return {**told, "new_due_at": (due + timedelta(days=2 if due > on.now else 20)).isoformat()}
 
 
-def _joint(on: Sending) -> dict[str, Any]:
-    """A campaign of several units, or something that somebody waits for."""
-    made = {
-        "cases": None,
-        "category": on.pick(*on.workflow.categories),
-        "place": to_data(HERE),
-        "until": on.day(on.pick(20, 60)),
-    }
-    if "units" in on.move.min_items:
-        return {**made, "units": ["firm", "team"]}
-    return {**made, "subject": on.pick("resident-1", "chief-east")}
-
-
-def _plan(on: Sending) -> dict[str, Any]:
-    """Every unit has a duty; a changed plan ends when the time that runs ends."""
-    made = {
-        "duties": dict.fromkeys(("roads", "firm", "team", EAST), "按方案办理"),
-        "until": on.day(on.pick(5, 40, 90)),
-    }
-    if "plan_keeps_its_end" in on.move.rules:
-        due = next((clock.due_at for clock in on.known.clocks.values() if clock.name == "campaign"), on.now)
-        days = [PUBLISHED.local(due + timedelta(days=shift)).date() for shift in (0, -1)]
-        made["until"] = next((d for d in days if PUBLISHED.end_of_day(d) == due), days[0]).isoformat()
-    return {**made, "quantity": "40", "method": "count"}
-
-
-LOOKS: tuple[dict[str, Any], ...] = (
-    {"dry_hours": 72, "items": {"flowing": True, "sewage": True, "dye": True}},
-    {"dry_hours": 72, "items": {"flowing": False}},
-    {"dry_hours": 0, "items": {"raining": True, "flowing": True, "sewage": False}},
-)
-
-
-def _looked(on: Sending) -> dict[str, Any]:
-    """A look at an outfall, by turns proving and clean; a visit to one of two shops."""
-    if "object" in on.move.requires:
-        return {
-            "object": on.pick("shop-1", "shop-2"),
-            "reason": on.pick(None, "recheck"),
-            "items": {"exits_free": True},
-        }
-    if on.move.given.get("list") == "outfall_look":
-        return LOOKS[len(on.known.checklists) % 3] if on.helpful else on.pick(*LOOKS)
+def _decided(on: Sending) -> dict[str, Any]:
+    """By the court, by the office on an application; else by a body that has not decided yet."""
+    if on.move.given.get("stage") == "service":
+        return {"outcome": on.pick("granted", "denied"), "body": "hall"}
+    if on.move.given.get("stage") == "confirmation":
+        return {"outcome": on.pick("confirmed", "rejected", "not_accepted", "withdrawn")}
     return {
-        "items": on.items(),
-        "length": on.pick("900", "1500", "100"),
-        "duration": on.pick(12, 40, 6),
+        "body": ABOVE[len(on.known.proceeding.bodies) % len(ABOVE)],
+        "doc_no": "决1号",
+        "outcome": "upheld",
+        "amount": on.pick(100_00, 5_000_00) if "amount" in on.move.requires else on.pick(None, 100_00),
+        "party_kind": on.pick("person", "body"),
+        "contents": ["claim", "facts", "outcome", "basis", "remedy"],
     }
+
+
+def _corrected(on: Sending) -> dict[str, Any]:
+    """A text of a fact there is."""
+    found = [(event, name) for event, topic in on.known.facts.items() for name in correctable_fields(topic)]
+    if not found:
+        return {}
+    event, name = on.pick(*found)
+    return {"fact": event, "field": name}
 
 
 MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
+    **OF_TASKS,
     "case.reported": _reported,
     "deadline.passed": _passed,
     "verification.answered": _verified,
@@ -279,14 +288,12 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
         "routes_told": ["arbitration", "administrative", "court"],
         "ground": on.pick("flood", "storm", "closure"),
     },
-    "task.opened": _task,
     "site.reached": lambda on: {"persons": _present(on) or None, "how": on.pick("gps", "qr", "manual")},
-    "checklist.recorded": _looked,
     "people.freed": lambda on: {"injured": on.pick(0, 0, 1)},
-    "case.dispatched": lambda on: {
-        **_given_to(on, "roads", "firm"),
-        "until": on.later(days=14) if "until" in on.move.requires else None,
-    },
+    "case.dispatched": _dispatched,
+    "delivery.recorded": lambda on: {"proof": on.pick("in_person", "call", "photo")},
+    "supplement.requested": lambda on: {"papers": ["lease"]},
+    "case.resumed": lambda on: {"authority": on.pick("market", "health"), "doc_no": "1号"},
     "case.reassigned": lambda on: _given_to(on, "firm", "roads"),
     "assist.requested": _assist,
     "assist.answered": _assist_answer,
@@ -312,7 +319,11 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
         "quantity": on.pick("1.2", "2.4", "3.1"),
     },
     "approval.requested": _asked,
-    "check.assigned": lambda on: {"checker": on.pick("checker-1", "checker-2")},
+    "check.assigned": lambda on: {
+        "checker": on.pick(
+            "checker-1", "checker-2", *(["legal-1"] if on.move.given.get("method") == "papers" else [])
+        )
+    },
     "check.passed": lambda on: {
         "place": to_data(HERE),
         "items": on.items(),
@@ -341,6 +352,8 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
         "case": BACK if "recurrence_in_watch" in on.move.rules else None,
     },
     "order.served": _order,
+    "record.corrected": _corrected,
+    "statement.heard": lambda on: {"host": on.pick("legal-1", "legal-2"), "minutes": PAPER},
     "document.served": lambda on: {
         "to": _missing(on, on.known.mediation.notices),
         "receipt": PAPER,
@@ -353,16 +366,15 @@ MADE: Mapping[str, Callable[[Sending], dict[str, Any]]] = {
     "obligation.performed": lambda on: {"files": on.photos()},
     "obligation.breached": lambda on: {"due_on": on.day(-1), "cause": on.pick("date_passed", "refused")},
     "application.lodged": lambda on: {"received_at": on.now.isoformat()},
-    "decision.issued": lambda on: {"outcome": on.pick("confirmed", "rejected", "not_accepted", "withdrawn")},
+    "decision.issued": _decided,
     "deadline.changed": _running,
     "extension.granted": _extended,
-    "plan.approved": _plan,
     "case.suspended": lambda on: {
         "until": on.day(20),
         "interim": "已设围挡",
         "ground": on.pick(*(on.category.suspension_grounds if on.category else ()) or ("appraisal",)),
     },
-    "case.signed_for": lambda on: {"until": on.later(days=14) if "until" in on.move.requires else None},
+    "case.signed_for": _promised,
     "alarm.observed": lambda on: {
         "state": on.pick("cleared", "cleared", "repeated"),
         "flag": on.pick("N", "N", "N", "M"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Any
@@ -22,18 +22,30 @@ from domain.decide import decide
 from domain.definition import NEW, Machine, Workflow
 from domain.envelope import Event
 from domain.errors import Refused
-from domain.facts.office import PlanAdopted, RoleGiven, UnitChanged
+from domain.facts.dispatch import ChildLinked
+from domain.facts.mediation import DecisionIssued
 from domain.facts.work import WorkReported
 from domain.fold import evolve, fold
 from domain.roles import STAFF, held_roles
+from domain.values import File
 from tests.calendars import PUBLISHED, at
 from tests.support.definitions import STREET
 from tests.support.given import happened, history
-from tests.support.recurring import filed_at, task, three
+from tests.support.recurring import case_of, filed_at, task, three
 from tests.support.samples import HERE, reported
-from tests.support.sending import Choose, Sending, pick
-from tests.support.small_office import EAST, OFFICE, office_of
-from tests.support.walk_fields import BACK, EARLIER, MASTER, PARTIES, fields_for
+from tests.support.sending import (
+    BACK,
+    CONCLUDED,
+    EARLIER,
+    MASTER,
+    PARENT,
+    PARTIES,
+    Choose,
+    Sending,
+    pick,
+)
+from tests.support.walk_fields import fields_for
+from tests.support.walk_office import WALK_OFFICE
 
 START = at("2026-03-02 08:30")
 SPANS = (1, 1, 10, 45, 150, 600, 1440, 4320)
@@ -41,51 +53,14 @@ SPANS = (1, 1, 10, 45, 150, 600, 1440, 4320)
 HELPS = frozenset(
     {
         "contact.made", "assist.answered", "supervision.answered", "child.finished", "consent.recorded",
-        "document.served", "meeting.held", "work.noted", "site.reached", "checklist.recorded",
+        "document.served", "meeting.held", "statement.heard", "check.passed", "work.noted", "site.reached",
+        "checklist.recorded",
     }
 )  # fmt: skip
 """Facts that take something out of the way of a case."""
 FAR = 1_000
+MONTH = timedelta(days=31)
 OUTSIDERS = ("resident-1", "chief-east", *PARTIES)
-
-WALK_OFFICE = office_of(
-    UnitChanged(unit="roads", kind="department", name_zh="公共管理办", duties=("*",)),
-    UnitChanged(unit="team", kind="team", name_zh="执法队", acts=("*",)),
-    RoleGiven(person="district-1", role="district", unit="board"),
-    RoleGiven(person="legal-1", role="legal", unit="board"),
-    RoleGiven(person="property-1", role="use_unit", unit="firm"),
-    RoleGiven(person="property-2", role="use_unit", unit="roads"),
-    RoleGiven(person="committee-2", role="committee", unit="committee"),
-    UnitChanged(unit="lifts", kind="firm", name_zh="维保公司", duties=("lift.trapped",), communities=(EAST,)),
-    UnitChanged(unit="estate", kind="firm", name_zh="物业公司"),
-    RoleGiven(person="maintainer-1", role="maintainer", unit="lifts"),
-    RoleGiven(person="maintainer-2", role="maintainer", unit="firm"),
-    RoleGiven(person="maintainer-3", role="maintainer", unit="roads"),
-    RoleGiven(person="user-1", role="use_unit", unit="estate"),
-    RoleGiven(person="builder-1", role="builder", unit="firm"),
-    RoleGiven(person="estate-1", role="property", unit="estate"),
-    RoleGiven(person="confirmer-1", role="confirmer", unit="board"),
-    UnitChanged(unit="partners", kind="other", name_zh="志愿服务队"),
-    RoleGiven(person="liaison-1", role="liaison", unit="board"),
-    RoleGiven(person="liaison-2", role="liaison", unit="command"),
-    RoleGiven(person="organiser-1", role="organiser", unit="board"),
-    RoleGiven(person="organiser-2", role="organiser", unit="partners"),
-    RoleGiven(person="member-1", role="member", unit="partners"),
-    RoleGiven(person="volunteer-1", role="volunteer", unit="partners"),
-    RoleGiven(person="volunteer-2", role="volunteer", unit="partners"),
-    PlanAdopted(
-        plan="patrol-east",
-        workflow="periodic",
-        category="round.river_community",
-        name_zh="东社区巡河",
-        unit=EAST,
-        role="river_chief",
-        place=HERE,
-        begins=date(2026, 3, 2),
-    ),
-    before=OFFICE,
-)
-"""The small office, in which two units may be given anything and the team may order on every act."""
 
 
 @dataclass
@@ -116,7 +91,8 @@ class Walk:
         filed just now; a task that counted this case.
         """
         category = self.case.category if self.case else ""
-        known = (_other(category), *_of_one_matter(), _task(self.case_id, category), *_occasions())
+        kin = (_task(self.case_id, category), _parent(self.case_id), _concluded(self.workflow.key))
+        known = (_other(category), *_of_one_matter(), *kin, *_occasions())
         others = {one.id: one for one in known}
         if self.workflow.key == "root_cause":
             others[BACK] = filed_at(BACK, self.now)
@@ -142,10 +118,12 @@ class Walk:
         return helps and move.target is None and move.given.get("answer") != "refused"
 
     def wait_out_a_term(self) -> None:
-        """Nothing but time stands in the way: let the first of the terms run out."""
-        terms = [one.due_at for one in self.case.clocks.values() if one.kind == "term"] if self.case else []
+        """Nothing but time stands in the way: let the first of the terms and rights run out, then a month go by."""
+        clocks = self.case.clocks.values() if self.case else ()
+        terms = [one.due_at for one in clocks if one.kind != "duty"]
         if terms:
-            self.now = max(self.now, min(terms))
+            ahead = [due for due in terms if due > self.now]
+            self.now = min(ahead) if ahead else self.now + MONTH
 
     def ask_for(self, names: Collection[str]) -> Event | None:
         """Ask for what one of these moves would grant."""
@@ -285,6 +263,24 @@ def _other(category: str) -> Case:
 @cache
 def _of_one_matter() -> tuple[Case, ...]:
     return three()
+
+
+@cache
+def _parent(case_id: str) -> Case:
+    """A case that opened this one."""
+    return case_of(
+        PARENT,
+        happened(reported(category="litter"), by="grid-1"),
+        ChildLinked(child=case_id, relation="penalty", officers=("officer-1", "officer-2")),
+    )
+
+
+@cache
+def _concluded(workflow: str) -> Case:
+    """A petition of the residents that came to the end of its ways."""
+    opinion = DecisionIssued(stage="recheck", body="市级", outcome="upheld", text=File(id="p", sha256="1"))
+    opened = happened(reported(reporter="resident-1", parties=("chief-east",)), by="petitions-1")
+    return case_of(CONCLUDED, opened, opinion, workflow=workflow)
 
 
 @cache

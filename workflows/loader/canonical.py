@@ -46,9 +46,12 @@ def workflow_to_data(workflow: Workflow) -> Data:
 
 
 def _move(move: Move) -> Data:
-    later: Data = {"optional": list(move.optional)} if move.optional else {}
+    among = {name: list(values) for name, values in move.among.items()}
+    later = {
+        "optional": list(move.optional), "among": among, "opens": move.opens, "settles": move.settles,
+    }  # fmt: skip
     return {
-        **later,
+        **{name: value for name, value in later.items() if value},
         "from": list(move.sources),
         "to": move.target,
         "roles": list(move.roles),
@@ -176,6 +179,9 @@ def _read_move(row: Data) -> Move:
         assignment=row["assignment"],
         reasons=tuple(row["reasons"]),
         optional=tuple(row.get("optional", ())),
+        among={name: tuple(values) for name, values in row.get("among", {}).items()},
+        opens=row.get("opens", ""),
+        settles=row.get("settles", ""),
     )
 
 

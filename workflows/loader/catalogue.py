@@ -17,6 +17,7 @@ from domain.definition import Workflow
 from domain.formula import Formula
 from workflows.loader.build import build_labels, build_workflow
 from workflows.loader.checks import check
+from workflows.loader.checks.children import not_opened
 from workflows.loader.flatten import Flat, Flattener
 from workflows.loader.formulas import FOLDER as RATES
 from workflows.loader.formulas import read_formulas
@@ -122,6 +123,7 @@ def load_files(
             _place(reading, source)
     workflows = _with_categories(dict(_loaded(reading)))
     _check_repeated(reading, workflows)
+    _check_opened(reading, workflows)
     if workflows.keys() == reading.sheets.keys():  # of workflows that are wrong themselves nothing is asked
         check_sensing(reading.sensing, _named_in(workflows), reading.problems)
     return Catalogue(workflows, reading.labels, reading.problems.listed(), reading.formulas, reading.sensing)
@@ -173,7 +175,7 @@ def _stands_in(reading: _Reading, sheet: Sheet, first: Sheet) -> bool:
 
 
 def _loaded(reading: _Reading) -> Iterator[tuple[str, Loaded]]:
-    known = all_known(reading.labels, NEEDS)
+    known = all_known(reading.labels, NEEDS, reading.sheets)
     for key, sheet in reading.sheets.items():
         loaded = _built(reading, sheet, known)
         if loaded is not None:
@@ -207,6 +209,12 @@ def _built(reading: _Reading, sheet: Sheet, known: Known) -> Loaded | None:
     return Loaded(build_workflow(flat), labels, sheet.source.path, frozenset(sheet.categories))
 
 
+def _check_opened(reading: _Reading, workflows: Mapping[str, Loaded]) -> None:
+    """What a move opens can be opened by the system for its parent."""
+    for key, move, message in not_opened({key: loaded.workflow for key, loaded in workflows.items()}):
+        reading.problems.add(reading.sheets[key].spot.at("moves", move), "child_not_opened", message)
+
+
 def _named_in(workflows: Mapping[str, Loaded]) -> dict[str, tuple[str, ...]]:
     """The moves and categories of every workflow."""
     return {key: (*one.workflow.moves, *one.workflow.categories) for key, one in workflows.items()}
@@ -214,7 +222,7 @@ def _named_in(workflows: Mapping[str, Loaded]) -> dict[str, tuple[str, ...]]:
 
 def _check_repeated(reading: _Reading, workflows: Mapping[str, Loaded]) -> None:
     """The same workflow twice does no harm; another one under a key that is taken is refused."""
-    known = all_known(reading.labels, NEEDS)
+    known = all_known(reading.labels, NEEDS, reading.sheets)
     for sheet in reading.repeated:
         again, first = _built(reading, sheet, known), workflows.get(sheet.key)
         if again is not None and first is not None and again.workflow.digest == first.workflow.digest:

@@ -9,6 +9,8 @@ from typing import Any
 from domain.clock_conditions import CONDITIONS
 from domain.declaration import Declared, declared
 from domain.facts import BY_TOPIC, CASE_FACTS
+from domain.facts.intake import SHARED_PAPERS
+from domain.facts.meals import ALLERGENS, MEALS
 from domain.rules import RULES
 from domain.rules.rule import Rule
 from workflows.loader.words import Labels
@@ -25,6 +27,9 @@ FLAGS = (
     "from_done",
     "renewed",
     "reply_owed",
+    "applied_for",
+    *(f"holds_{paper}" for paper in SHARED_PAPERS),
+    *(f"contains_{kind}" for kind in ALLERGENS),
 )
 """What a category may be said to be; rules ask for these."""
 ASSIGNMENTS = ("verification", "check", "work")
@@ -43,6 +48,7 @@ class Asks:
 
 
 PEAKS = tuple(f"peak_{number}_{end}_minute" for number in (1, 2) for end in ("from", "until"))
+MEAL_HOURS = tuple(f"{meal}_order_until_minute" for meal in MEALS)
 ASKS: Mapping[str, Asks] = {
     "channel_of_role": Asks(("channel",), case=False),
     "source_no_of_office": Asks(("source_no",), case=False),
@@ -61,9 +67,7 @@ ASKS: Mapping[str, Asks] = {
     "unit_in_duty_list": Asks(("unit",)),
     "new_unit_differs": Asks(("unit",)),
     "returns_below_limit": Asks(parameters=("returns_limit",)),
-    "accused_unit_excluded": Asks(("unit",)),
     "duty_disputed": Asks(parameters=("returns_limit",)),
-    "no_conflict_of_interest": Asks(("assignee",)),
     "return_in_time": Asks(parameters=("return_window_work_days",)),
     "level_is_higher": Asks(("to_level",)),
     "within_reopen_window": Asks(parameters=("reopen_window_days",)),
@@ -84,11 +88,11 @@ ASKS: Mapping[str, Asks] = {
     "something_passed": Asks(("items",)),
     "photo_near_place": Asks(("files",), ("near_m",)),
     "child_exists": Asks(("child",)),
+    "linked_by_parent": Asks(("cases",), case=False),
     "due_ahead": Asks(("due_at",)),
     "clock_is_due": Asks(("clock", "key", "due_at")),
     "receiver_receipt": Asks(("receipt_no",)),
     "two_officers": Asks(("officers",)),
-    "act_in_street_list": Asks(("act",)),
     "party_identified": Asks(("party_name", "party_id_no")),
     "term_reasonable": Asks(("act", "term_due_at"), ("immediate_minutes",)),
     "recheck_same_spot": Asks(("files",), ("near_m",)),
@@ -121,6 +125,32 @@ ASKS: Mapping[str, Asks] = {
     "duties_are_units": Asks(("duties",)),
     "claimer_not_beneficiary": Asks(("unit",)),
     "within_plan_max": Asks(parameters=("plan_max_natural_days",)),
+    "not_already_held": Asks(("papers",)),
+    "pause_listed": Asks(("ground",)),
+    "exclusion_named": Asks(("reason", "exclusion")),
+    "eligible": Asks(("subject", "since"), case=False),
+    "diet_safe": Asks(("category",), case=False),
+    "ordered_in_time": Asks(("since", "meal"), MEAL_HOURS, case=False),
+    "before_cutoff": Asks(parameters=MEAL_HOURS),
+    "batch_sampled": Asks(("cooked_at", "sample_g", "sample_until"), ("sample_hours", "sample_least_g")),
+    "hot_enough": Asks(("temperature",), ("hot_least_c",)),
+    "batch_cleared": Asks(("authority", "doc_no")),
+    "one_subsidy_a_day": Asks(("account", "day", "entry"), ("meal_price_fen",)),
+    "host_not_investigator": Asks(("host",)),
+    "hearing_asked_in_time": Asks(("received_at",)),
+    "within_simple_limits": Asks(("outcome", "amount", "party_kind")),
+    "no_review_pending": Asks(parameters=("challenge_months",)),
+    "representatives_at_most_5": Asks(("parties",), case=False),
+    "statutory_route": Asks(("route",)),
+    "concluded_before": Asks(("case",)),
+    "notice_in_writing": Asks(("notice",)),
+    "petitioner_told": Asks(("told",)),
+    "extension_within_limit": Asks(("new_due_at", "old_due_at"), ("extension_max_natural_days",)),
+    "opinion_complete": Asks(("contents",)),
+    "within_review_window": Asks(("received_at",)),
+    "deciding_body_above": Asks(("body",)),
+    "text_correctable": Asks(("fact", "field")),
+    "second_person_differs": Asks(("second",)),
     "fume_seen_on_site": Asks(parameters=("fume_limit_ug_m3",)),
     "door_may_be_held": Asks(("mode",)),
     "two_persons": Asks(("officers",)),
@@ -147,6 +177,8 @@ class Known:
     rules: Mapping[str, Rule]
     supplied: Iterable[str]
     """Parts of the context that somebody reads before deciding."""
+    workflows: Iterable[str] = ()
+    """Keys of all workflows that are read together."""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -174,9 +206,9 @@ class Known:
         return ASKS.get(rule, PLAIN)
 
 
-def all_known(labels: Labels, supplied: Iterable[str]) -> Known:
+def all_known(labels: Labels, supplied: Iterable[str], workflows: Iterable[str] = ()) -> Known:
     """The lists as the domain has them now."""
-    return Known(labels, RULES, supplied)
+    return Known(labels, RULES, supplied, workflows)
 
 
 def is_list(field: Declared) -> bool:

@@ -148,6 +148,9 @@ def _move(table: Table) -> tuple[Move, Label | None]:
         assignment=table.text("assignment"),
         reasons=table.ids("reasons"),
         optional=table.ids("optional"),
+        among=_values(table, "among"),
+        opens=table.text("opens"),
+        settles=table.text("settles"),
     )
     return move, table.label()
 
@@ -155,6 +158,11 @@ def _move(table: Table) -> tuple[Move, Label | None]:
 def _numbers(table: Table, key: str) -> dict[str, int]:
     below = table.table(key)
     return {name: below.number(name) for name in below.data} if below else {}
+
+
+def _values(table: Table, key: str) -> dict[str, tuple[str, ...]]:
+    below = table.table(key)
+    return {name: below.texts(name) for name in below.data} if below else {}
 
 
 def _steps(table: Table, key: str = "clocks") -> tuple[ClockStep, ...]:
@@ -196,7 +204,7 @@ def _category(table: Table, _: str) -> tuple[Category, Label | None]:
     category = Category(
         code=table.text("code", needed=True),
         filing=table.ids("filing"),
-        closing=table.ids("closing", needed=True),
+        closing=table.ids("closing"),
         limits={name: row.as_limit() for name, row in table.tables("limits")},
         urgent_limits={name: row.as_limit() for name, row in table.tables("urgent_limits")},
         evidence=_by_move(table, "evidence"),

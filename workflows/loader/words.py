@@ -29,7 +29,7 @@ SECTIONS = (
     "rungs",
 )
 """What `labels.toml` may label. A workflow's own file may add to `OWN_SECTIONS` under `[words.*]`."""
-OWN_SECTIONS = ("entries", "conditions", "slots", "parameters", "roles")
+OWN_SECTIONS = ("entries", "fields", "conditions", "slots", "parameters", "roles")
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,11 @@ class EventLog:
         found: str | None = await self._one(statements.CLAIM, [self.jurisdiction, scope, key])
         return found
 
+    async def claimed(self, scope: str) -> list[str]:
+        """Every key that is held in a scope."""
+        rows = await self._pool.ask(statements.CLAIMED, [self.jurisdiction, scope])
+        return [str(key) for (key,) in rows]
+
     async def last_claim(self, scope: str, prefix: str) -> str | None:
         """The greatest key that begins with `prefix` and goes on with digits."""
         bounds = [prefix + "0", prefix + ":"]  # ":" follows "9"

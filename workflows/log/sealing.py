@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import typing
 from binascii import b2a_base64
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any, Protocol
 
+from domain.concerning import subject_of
 from domain.declaration import Declared, declared
 from domain.envelope import Event
 from domain.facts.schema import Concerns, Fact, Sensitivity
@@ -93,10 +94,12 @@ def parts_of(fact: type[Fact]) -> tuple[Part, ...]:
 
 @cache
 def _parts_of(fact: Any) -> tuple[Part, ...]:
-    return tuple(part for field in declared(fact) for part in _parts(field))
+    fields = declared(fact)
+    lists = frozenset(field.name for field in fields if typing.get_origin(field.base) is tuple)
+    return tuple(part for field in fields for part in _parts(field, lists))
 
 
-def _parts(field: Declared) -> Iterator[Part]:
+def _parts(field: Declared, lists: Collection[str]) -> Iterator[Part]:
     base, many = field.base, typing.get_origin(field.base) is tuple
     member = typing.get_args(base)[0] if many else base
     if is_dataclass(member):
@@ -107,7 +110,8 @@ def _parts(field: Declared) -> Iterator[Part]:
         return
     if field.level is None or field.level.level < SEALED_FROM:
         return
-    form = MEMBERS if many and field.concerns is not None else WHOLE
+    by_member = many and field.concerns is not None and field.concerns.named in lists
+    form = MEMBERS if by_member else WHOLE
     yield Part(field.name, form, base, field.level, field.concerns, _blank(field))
 
 
@@ -150,9 +154,9 @@ def owner_of(part: Part, path: str, event: Event, sensitivity: str) -> Owner:
 
 def _subject(part: Part, path: str, fact: Fact, case_id: str) -> str:
     concerns = typing.cast("Concerns", part.concerns)
-    named = getattr(fact, concerns.named)
     if part.form != MEMBERS:
-        return named or f"{case_id}/{concerns.role}"
+        return subject_of(concerns, fact, case_id)
+    named = getattr(fact, concerns.named)
     number = int(path.rpartition("/")[2])
     if len(named) == len(getattr(fact, part.name)):
         return str(named[number])

@@ -73,6 +73,7 @@ COMMAND = (
     " WHERE jurisdiction = %b::text AND command_id = %b::uuid"
 )
 CLAIM = "SELECT stream_id FROM bihuan.claims WHERE jurisdiction = %b::text AND scope = %b::text AND key = %b::text"
+CLAIMED = "SELECT key FROM bihuan.claims WHERE jurisdiction = %b::text AND scope = %b::text ORDER BY key"
 # The greatest of the numbers that begin like this: longer ones are greater, then the digits decide.
 LAST_CLAIM = (
     "SELECT key FROM bihuan.claims WHERE jurisdiction = %b::text AND scope = %b::text"

@@ -51,7 +51,7 @@ AMOUNT = re.compile(
     r"\d|[一二两三四五六七八九十]+个?(工作日|自然日|日内|天|小时|分钟|米)"
     r"|\b(one|two|three|five|ten) (working )?(day|hour|met)"
 )
-FIXED_BY_LAW = {"confirm_window_over"}
+FIXED_BY_LAW = {"confirm_window_over", "above_simple_limit"}
 
 
 @pytest.mark.parametrize("section", ["refusals", "who_may"])

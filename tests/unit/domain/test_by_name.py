@@ -15,7 +15,7 @@ SENT: dict[str, Any] = {"kind": "periodic", "rule": "asked", "since": "2026-03-0
 
 
 def _opened(sends: dict[str, Any], **move: Any) -> Any:
-    start = given(workflow=single("task.opened", opens=True, **move))
+    start = given(workflow=single("task.opened", opening=True, **move))
     return start.when("act", by="supervisor-1", sends={**SENT, **sends})
 
 
@@ -29,13 +29,15 @@ def test_a_move_that_names_a_field_takes_it() -> None:
 def test_another_move_refuses_it_and_does_not_offer_it() -> None:
     outcome = _opened({"unit": "roads"}, optional=()).then("field_missing")
     assert outcome.problems == {("/unit", "not_yours_to_give")}
-    move = single("task.opened", opens=True, optional=()).moves["act"]
+    move = single("task.opened", opening=True, optional=()).moves["act"]
     assert not is_typed(move, "unit")
     assert {"unit", "doer", "plan", "cases"} & {field.name for field in offered_fields(move)} == set()
 
 
 def test_what_follows_from_counted_cases_may_be_typed_of_another_kind_of_task() -> None:
-    counted = given(workflow=single("task.opened", opens=True, given={"kind": "root_cause"}), others=three())
+    counted = given(
+        workflow=single("task.opened", opening=True, given={"kind": "root_cause"}), others=three()
+    )
     outcome = counted.when(
         "act",
         by="supervisor-1",
@@ -46,10 +48,11 @@ def test_what_follows_from_counted_cases_may_be_typed_of_another_kind_of_task() 
     assert _opened({}, optional=()).event.fact.since.isoformat() == "2026-03-02"
 
 
-def test_a_form_offers_only_the_values_with_which_its_rules_can_hold() -> None:
-    def offered(rules: str) -> tuple[str, ...]:
-        move = single("task.opened", opens=True, rules=rules).moves["act"]
+def test_a_form_offers_only_the_values_the_move_takes() -> None:
+    def offered(**more: Any) -> tuple[str, ...]:
+        move = single("task.opened", opening=True, **more).moves["act"]
         return next(field.choices for field in offered_fields(move) if field.name == "rule")
 
-    assert offered("cluster_reached") == ("same_object", "same_place", "same_applicant")
-    assert {"cycle", "asked"} <= set(offered(""))
+    among = ("same_object", "same_place", "same_applicant")
+    assert offered(among={"rule": among}) == among
+    assert {"cycle", "asked"} <= set(offered())

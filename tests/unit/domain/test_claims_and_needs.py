@@ -9,18 +9,21 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import settings
 
+from domain.changing import replace
 from domain.claims import Claim, claims_of
 from domain.context import NEEDS
 from domain.envelope import Event
-from domain.facts.dispatch import ChildLinked
+from domain.facts.dispatch import CaseSignedFor, ChildLinked
 from domain.facts.intake import CaseFiled
+from domain.facts.meals import LedgerPosted
 from domain.facts.schema import Fact
 from domain.facts.tasks import TaskOpened
-from domain.needs import needs_of
+from domain.needs import eater_of, keys_of, needs_of
 from domain.rules import RULES
 from tests.support.definitions import single
 from tests.support.generated_events import EVENTS
 from tests.support.given import given, happened
+from tests.support.meals import DAY, ordered
 from tests.support.recurring import opened
 from tests.support.samples import reported
 
@@ -66,18 +69,50 @@ def test_a_turn_of_a_plan_is_claimed_by_the_day_on_which_it_begins() -> None:
 @settings(max_examples=60, deadline=None)
 @drawn(EVENTS)
 def test_no_other_fact_claims_anything(event: Event) -> None:
-    scopes = [claim.scope for claim in claims_of(event)]
-    known = SCOPES.get(event.fact.TOPIC, ())
-    assert set(scopes) <= set(known) if scopes else event.fact.TOPIC != "case.filed"
+    scopes = {claim.scope.partition(":")[0] for claim in claims_of(event)}
+    assert scopes <= SCOPES[event.fact.TOPIC] if scopes else event.fact.TOPIC != "case.filed"
+
+
+def test_who_joins_a_batch_claims_a_place_in_it() -> None:
+    joined = CaseSignedFor(unit="kitchen", person="kitchen-1", batch="pot-1")
+    assert _claims(joined) == (Claim(scope="batch:pot-1", key="case-1", code="already_in_batch"),)
+    assert _claims(CaseSignedFor(unit="kitchen", person="kitchen-1")) == ()
+
+
+@pytest.mark.parametrize(("entry", "claimed"), [("subsidy", True), ("refund", True), ("charge", False)])
+def test_a_subsidy_and_a_refund_are_claimed_once_a_person_and_day(entry: str, claimed: bool) -> None:
+    posted = LedgerPosted(account="resident-1", entry=entry, amount=800, day=DAY)
+    key = f"resident-1/2026-03-03/{entry}"
+    wanted = (Claim(scope="ledger", key=key, code="subsidy_posted"),) if claimed else ()
+    assert _claims(posted) == wanted
+
+
+def test_what_is_asked_of_outside_follows_from_the_rules_of_the_move() -> None:
+    order = single("task.opened", opening=True, rules="diet_safe", given={"kind": "meal_order"})
+    settle = single("ledger.posted", rules="one_subsidy_a_day")
+    ask, book = (given(workflow=one).command("act", by="grid-1") for one in (order, settle))
+    for_him = replace(ask, fields={"subject": "resident-1"})
+    assert (eater_of(order, for_him), eater_of(order, ask), eater_of(settle, ask)) == (
+        "resident-1",
+        "grid-1",
+        "",
+    )
+    meal = given(ordered(), workflow=settle).case
+    keys = ("resident-1/2026-03-03/subsidy", "resident-1/2026-03-03/refund")
+    assert keys_of(settle, book, meal) == keys
+    assert keys_of(settle, book, given(reported(), workflow=settle).case) == ()
+    assert keys_of(order, ask, meal) == ()
 
 
 SCOPES = {
-    "case.filed": ("case_no", "file"),
-    "case.reported": ("source",),
-    "task.opened": ("root_cause", "turn"),
-    "work.reported": ("occasion",),
+    "case.filed": {"case_no", "file"},
+    "case.reported": {"source"},
+    "task.opened": {"root_cause", "turn"},
+    "case.signed_for": {"batch"},
+    "ledger.posted": {"ledger"},
+    "work.reported": {"occasion"},
 }
-OTHER_CASES = {"master", "child", "case", "parent", "cases", "followers", "children"}
+OTHER_CASES = {"master", "child", "case", "parent", "cases", "followers", "children", "parents"}
 FOLLOWED = (
     reported(),
     ChildLinked(child="case-2", relation="merged"),
@@ -125,6 +160,13 @@ def test_followers_are_needed_by_the_rule_that_asks_whether_they_were_told() -> 
     assert _needs("reporter_told") == frozenset()
 
 
+def test_the_cases_a_child_hangs_on_are_needed_by_the_rule_that_looks_at_their_evidence() -> None:
+    hung = (reported(), ChildLinked(child="case-7", relation="parent"))
+    assert _needs("device_evidence_reviewed", *hung) == {"case-7"}
+    assert _needs("device_evidence_reviewed") == frozenset()
+    assert _needs("children_finished", *hung) == frozenset()
+
+
 def test_both_may_be_needed() -> None:
     assert _needs("reporter_told same_matter", *FOLLOWED, sends={"master": "case-9"}) == {
         "case-2",
@@ -153,4 +195,7 @@ def test_rules_need_only_what_can_be_supplied() -> None:
         "as_planned",
         "children_settled",
         "children_rehomed",
+        "linked_by_parent",
+        "device_evidence_reviewed",
+        "concluded_before",
     }

@@ -28,7 +28,7 @@ def _act(topic: str, clocks: str, *facts: Fact | Event, by: str = "intake-1", **
     opens = topic == "case.reported"
     start = given(
         *(() if opens else (reported(**report), *facts)),
-        workflow=single(topic, opens=opens, clocks=clocks, target=target, **more),
+        workflow=single(topic, opening=opens, clocks=clocks, target=target, **more),
     )
     return start.when("act", by=by, sends=sends, now=now)
 

@@ -111,6 +111,7 @@ REST: dict[str, dict[str, Any]] = {
     "case.supplemented": {"by": "reporter"},
     "case.filed": {"case_no": "XF-1", "limit_profile": "standard"},
     "deadline.passed": {"kind": "duty", "due_at": "2026-03-02T09:00:00+08:00"},
+    "ledger.posted": {"account": "resident-1", "entry": "subsidy", "amount": 800, "day": "2026-03-03"},
     "case.migrated": {"from_digest": "digest-by-hand"},
     "task.opened": {"since": "2026-02-25", "until": "2026-03-03"},
     "plan.approved": {"since": "2026-03-04", "version": 1},

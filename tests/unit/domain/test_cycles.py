@@ -91,7 +91,7 @@ def test_a_turn_may_be_opened_some_days_before_it_ends() -> None:
 
 
 def test_a_plan_needs_a_category_that_says_how_often() -> None:
-    workflow = single("task.opened", opens=True)
+    workflow = single("task.opened", opening=True)
     assert category_of(plan(category="litter"), workflow) is None
     assert category_of(plan(category="gone"), workflow) is None
 

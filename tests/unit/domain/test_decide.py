@@ -18,6 +18,7 @@ from domain.facts.schema import Fact
 from domain.facts.work import ApprovalRequested
 from tests.support.definitions import STREET, single
 from tests.support.given import NOTHING, NOW, Given, given, happened, started
+from tests.support.meals import ordered
 from tests.support.recurring import three
 from tests.support.samples import FIELDS, reported
 
@@ -215,7 +216,7 @@ def test_danger_is_reported_by_any_staff_in_any_state(state: str) -> None:
 @pytest.mark.parametrize("fact", CASE_FACTS, ids=lambda fact: fact.TOPIC)
 def test_every_fact_of_a_case_can_come_of_a_move(fact: type[Fact]) -> None:
     opens = fact.TOPIC in ("case.reported", "task.opened")
-    workflow = single(fact.TOPIC, opens=opens)
+    workflow = single(fact.TOPIC, opening=opens)
     start = given(*([] if opens else _in_the_middle()), workflow=workflow, others=three())
     outcome = start.when("act", by="system", sends=FIELDS[fact.TOPIC]).then(fact)
     assert outcome.and_then().known.version == len(start.events) + 1
@@ -235,6 +236,7 @@ def _in_the_middle() -> list[Event]:
     )
     return [
         happened(reported(), by="grid-1"),
+        happened(ordered()),
         happened(
             asked, by="roads-head", clocks=[started(name, NOW) for name in ("approval", "mediate", "handle")]
         ),

@@ -27,8 +27,8 @@ ALL = sorted(BY_TOPIC.values(), key=lambda fact: fact.TOPIC)
 AS_WRITTEN = frozenset(
     {
         "area", "calendar", "case_no", "digest", "doc_no", "entry", "formula", "from_digest", "grid", "legal_review",
-        "kids", "name_en", "name_zh", "order_no", "post_en", "post_zh", "public_reason", "public_summary", "receipt_no",
-        "request", "source_no", "timezone", "title", "to_digest", "unit", "workflow", "duties",
+        "kids", "name_en", "name_zh", "order_no", "post_en", "post_zh", "public_reason", "public_summary",
+        "receipt_no", "request", "source_no", "stop", "timezone", "title", "to_digest", "unit", "workflow", "duties",
     }
 )  # fmt: skip
 """Texts anybody may read that are shown as they are: numbers of papers, codes, digests, what somebody wrote."""

@@ -42,6 +42,15 @@ from tests.support.small_office import EAST, OFFICE, WEST, office_of
 
 RETURNED = CaseReturned(unit="roads", reason="not_our_duty", fault="none", nth=1)
 ROADS = CaseDispatched(unit="roads", round=1)
+ORDER = OrderServed(
+    order_no="责改7号",
+    act="vending",
+    party="party-1",
+    party_name="当事人",
+    officers=("officer-1",),
+    term_due_at=NOW,
+    items="-",
+)
 
 
 def _fact(
@@ -59,7 +68,7 @@ def _fact(
     opens = topic == "case.reported"
     before = () if opens else (reported(**(report or {})), *facts)
     start = given(
-        *before, workflow=single(topic, opens=opens, **(move or {})), office=office, case_no=case_no
+        *before, workflow=single(topic, opening=opens, **(move or {})), office=office, case_no=case_no
     )
     wanted = {**FIELDS[topic], **sends}
     fields = {name: value for name, value in wanted.items() if value is not None}
@@ -268,17 +277,8 @@ def test_the_far_side_of_the_earth_is_far_away() -> None:
 
 
 def test_a_recheck_is_of_the_order_that_stands() -> None:
-    order = OrderServed(
-        order_no="责改7号",
-        act="vending",
-        party="party-1",
-        party_name="当事人",
-        officers=("officer-1",),
-        term_due_at=NOW,
-        items="-",
-    )
-    assert _fact("correction.confirmed", order, by="officer-1").order_no == "责改7号"
-    assert _fact("correction.missed", order, by="officer-1").order_no == "责改7号"
+    assert _fact("correction.confirmed", ORDER, by="officer-1").order_no == "责改7号"
+    assert _fact("correction.missed", ORDER, by="officer-1").order_no == "责改7号"
     start = given(reported(), workflow=single("correction.missed"))
     outcome = start.when("act", by="officer-1", sends=FIELDS["correction.missed"]).then("field_missing")
     assert outcome.problems == {("/order_no", "missing")}

@@ -41,9 +41,9 @@ def _level(person: str, *facts: object, office: Office = OFFICE) -> int:
 
 ANY_CASE = ("intake", "shift_leader", "dispatcher", "deputy", "leader", "supervisor", "callback", "legal")
 """Class 2 of every case."""
-OWN_CASE = ("checker", "grid", "river_chief", "river_office")
+OWN_CASE = ("checker", "grid", "river_chief", "river_office", "clerk", "courier")
 """Class 2 of the cases they reported, are assigned to or had a hand in."""
-OWN_UNIT = ("unit_head", "handler", "officer", "use_unit")
+OWN_UNIT = ("unit_head", "handler", "officer", "use_unit", "kitchen")
 """Class 2 of the cases their unit leads or assists as well."""
 NEVER = ("auditor", "steward", "no_such_role")
 """See that a field is there, not what it says."""
@@ -157,6 +157,26 @@ def test_a_right_says_by_which_post_and_how_it_reaches_the_case(
 def test_nobody_else_reads_what_is_confidential(role: str) -> None:
     worked = happened(WorkNoted(step="other"), by="person-1")
     assert visible_level(_holding(role, "roads"), _case(ROADS, worked)) == PERSONAL
+
+
+ACCUSED = {"accused_unit": "roads", "accused_person": "deputy-1"}
+
+
+@pytest.mark.parametrize("person", ["roads-head", "roads-2", "two-posts", "deputy-1"])
+def test_who_is_accused_sees_nothing_at_all(person: str) -> None:
+    report = happened(reported(reporter="resident-1", attributes=ACCUSED), by="intake-1")
+    case = given(report, ROADS, workflow=STREET, state="handling").known
+    assert visible_level(OFFICE.person(person), case) == NOBODY
+    assert visible_level(OFFICE.person("intake-1"), case) == PERSONAL
+    assert visible_level(OFFICE.person("firm-1"), case) == STAFF
+
+
+def test_the_window_reads_what_is_applied_for_and_no_grievance() -> None:
+    item = given(happened(reported(category="service.licence")), workflow=STREET, state="reported").known
+    clerk = OFFICE.person("clerk-1")
+    assert visible_level(clerk, item) == PERSONAL
+    assert visible_level(clerk, _case()) == STAFF
+    assert visible_level(OFFICE.person("kitchen-1"), item) == STAFF
 
 
 @pytest.mark.parametrize("person", ["resident-1", "party-1", "party-2"])

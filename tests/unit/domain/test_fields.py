@@ -20,7 +20,7 @@ ORDER = FIELDS["order.served"]
 
 def _problems(topic: str, sends: dict[str, Any], by: str = "intake-1", **move: Any) -> set[tuple[str, str]]:
     opens = topic == "case.reported"
-    start = given(*([] if opens else [reported()]), workflow=single(topic, opens=opens, **move))
+    start = given(*([] if opens else [reported()]), workflow=single(topic, opening=opens, **move))
     outcome = start.when("act", by=by, sends=sends).then("field_missing")
     assert isinstance(outcome.refusal, FieldMissing)
     return outcome.problems
@@ -54,7 +54,7 @@ def test_blanks_are_no_text(blank: str) -> None:
 def test_a_listed_object_of_blanks_is_none() -> None:
     place = {"address": "莲花路口", "object_id": " "}
     sends = {**FIELDS["case.reported"], "place": place, "narrative": " "}
-    outcome = given(workflow=single("case.reported", opens=True)).when("act", by="grid-1", sends=sends)
+    outcome = given(workflow=single("case.reported", opening=True)).when("act", by="grid-1", sends=sends)
     assert isinstance(outcome.event.fact, CaseReported)
     assert outcome.event.fact.place == Place(address="莲花路口")
     assert outcome.event.fact.narrative == ""
@@ -73,7 +73,7 @@ def test_a_place_that_says_nothing_is_missing() -> None:
 
 
 def test_a_place_that_says_one_thing_is_there() -> None:
-    workflow = single("case.reported", opens=True, requires=("place",))
+    workflow = single("case.reported", opening=True, requires=("place",))
     for place in ({"address": "莲花路口"}, {"lat_deg": 30.3, "lon_deg": 120.1}):
         sends = {"channel": "grid", "place": place}
         assert given(workflow=workflow).when("act", by="grid-1", sends=sends).refusal is None
@@ -237,7 +237,7 @@ def test_a_clock_that_does_not_run_cannot_be_extended() -> None:
 
 
 def test_no_category_is_none_and_a_workflow_without_categories_takes_any() -> None:
-    workflow = single("case.reported", opens=True)
+    workflow = single("case.reported", opening=True)
     sends = {"channel": "grid", "category": ""}
     assert given(workflow=workflow).when("act", by="grid-1", sends=sends).refusal is None
     listless = replace(workflow, categories={})

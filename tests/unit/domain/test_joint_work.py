@@ -72,7 +72,7 @@ def test_whom_it_is_for_confirms_and_nobody_else_from_outside() -> None:
 
 def test_who_asks_for_something_himself_is_whom_it_is_for() -> None:
     workflow = single(
-        "task.opened", opens=True, roles="reporter liaison", given={"kind": "commitment", "rule": "asked"}
+        "task.opened", opening=True, roles="reporter liaison", given={"kind": "commitment", "rule": "asked"}
     )
     sends = {"subject": "resident-2", "until": "2026-04-30"}
     outcome = given(workflow=workflow).when("act", by="resident-1", sends=sends)

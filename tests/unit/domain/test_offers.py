@@ -8,6 +8,7 @@ import pytest
 
 from domain.declaration import declared
 from domain.definition import Move
+from domain.derivation import kind_of
 from domain.derive import is_derived
 from domain.facts import CASE_FACTS
 from domain.facts.dispatch import CaseDispatched
@@ -196,7 +197,7 @@ def test_a_field_has_a_kind_a_form_can_show(topic: str, name: str) -> None:
 def test_every_field_anybody_gives_is_offered(fact: type[Fact]) -> None:
     plain = Move(sources=("here",), target=None, roles=(), fact=fact.TOPIC)
     offered = {field.name: field.kind for field in offered_fields(plain)}
-    by_hand = [field for field in declared(fact) if not is_derived(fact.TOPIC, field.name)]
+    by_hand = [field for field in declared(fact) if not is_derived(fact.TOPIC, field.name, kind_of(plain))]
     assert offered.keys() == {field.name for field in by_hand if not field.by_name}
     asked = replace(plain, requires=tuple(field.name for field in by_hand if field.by_name))
     assert {field.name for field in offered_fields(asked)} == {field.name for field in by_hand}

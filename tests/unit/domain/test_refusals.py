@@ -47,7 +47,7 @@ def test_a_refusal_reads_as_a_sentence() -> None:
 
 
 def test_a_rule_that_asks_for_a_case_cannot_stand_on_a_move_that_opens_one() -> None:
-    workflow = single("case.reported", opens=True)
+    workflow = single("case.reported", opening=True)
     start = given(workflow=workflow)
     command = start.command("act", by="grid-1")
     attempt = Attempt(

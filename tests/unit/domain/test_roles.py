@@ -80,7 +80,7 @@ def test_of_a_colleagues_posts_only_those_in_ones_own_units_are_lent() -> None:
 
 
 def test_without_a_case_the_first_post_counts() -> None:
-    workflow = single("case.reported", opens=True, roles="handler")
+    workflow = single("case.reported", opening=True, roles="handler")
     outcome = given(workflow=workflow).when("act", by="two-posts", sends=FIELDS["case.reported"])
     assert _post(outcome) == ("handler", "roads")
 

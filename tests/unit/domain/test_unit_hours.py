@@ -56,7 +56,7 @@ def _workflow(topic: str, clocks: str, **more: Any) -> Workflow:
 
 def _given(topic: str, clocks: str, *facts: Fact | Event, **more: Any) -> Given:
     report, office = more.pop("report", {}), more.pop("office", OPEN_AT_NOON)
-    told = () if more.get("opens") else (reported(**report), *facts)
+    told = () if more.get("opening") else (reported(**report), *facts)
     return given(*told, workflow=_workflow(topic, clocks, **more), office=office)
 
 
@@ -118,7 +118,7 @@ def test_the_hours_are_those_of_the_unit_that_has_the_case_then() -> None:
     assert _act("case.reassigned", "+handle", to_roads).clocks["handle"].hours_of == "firm"
     assert _act("case.resumed", "^handle", TO_FIRM).clocks["handle"].hours_of == "firm"
     assert _act("case.resumed", "^handle", to_roads).clocks["handle"].hours_of == ""
-    assert _act("case.reported", "+handle", opens=True).clocks["handle"].hours_of == ""
+    assert _act("case.reported", "+handle", opening=True).clocks["handle"].hours_of == ""
 
 
 def test_the_hours_of_a_co_unit_are_its_own() -> None:

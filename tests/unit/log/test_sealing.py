@@ -3,6 +3,7 @@
 import json
 import os
 from base64 import b64decode
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from domain.changing import replace
 from domain.envelope import Event
 from domain.facts import BY_TOPIC
+from domain.facts.correcting import RecordCorrected
 from domain.facts.enforcement import OrderServed
 from domain.facts.intake import CaseReported
+from domain.facts.meals import LedgerPosted, MealCardIssued
 from domain.facts.mediation import AgreementReached
 from domain.facts.office import FigureDisputed
 from domain.sealed import Owner, Sealed, Withheld, sealed_of
@@ -101,6 +104,24 @@ def test_who_has_no_id_has_a_key_of_his_own_in_the_case() -> None:
 def test_an_order_and_an_objection_are_whose_they_concern() -> None:
     assert kids(stored(replace(sample(OrderServed), party="p-9"))[1])["party_name"] == "p-9#text"
     assert kids(stored(replace(sample(FigureDisputed), case="case-7"))[1]) == {"text": "case-7#text"}
+
+
+def test_a_correction_a_diet_and_an_account_are_whose_they_concern() -> None:
+    corrected = replace(sample(RecordCorrected), subject="r-137")
+    assert kids(stored(corrected)[1]) == {
+        "old": "r-137#text",
+        "new": "r-137#text",
+        "reason": "case-1#text",
+    }
+    assert kids(stored(replace(corrected, subject=None))[1])["new"] == "case-1#text"
+    card = MealCardIssued(
+        person="r-142", since=date(2026, 1, 1), until=date(2026, 12, 31), avoids=("fish", "egg")
+    )
+    given, row = stored(card)
+    assert kids(row) == {"avoids": "r-142#confidential"}
+    assert b"fish" not in row.data
+    assert opened(row) == given
+    assert kids(stored(replace(sample(LedgerPosted), account="r-142"))[1]) == {"amount": "r-142#text"}
 
 
 @pytest.mark.parametrize(("sensitivity", "purpose"), [("", "text"), ("mediation", "confidential")])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.envelope import ClockEffect, Envelope, Event
-from domain.facts import dispatch, enforcement, granting, intake, work
+from domain.facts import dispatch, enforcement, granting, intake, resting, work
 from domain.facts.schema import Fact
 from domain.formula import Formula
 from domain.values import Place
@@ -88,7 +88,7 @@ CLOSED = work.CaseClosed(condition="c", outcome="solved", summary="s", public_su
 FAILED = work.CheckFailed(level="street", finding="f")
 FORCED = granting.CaseForceClosed(reason="owner_unknown", public_reason="p", requested_by="h")
 MOVED = dispatch.CaseTransferred(body="court", route="court")
-SUSPENDED = work.CaseSuspended(ground="season", until=END.date())
+SUSPENDED = resting.CaseSuspended(ground="season", until=END.date())
 
 
 def given(handle_due: float = 20, promise_due: float = 40) -> Told:

@@ -88,5 +88,7 @@ def test_a_task_with_an_outline_is_found_while_it_runs() -> None:
     called_off = intake.CaseEnded(reason="cancelled", explanation="-")
     assert seen(outlined).area
     assert not seen(opened("case-a")).area
+    planned = replace(outlined, kind="campaign", rule="planned", cases=())
+    assert (seen(planned).area, seen(planned).live_task) == (True, False)
     assert not seen(outlined, CLOSED).area
     assert not seen(outlined, called_off).area

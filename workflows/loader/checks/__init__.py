@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workflows.loader.checks import clocks, facts, graph, ladders, law, names, wording
+from workflows.loader.checks import children, clocks, facts, graph, ladders, law, names, wording
 from workflows.loader.flatten import Flat
 from workflows.loader.known import Known
 from workflows.loader.source import Problems
@@ -20,6 +20,7 @@ NAMES: tuple[Check, ...] = (
     facts.check_clocks,
     ladders.check_ladders,
     clocks.check_hours,
+    children.check_children,
 )
 FOLLOWING: tuple[tuple[Check, ...], ...] = (
     (wording.check_words, graph.check_ends),

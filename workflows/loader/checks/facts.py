@@ -26,6 +26,7 @@ def check_moves(flat: Flat, known: Known, problems: Problems) -> None:
             _check_asked(row, fields, problems)
             _check_optional(row, fields, problems)
             _check_reasons(row, fields, problems)
+            _check_among(row, fields, problems)
         for kind in row.value.decides:
             if kind not in REQUEST_KINDS:
                 unknown(row, "decides", "request kind", kind, REQUEST_KINDS, problems)
@@ -82,6 +83,24 @@ def _check_reasons(row: Row[Move], fields: dict[str, Declared], problems: Proble
         if listed and reason not in listed.values:
             message = f'"{reason}" is no listed value of "reason"; {instead(reason, listed.values)}'
             note(row, "reasons", reason, "unlisted_value", message, problems)
+
+
+def _check_among(row: Row[Move], fields: dict[str, Declared], problems: Problems) -> None:
+    """Fewer values of a listed field that somebody gives."""
+    for name, values in row.value.among.items():
+        listed = fields[name].listed if name in fields else None
+        if name not in fields:
+            _no_field(row, "among", name, fields, problems)
+        elif name in row.value.given:
+            message = f'"{name}" is fixed by `set`, so nobody can give it; leave it out of "among"'
+            note(row, "among", name, "fixed_and_asked", message, problems)
+        elif listed is None:
+            message = f'"{name}" lists no values; name a field that does'
+            note(row, "among", name, "wrong_field", message, problems)
+        for value in values if listed else ():
+            if listed and value not in listed.values:
+                message = f'"{value}" is no listed value of "{name}"; {instead(value, listed.values)}'
+                note(row, "among", value, "unlisted_value", message, problems)
 
 
 def check_clocks(flat: Flat, known: Known, problems: Problems) -> None:

@@ -13,9 +13,14 @@ from workflows.loader.problems import instead
 from workflows.loader.rows import Row
 from workflows.loader.source import Problems
 
-FILING = "filing_condition_met"
-"""What asks a category for its conditions to file."""
-PAIRS = (("actor_is_assigned", "assignment"), ("request_is_open", "decides"), ("reason_listed", "reasons"))
+PAIRS = (
+    ("actor_is_assigned", "assignment"),
+    ("request_is_open", "decides"),
+    ("reason_listed", "reasons"),
+    ("child_in_force", "opens"),
+)
+CONDITIONS = (("filing", "filing_condition_met"), ("closing", "closing_condition_met"))
+"""Conditions of a category, and the rule that asks for them."""
 
 
 def note(row: Row[Any], key: str, value: str | None, code: str, message: str, problems: Problems) -> None:
@@ -133,16 +138,22 @@ def check_categories(flat: Flat, known: Known, problems: Problems) -> None:
         ("suspension_grounds", "reason", grounds.values if grounds else ()),
         ("flags", "flag", FLAGS),
     )
-    files = any(FILING in row.value.rules for row in flat.moves.values())
     for row in flat.categories.values():
-        if files and not row.value.filing:
-            message = f'"filing" is missing, and the rule "{FILING}" asks for it; name at least one'
-            note(row, "filing", None, "missing_key", message, problems)
         _check_limits(row, flat, problems)
+        _check_conditions(row, flat, problems)
         for key, what, on_list in lists:
             for name in getattr(row.value, key):
                 if name not in on_list:
                     unknown(row, key, what, name, on_list, problems)
+
+
+def _check_conditions(row: Row[Category], flat: Flat, problems: Problems) -> None:
+    """Where a move asks for a condition to file or to close, each category names some."""
+    for key, rule in CONDITIONS:
+        asked = any(rule in move.value.rules for move in flat.moves.values())
+        if asked and not getattr(row.value, key):
+            message = f'"{key}" is missing, and the rule "{rule}" asks for it; name at least one condition'
+            note(row, key, None, "missing_key", message, problems)
 
 
 def _check_limits(row: Row[Category], flat: Flat, problems: Problems) -> None:

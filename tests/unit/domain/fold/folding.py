@@ -12,8 +12,8 @@ from domain.fold import evolve, fold
 from tests.support.definitions import STREET
 from tests.support.given import history
 
-ENVELOPE_FIELDS = {"version", "state", "phase", "last_at", "commands"}
-"""What every fact changes, through its envelope."""
+ENVELOPE_FIELDS = {"version", "state", "phase", "last_at", "facts", "concerned", "commands"}
+"""What every fact changes in the same way."""
 
 
 def case_of(*facts: Fact | Event, state: str = "handling") -> Case:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from domain.envelope import Event
-from domain.facts import granting, work
+from domain.facts import granting, resting, work
 from domain.granted import Exclusion, Extension, Request, Suspension
 from tests.support.given import happened
 from tests.unit.domain.fold.rows import DUE, REPORT, WHEN, Row, talks
 
 UNTIL = date(2026, 4, 1)
-REST = work.CaseSuspended(ground="season", until=UNTIL, interim="围挡")
+REST = resting.CaseSuspended(ground="season", until=UNTIL, interim="围挡")
 
 
 def _extended(clock: str, nth: int) -> Event:
@@ -116,15 +116,15 @@ GRANTING: tuple[Row, ...] = (
         },
     ),
     (happened(REST, by="deputy-1", when=WHEN), (REPORT,), {"suspensions": (RESTS,)}),
-    (work.CaseResumed(cause="asked"), (REPORT,), {}),
+    (resting.CaseResumed(cause="asked"), (REPORT,), {}),
     (
-        happened(work.CaseResumed(cause="asked"), when=DUE),
+        happened(resting.CaseResumed(cause="asked"), when=DUE),
         (REPORT, happened(REST, by="deputy-1", when=WHEN)),
         {"suspensions": (OVER,)},
     ),
     (
-        happened(work.CaseResumed(cause="asked"), when=DUE),
-        (REPORT, happened(REST, by="deputy-1", when=WHEN), happened(work.CaseResumed(cause="asked"), when=DUE)),
+        happened(resting.CaseResumed(cause="asked"), when=DUE),
+        (REPORT, happened(REST, by="deputy-1", when=WHEN), happened(resting.CaseResumed(cause="asked"), when=DUE)),
         {},
     ),
     (

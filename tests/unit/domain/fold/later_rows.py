@@ -98,7 +98,11 @@ CHECKS: tuple[Row, ...] = (
         (REPORT,),
         {"closed_at": WHEN, "closers": {"shift-1", "shift-2"}},
     ),
-    (work.CaseRated(score=2, solved="partly"), (REPORT,), {"rating": 2, "solved": "partly"}),
+    (
+        happened(work.CaseRated(score=2, solved="partly"), when=WHEN),
+        (REPORT,),
+        {"rating": 2, "rated_at": WHEN, "solved": "partly"},
+    ),
     (work.CaseEvaluated(indicators={}, formula="case.v1"), (REPORT,), {}),
     (work.CaseReopened(cause="error", round=2), (REPORT,), {"round": 2, "reopened": 1}),
 )
@@ -190,6 +194,5 @@ DISPUTES: tuple[Row, ...] = (
         {},
     ),
     (_ruled("confirmed"), (PARTIES,), talks(ruling="confirmed")),
-    (_ruled("confirmed", "penalty"), (PARTIES,), {}),
     (mediation.RiskRated(level="red"), (PARTIES,), {"risk": "red"}),
 )

@@ -28,7 +28,7 @@ REPORTED_BY_GRID: Mapping[str, Any] = {
     "grid": EAST + "001",
     "reported_by": {"grid-1"},
 }
-ORDER = Order(order_no="责改1号", act="vending", served_at=WHEN, term_due_at=DUE)
+ORDER = Order(order_no="责改1号", act="vending", served_at=WHEN, term_due_at=DUE, party="party-1")
 SERVED = enforcement.OrderServed(
     order_no="责改1号",
     act="vending",
@@ -85,7 +85,7 @@ INTAKE: tuple[Row, ...] = (
             **talks(interested={"kin-1", "kin-2"}),
         },
     ),
-    (intake.SupplementRequested(items=("photo",)), (REPORT,), {}),
+    (intake.SupplementRequested(items=("photo",)), (REPORT,), {"asked": 1}),
     (intake.CaseSupplemented(by="reporter"), (REPORT,), {}),
     (
         intake.VerificationRequested(verifier="grid-2", questions="-"),

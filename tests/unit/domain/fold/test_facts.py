@@ -19,7 +19,9 @@ from tests.unit.domain.fold.device_rows import DEVICES
 from tests.unit.domain.fold.folding import case_of, changed_by
 from tests.unit.domain.fold.granting_rows import GRANTING
 from tests.unit.domain.fold.later_rows import AGREED, CHECKS, DISPUTES, OFFICERS, ORDERS, will
+from tests.unit.domain.fold.meal_rows import MEALS
 from tests.unit.domain.fold.migrating_rows import MIGRATING
+from tests.unit.domain.fold.proceeding_rows import PROCEEDINGS
 from tests.unit.domain.fold.recomputing_rows import RECOMPUTING
 from tests.unit.domain.fold.rows import (
     DISPATCH,
@@ -37,7 +39,7 @@ from tests.unit.domain.fold.task_rows import TASKS
 
 ROWS = [
     *INTAKE, *DISPATCH, *WORK, *GRANTING, *CHECKS, *ORDERS, *DISPUTES, *MIGRATING, *RECOMPUTING, *TASKS,
-    *DEADLINES, *DEVICES, *SITE,
+    *DEADLINES, *DEVICES, *SITE, *MEALS, *PROCEEDINGS,
 ]  # fmt: skip
 
 
@@ -77,6 +79,7 @@ def test_law_4_the_facts_that_leave_hands_are_those_of_the_law() -> None:
         "case.signed_for",
         "correction.confirmed",
         "correction.missed",
+        "delivery.recorded",
         "meeting.held",
         "obligation.performed",
         "order.served",
@@ -114,6 +117,7 @@ def test_a_round_begins_anew_but_who_worked_before_stays_who_worked() -> None:
         "checked_independently": False,
         "order": None,
         "rating": None,
+        "rated_at": None,
         "solved": "",
         **talks(interested={"kin-1"}, wills={"party-1": "agreed"}),
     }

@@ -100,6 +100,22 @@ DISPATCHING = (
         holds("nobody is accused"),
         holds("an accusation that names nobody", report={"attributes": {"accused_unit": ""}}, sends={"assignee": ""}),
     ),
+    rule("accused_unit_excluded", "unit_is_accused", on="case.dispatched", by="dispatcher-1")(
+        refuses(
+            "somebody of the accused unit",
+            report={"attributes": {"accused_unit": "roads"}},
+            sends={"unit": "firm", "assignee": "two-posts"},
+        ),
+    ),
+    rule("accused_unit_excluded", "unit_is_accused", on="check.assigned", by="intake-1")(
+        holds("a checker of another unit", report={"attributes": {"accused_unit": "roads"}}),
+        refuses("a checker of the accused unit", report={"attributes": {"accused_unit": "desk"}}),
+        refuses("the accused as checker", report={"attributes": {"accused_person": "checker-1"}}),
+    ),
+    rule("accused_unit_excluded", "unit_is_accused", on="verification.requested", by="intake-1")(
+        refuses("the accused as verifier", report={"attributes": {"accused_person": "grid-2"}}),
+        holds("another", report={"attributes": {"accused_person": "grid-1"}}),
+    ),
     rule("duty_disputed", "no_dispute", on="case.escalated", by="dispatcher-1")(
         refuses("a unit on the list, never given back"),
         refuses("given back once", _given(), RETURNED),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.envelope import Event
+from domain.facts.dispatch import ChildFinished, ChildLinked
 from domain.facts.enforcement import OrderServed
 from domain.facts.office import RoleGiven, UnitChanged
 from domain.values import Place
@@ -22,6 +23,8 @@ LAWYER = office_of(
 )
 """An office with somebody certified who is no officer, and a team stationed with every act."""
 LENT = office_of(RoleGiven(person="roads-1", role="officer", unit="team"), before=OFFICE)
+LINKED = ChildLinked(child="case-9", relation="penalty")
+DECIDED = ChildFinished(child="case-9", outcome="decided")
 
 
 def _served(when: str = "2026-03-02 12:00", term: str = "2026-03-03 10:00") -> Event:
@@ -109,7 +112,21 @@ SHOWN = (
     rule("penalty_decided", "penalty_open", on="correction.confirmed", by="officer-1",
          move={"sources": "here penalising ordered"})(
         holds("no penalty", _served(), state="ordered"),
-        refuses("while it is decided", _served(), state="penalising"),
-        holds("afterwards", _served(), state="here"),
+        refuses("while it is decided", _served(), LINKED, state="penalising"),
+        holds("it was decided", _served(), LINKED, DECIDED, state="penalising"),
+        refuses("one of two was decided", _served(), LINKED, ChildLinked(child="case-8", relation="penalty"),
+                DECIDED, state="penalising"),
+        holds("another child is open", _served(), ChildLinked(child="case-9", relation="child")),
+    ),
+    rule("two_officers", "two_officers_needed", on="child.linked", by="roads-head")(
+        holds("who acts is no officer, and two are named", sends={"officers": ["officer-1", "officer-2"]}),
+        refuses("nobody is named"),
+        refuses("one is named", sends={"officers": ["officer-1"]}),
+        refuses("an officer who names two others", by="officer-new", sends={"officers": ["officer-1", "officer-2"]}),
+    ),
+    rule("act_in_street_list", "no_power", on="child.linked", by="officer-1")(
+        holds("what the order is about", _served()),
+        refuses("no order"),
+        refuses("a unit without the power", _served(), by="roads-head"),
     ),
 )  # fmt: skip

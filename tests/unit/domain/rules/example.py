@@ -38,6 +38,8 @@ class Example:
     """Over how many cases the move is taken at once."""
     workflow: Mapping[str, Any] | None = None
     """What differs in the workflow."""
+    avoids: frozenset[str] | None = None
+    """What the one a meal is for must not eat."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +60,15 @@ class Shown:
         """The case of the example, before the move."""
         opens = self.topic in ("case.reported", "task.opened")
         differs = self.workflow if example.workflow is None else example.workflow
-        workflow = replace(single(self.topic, opens=opens, **{"rules": self.rule, **self.move}), **differs)
+        workflow = replace(single(self.topic, opening=opens, **{"rules": self.rule, **self.move}), **differs)
         facts = () if opens else (reported(**{**self.report, **example.report}), *example.after)
         return given(
-            *facts, workflow=workflow, others=example.others, state=example.state, office=example.office
+            *facts,
+            workflow=workflow,
+            others=example.others,
+            state=example.state,
+            office=example.office,
+            avoids=example.avoids,
         )
 
     def try_it(self, example: Example) -> Outcome:

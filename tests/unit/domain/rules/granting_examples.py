@@ -11,7 +11,7 @@ from domain.facts.intake import CaseDeclined
 from domain.facts.work import ApprovalRequested, CaseClosed, CaseReopened, ExtensionGranted, WorkNoted
 from tests.calendars import at
 from tests.support.given import happened
-from tests.support.samples import photo
+from tests.support.samples import moment, photo
 from tests.unit.domain.rules.dispatching_examples import asked
 from tests.unit.domain.rules.example import holds, refuses, rule
 
@@ -67,6 +67,24 @@ ASKING = (
         refuses("the second beyond it", _runs(), _extended("2026-03-11 17:30"), sends={"amount": 26}),
         holds("a first one of the next round", _runs(), _extended(), NEXT_ROUND, sends={"amount": 3}),
         refuses("nothing to extend"),
+    ),
+    rule(
+        "within_extension_max",
+        "extension_too_long",
+        on="extension.granted",
+        by="deputy-1",
+        move={"given": {"clock": "handle", "asked_by": "unit"}},
+        sends={"clock": None, "asked_by": None},
+    )(
+        holds("five working days at once", _runs(), sends={"new_due_at": moment("2026-03-11 17:30")}),
+        refuses("six", _runs(), sends={"new_due_at": moment("2026-03-12 17:30")}),
+        refuses("no later than it was", _runs(), sends={"new_due_at": moment("2026-03-04 17:30")}),
+        holds(
+            "all together thirty",
+            _runs(),
+            _extended("2026-03-11 17:30"),
+            sends={"new_due_at": moment("2026-04-09 17:30")},
+        ),
     ),
     rule("ground_allowed", "ground_not_allowed", on="approval.requested", by="roads-head", sends=REST)(
         holds("on the list", report={"category": "hole"}),

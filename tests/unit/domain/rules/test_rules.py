@@ -10,20 +10,25 @@ from tests.unit.domain.rules import (
     campaigning_examples,
     closing_examples,
     committing_examples,
+    correcting_examples,
     device_examples,
     dispatching_examples,
     enforcing_examples,
     granting_examples,
     intake_examples,
+    meals_examples,
     mediating_examples,
     migrating_examples,
     outfalls_examples,
+    penalising_examples,
+    petitioning_examples,
     places_examples,
     recomputing_examples,
     recurring_examples,
     repeating_examples,
     rescuing_examples,
     rounds_examples,
+    serving_examples,
     timing_examples,
     working_examples,
 )
@@ -42,6 +47,11 @@ SHOWN: tuple[Shown, ...] = (
     *migrating_examples.SHOWN,
     *recomputing_examples.SHOWN,
     *recurring_examples.SHOWN,
+    *serving_examples.SHOWN,
+    *meals_examples.SHOWN,
+    *penalising_examples.SHOWN,
+    *petitioning_examples.SHOWN,
+    *correcting_examples.SHOWN,
     *device_examples.SHOWN,
     *repeating_examples.SHOWN,
     *rounds_examples.SHOWN,
@@ -55,8 +65,8 @@ EACH = [
     for shown in SHOWN
     for example in shown.examples
 ]
-NEVER_REFUSE = {"not_same_submission"}
-"""Refused by the log, which holds the number as a claim."""
+NEVER_REFUSE = {"not_same_submission", "one_subsidy_a_day"}
+"""Refused by the log, which holds the number, or the entry, as a claim."""
 
 
 @pytest.mark.parametrize(("shown", "example"), EACH)
