@@ -52,10 +52,10 @@ def parts_of(
     settings: Settings, folder: Path, keys: Path | None, say: Callable[[str], None]
 ) -> tuple[Part, ...]:
     """Keys first: facts are of no use to anybody before."""
-    of_facts = Part(FACTS, embedded_server(settings, say), Copies(folder))
+    of_facts = Part(FACTS, embedded_server(settings, say), Copies(folder, FACTS))
     if keys is None:
         return (of_facts,)
-    return Part(KEYS, embedded_keys_server(settings), Copies(keys), KEYS_STAY), of_facts
+    return Part(KEYS, embedded_keys_server(settings), Copies(keys, KEYS), KEYS_STAY), of_facts
 
 
 def _require_apart(folder: Path, other: Path, what: str) -> None:

@@ -10,7 +10,8 @@ from time import monotonic
 import psycopg
 
 from api.backups.files import mirror
-from api.backups.receiving import Receiver, attach, attached, detach, log_of
+from api.backups.programs import system_of
+from api.backups.receiving import Receiver, attach, attached, detach
 from api.cli.backup_parts import FACTS, Part, parts_of, settings_for_backups
 from api.cli.console import Stop, out, say
 from api.cli.places import kept_keys_lease, kept_lease
@@ -20,6 +21,7 @@ from api.settings import Settings, load_settings
 
 LOOK_S = 1.0
 ATTACH_S = 30.0
+ENDED = "Nothing is received ({why}): make it possible, or let the server go on alone with `bihuan backup detach`."
 FILES_S = 5.0
 """How often files beside the database are looked for."""
 
@@ -57,11 +59,13 @@ def _received(lease: Lease, part: Part) -> Iterator[Receiver]:
         raise Stop(
             "Somebody receives from this server already: stop that, or cut it off with `bihuan backup detach`."
         )
+    part.copies.require_own(system_of(lease))
     receiver = Receiver(lease, part.copies)
+    receiver.require_continuity()
     receiver.keep_going()
     try:
         if not wait_until(lambda: attached(lease.admin_dsn), ATTACH_S):
-            raise Stop(f"The server does not see the receiver: look into {log_of(part.copies)}.")
+            raise Stop(f"The server does not see the receiver: {receiver.keep_going() or 'it says nothing'}.")
         yield receiver
     finally:
         with suppress(psycopg.OperationalError):
@@ -76,8 +80,8 @@ def _keep_on(receivers: Sequence[Receiver], settings: Settings, folder: Path) ->
         wait_until(lambda: False, LOOK_S)
         looked = ""
         try:
-            for receiver in receivers:
-                receiver.keep_going()
+            for why in [receiver.keep_going() for receiver in receivers]:
+                looked = looked or (ENDED.format(why=why) if why else "")
             if monotonic() >= next_files:
                 mirror(settings.home, folder)
                 next_files = monotonic() + FILES_S
