@@ -17,9 +17,12 @@ from api.cli.console import Stop, out, say
 from api.cli.places import kept_keys_lease, kept_lease
 from api.embedded import embedded_keys_server, embedded_server
 from api.postgres import Lease, wait_until
+from api.postgres.locks import FileLock
 from api.settings import Settings, load_settings
 
 LOOK_S = 1.0
+LOCK = "receive.lock"
+"""Held in the home of a server by whoever receives from it, from before it begins until it has ended."""
 ATTACH_S = 30.0
 ENDED = "Nothing is received ({why}): make it possible, or let the server go on alone with `bihuan backup detach`."
 FILES_S = 5.0
@@ -55,22 +58,35 @@ def _kept(settings: Settings, part: Part) -> AbstractContextManager[Lease]:
 @contextmanager
 def _received(lease: Lease, part: Part) -> Iterator[Receiver]:
     """A receiver that follows its server; in the end nobody waits for it."""
-    if attached(lease.admin_dsn):
-        raise Stop(
-            "Somebody receives from this server already: stop that, or cut it off with `bihuan backup detach`."
-        )
-    part.copies.require_own(system_of(lease))
-    receiver = Receiver(lease, part.copies)
-    receiver.require_continuity()
-    receiver.keep_going()
-    try:
+    with _alone(lease), ExitStack() as ending:
+        part.copies.require_own(system_of(lease))
+        receiver = Receiver(lease, part.copies)
+        receiver.require_continuity()
+        ending.callback(receiver.stop)
+        ending.callback(_let_go, lease)
+        receiver.keep_going()
         if not wait_until(lambda: attached(lease.admin_dsn), ATTACH_S):
             raise Stop(f"The server does not see the receiver: {receiver.keep_going() or 'it says nothing'}.")
         yield receiver
+
+
+@contextmanager
+def _alone(lease: Lease) -> Iterator[None]:
+    """Of those who begin at once one receives: the server sees a receiver only a while after it began."""
+    lock = FileLock(lease.home / LOCK)
+    try:
+        if not lock.try_hold() or attached(lease.admin_dsn):
+            raise Stop(
+                "Somebody receives from this server already: stop that, or cut it off with `bihuan backup detach`."
+            )
+        yield
     finally:
-        with suppress(psycopg.OperationalError):
-            detach(lease.admin_dsn)
-        receiver.stop()
+        lock.close()
+
+
+def _let_go(lease: Lease) -> None:
+    with suppress(psycopg.OperationalError):
+        detach(lease.admin_dsn)
 
 
 def _keep_on(receivers: Sequence[Receiver], settings: Settings, folder: Path) -> None:
