@@ -33,7 +33,7 @@ def main(folder: str, vkey: str, older: str = "") -> None:
 
 
 def _looked_at(size: int) -> list[int]:
-    """Every leaf of a small log; of a large one every 16th and both ends, as it makes each proof from the tiles anew."""
+    """Every leaf of a small log; of a large one every 16th and both ends: each proof is made from the tiles anew."""
     if size <= WHOLE:
         return list(range(size))
     return sorted({*range(0, size, 16), *range(300), *range(size - 300, size)})
