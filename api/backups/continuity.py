@@ -47,9 +47,10 @@ def is_segment(path: Path) -> bool:
     return _SEGMENT.fullmatch(path.name.removesuffix(PARTIAL)) is not None
 
 
-def reach(base: Base, copies: Copies) -> Reach:
-    """How far one comes from this base with what lies in the folder."""
-    within, received = (base.path / "pg_wal").iterdir(), copies.journal_files().values()
+def reach(base: Base, copies: Copies, *, whole: bool = False) -> Reach:
+    """How far one comes from this base with what lies in the folder; with `whole` files alone or with the last part."""
+    within = (base.path / "pg_wal").iterdir()
+    received = [path for path in copies.journal_files().values() if not whole or path.suffix != PARTIAL]
     by_number = {number(name): name for name in sorted({*_names(within), *_names(received)})}
     later = sorted(at for at in by_number if at >= number(base.first_segment))
     for expected, at in enumerate(later, number(base.first_segment)):
@@ -67,3 +68,21 @@ def remove_begun(folder: Path) -> None:
     for path in folder.glob(f"*{PARTIAL}"):
         if 0 < path.stat().st_size < FILE_BYTES and not any(path.read_bytes()):
             path.unlink()
+
+
+def set_apart(folder: Path, begins: str) -> None:
+    """Move what was received before a gap out of the way: the receiving program goes on from the last file it finds.
+
+    `begins` is the first file that the server still keeps. What is moved still serves the bases that it follows.
+    """
+    received = max((path for path in folder.iterdir() if is_segment(path)), default=None, key=_by_number)
+    if received is None:
+        return
+    goes_on = number(received.name) + (received.suffix != PARTIAL)
+    if goes_on < number(begins):
+        folder.rename(folder.with_name(f"{folder.name}-{received.name.removesuffix(PARTIAL)}"))
+        folder.mkdir(mode=0o700)
+
+
+def _by_number(path: Path) -> int:
+    return number(path.name)

@@ -11,11 +11,11 @@ import subprocess
 
 import psycopg
 
-from api.backups.continuity import number, reach, remove_begun
+from api.backups.continuity import number, reach, remove_begun, set_apart
 from api.backups.copies import Copies
 from api.backups.errors import BackupRefused
 from api.backups.programs import program
-from api.postgres import Lease
+from api.postgres import Lease, wait_until
 from api.postgres.account import ENVIRONMENT
 
 NAME = "bihuan_backup"
@@ -25,8 +25,11 @@ _BEGINS = "SELECT pg_walfile_name(restart_lsn) FROM pg_replication_slots WHERE s
 _DROP = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s"
 _RESERVE = "SELECT pg_create_physical_replication_slot(%s, true)"
 _ATTACHED = "SELECT count(*) > 0 FROM pg_stat_replication WHERE application_name = %s AND state = 'streaming'"
+_ACTIVE = "SELECT count(*) > 0 FROM pg_replication_slots WHERE slot_name = %s AND active"
 _CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_replication WHERE application_name = %s"
 _WAITED_FOR = "SELECT setting FROM pg_settings WHERE name = 'synchronous_standby_names'"
+ENDS_S = 30.0
+"""How long the server may take to notice that a receiver ended."""
 
 
 class Receiver:
@@ -35,11 +38,13 @@ class Receiver:
     def __init__(self, lease: Lease, copies: Copies) -> None:
         self._lease, self._copies = lease, copies
         self._process: subprocess.Popen[bytes] | None = None
+        self._made_slot = False
 
     def require_continuity(self) -> None:
         """Raises BackupRefused when the server no longer has the journal that follows the newest base."""
-        begins, base = _slot(self._lease.admin_dsn), self._copies.newest()
-        if number(begins) > reach(base, self._copies).last + 1:
+        begins, self._made_slot = _slot(self._lease.admin_dsn)
+        base = self._copies.newest()
+        if number(begins) > reach(base, self._copies, whole=True).last + 1:
             raise BackupRefused(
                 f"The server no longer has the journal that follows {base.path}, so nothing that is received could be "
                 "put back: take a new base (`bihuan backup take`), then receive."
@@ -55,7 +60,7 @@ class Receiver:
         why = self._why()
         folder = self._copies.journal(_timeline(self._lease.admin_dsn))
         remove_begun(folder)
-        _slot(self._lease.admin_dsn)
+        set_apart(folder, _slot(self._lease.admin_dsn)[0])
         self._process = subprocess.Popen(
             [*self._program(), f"--directory={folder}", "--synchronous", "--no-loop"],
             stdin=subprocess.DEVNULL,
@@ -65,11 +70,17 @@ class Receiver:
         )
         return why
 
+    def keep_slot(self) -> None:
+        """From now on the slot stays when this ends, so that a later receiver goes on from there."""
+        self._made_slot = False
+
     def stop(self) -> None:
-        """End it; what it received is on disk."""
+        """End it; what it received is on disk. A slot that it made for nothing goes with it."""
         if self._process is not None:
             self._process.terminate()
             self._process.communicate()
+        if self._made_slot:
+            give_up(self._lease.admin_dsn)
 
     def _program(self) -> list[str]:
         receive = program(self._lease.programs, "pg_receivewal")
@@ -102,6 +113,14 @@ def detach(dsn: str) -> None:
         connection.execute(_CUT_OFF, [NAME])
 
 
+def give_up(dsn: str) -> None:
+    """The server keeps no journal for a receiver any more. Raises BackupRefused while there is one."""
+    with psycopg.connect(dsn, autocommit=True, connect_timeout=5) as connection:
+        if not wait_until(lambda: not _truth(connection, _ACTIVE), ENDS_S):
+            raise BackupRefused("Somebody still receives from this server: stop that, then try again.")
+        connection.execute(_DROP, [NAME])
+
+
 def is_waited_for(dsn: str) -> bool:
     """Whether the server was told that commits wait for the receiver."""
     with psycopg.connect(dsn, autocommit=True, connect_timeout=5) as connection:
@@ -116,20 +135,21 @@ def _set(dsn: str, statement: str) -> None:
         connection.execute("SELECT pg_reload_conf()")
 
 
-def _slot(dsn: str) -> str:
-    """The first file of the journal that the server keeps for the receiver; from now on it keeps what follows.
+def _slot(dsn: str) -> tuple[str, bool]:
+    """The first file of the journal that the server keeps for the receiver, and whether it only does so from now on.
 
     The receiving program would make a slot that keeps nothing before it was first used.
     """
     with psycopg.connect(dsn, autocommit=True, connect_timeout=5) as connection:
         row = connection.execute(_BEGINS, [NAME]).fetchone()
-        if row is None or row[0] is None:
+        made = row is None or row[0] is None
+        if made:
             connection.execute(_DROP, [NAME])
             connection.execute(_RESERVE, [NAME])
             row = connection.execute(_BEGINS, [NAME]).fetchone()
     if row is None:
         raise BackupRefused("The server does not keep its journal for a receiver.")
-    return str(row[0])
+    return str(row[0]), made
 
 
 def _timeline(dsn: str) -> int:

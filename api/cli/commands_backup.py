@@ -72,14 +72,22 @@ def receive(
 
 
 @backups.command()
-def detach() -> None:
+def detach(
+    drop: Annotated[
+        bool,
+        typer.Option("--drop", help="Give the copy up: keep no journal for a receiver that would go on."),
+    ] = False,
+) -> None:
     """Let the server go on without a receiver: moves that wait for one are acknowledged.
+
+    The server keeps its journal, so that `bihuan backup receive` can go on. `bihuan doctor` tells how much that is;
+    with --drop it is given up, and the next receiver needs a new base.
 
     Example: bihuan backup detach
     """
     from api.cli.receiving import run_detach
 
-    run_detach()
+    run_detach(drop=drop)
 
 
 @backups.command()

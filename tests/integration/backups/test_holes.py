@@ -22,16 +22,24 @@ def go_on(lease: Lease, files: int = 3) -> None:
             connection.execute("CHECKPOINT")
 
 
+def kept_for_receivers(lease: Lease) -> int:
+    """For how many receivers, there or not, the server keeps its journal."""
+    with psycopg.connect(lease.admin_dsn) as connection:
+        return connection.execute("SELECT FROM pg_replication_slots").rowcount
+
+
 def test_who_begins_to_receive_too_late_is_told_to_take_a_base(installed: Installed) -> None:
     installed.take()
-    with installed.server.lease(existing=True) as lease:
+    with installed.server.lease(existing=True) as lease, installed.keys_server.lease(existing=True) as keys:
         go_on(lease)
         receive = ("backup", "receive", str(installed.copies), "--keys", str(installed.keys))
         installed.bihuan.refuses(*receive, code=1, because="take a new base")
-        installed.take()
+        assert [kept_for_receivers(one) for one in (lease, keys)] == [0, 0]
         go_on(lease)
+        installed.take()
         with installed.receiving():
-            pass
+            go_on(lease)
+        assert [kept_for_receivers(one) for one in (lease, keys)] == [1, 1], "a receiver can go on"
 
 
 def test_missing_files_of_the_journal_are_named_and_only_given_up_on_purpose(installed: Installed) -> None:
