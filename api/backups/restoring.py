@@ -16,18 +16,19 @@ from api.backups.continuity import is_usable, reach
 from api.backups.copies import Base, Copies
 from api.backups.errors import BackupRefused
 from api.backups.programs import program, run
+from api.backups.unfinished import MARK, is_marked
 from api.postgres import Lease, ServerUnavailable, cluster, wait_until
 from api.postgres.account import Account
 from api.postgres.layout import Layout
 
-JOURNAL = "journal.restoring"
+FRESH, JOURNAL = "cluster.restoring", "journal.restoring"
 RECOVERY_S = 3600.0
 _SETTINGS = ("restore_command", "recovery_target_time", "recovery_target_action", "synchronous_standby_names")
 
 
 def require_free(layout: Layout) -> None:
-    """Raises BackupRefused when data are there: they are never overwritten."""
-    if layout.cluster.exists():
+    """Raises BackupRefused when data are there: they are never overwritten, unless a restore left them unfinished."""
+    if layout.cluster.exists() and not is_marked(layout):
         raise BackupRefused(
             f"{layout.cluster} is there: a restore does not overwrite data. Stop everything that uses it and "
             "move it away (keep it until the restored office was looked at), then try again."
@@ -56,7 +57,7 @@ def choose(
 
 def lay_out(layout: Layout, copies: Copies, base: Base, until: datetime | None) -> None:
     """Make the data directory of a server from its copies. Raises BackupRefused; no data may be there."""
-    fresh, journal = layout.home / "cluster.restoring", layout.home / JOURNAL
+    fresh, journal = layout.home / FRESH, layout.home / JOURNAL
     for left in (fresh, journal):
         shutil.rmtree(left, ignore_errors=True)
     try:
@@ -68,16 +69,26 @@ def lay_out(layout: Layout, copies: Copies, base: Base, until: datetime | None) 
             "can be used, then try again."
         ) from error
     _tell_recovery(fresh, journal, until)
+    (fresh / MARK).touch()
     for made in (fresh, journal):
         _give(made, layout.account)
     fresh.rename(layout.cluster)
 
 
 def undo(layout: Layout) -> None:
-    """Stop what was being restored and remove it; the copies are as they were."""
-    cluster.stop(layout)
-    for made in (layout.cluster, layout.home / "cluster.restoring", layout.home / JOURNAL):
-        shutil.rmtree(made, ignore_errors=True)
+    """Stop what was being restored and remove it, if anything was; the copies are as they were."""
+    fresh = layout.home / FRESH
+    for left in (fresh, layout.home / JOURNAL):
+        shutil.rmtree(left, ignore_errors=True)
+    if is_marked(layout):
+        cluster.stop(layout)
+        layout.cluster.rename(fresh)  # so that there is never a part of it under its name
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def declare_whole(layout: Layout) -> None:
+    """What was put back is data like any other from now on."""
+    (layout.cluster / MARK).unlink()
 
 
 def told_of(error: ServerUnavailable, until: datetime | None) -> Exception:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,15 +13,15 @@ from zoneinfo import ZoneInfo
 from api import identity
 from api.backups.copies import Base, Copies
 from api.backups.files import mirror, put_back
-from api.backups.restoring import choose, finish, lay_out, require_free, told_of, undo
+from api.backups.restoring import choose, declare_whole, finish, lay_out, require_free, told_of, undo
 from api.backups.taking import take
-from api.cli.backup_parts import FACTS, Part, parts_of, settings_for_backups
+from api.backups.unfinished import unfinished
+from api.cli.backup_parts import FACTS, Part, parts_of, servers_of, settings_for_backups
 from api.cli.console import Stop, out, out_json, say
 from api.cli.failures import BAD_DATA
 from api.cli.moments import moment_named
-from api.cli.places import some_database
-from api.postgres import ServerUnavailable
-from api.settings import Settings
+from api.cli.places import Server, database_in
+from api.postgres import EmbeddedServer, ServerUnavailable
 from workflows.log import connect
 
 MIB = 1024 * 1024
@@ -77,18 +77,18 @@ def run_list(folder: Path, *, as_json: bool) -> None:
 
 def run_restore(folder: Path, keys: Path | None, *, until: str, give_up_missing: bool, as_json: bool) -> None:
     """Lay the data out, let the servers read their journals, tell how far they came and how long it took."""
-    settings = settings_for_backups(folder, keys)
+    settings = settings_for_backups(folder, keys, whole=False)
     at = moment_named(until, ZoneInfo(settings.timezone), ends=True) if until else None
     began = time.monotonic()
     parts = parts_of(settings, folder, keys, (lambda _: None) if as_json else say)
     bases = {part.name: _chosen(part, _moment_for(part, at), give_up_missing) for part in parts}
-    # Files first: where they do not fit, nothing was begun that a second try would find in its way.
-    files = put_back(folder, settings.home)
-    with ExitStack() as undone:
-        for part in parts:
-            _restore(part, bases[part.name], _moment_for(part, at), undone)
-        position, recorded_at = _last_fact(settings)
-        undone.pop_all()
+    servers = servers_of(settings)
+    with unfinished(settings.home, [server.layout for server in servers]):
+        for server in servers:
+            _undo(server)
+        # Files first: where they do not fit, nothing was begun that a second try would find in its way.
+        files = put_back(folder, settings.home)
+        position, recorded_at = _put_back_servers(parts, bases, at)
     told = Restored(bases, position, recorded_at, files, time.monotonic() - began)
     if as_json:
         out_json(told.data)
@@ -106,12 +106,26 @@ def _moment_for(part: Part, at: datetime | None) -> datetime | None:
     return at if part.name == FACTS else None
 
 
+def _put_back_servers(
+    parts: Sequence[Part], bases: Mapping[str, Base], at: datetime | None
+) -> tuple[int, datetime | None]:
+    """All of them or none; the last fact and its moment."""
+    with ExitStack() as undone:
+        for part in parts:
+            _restore(part, bases[part.name], _moment_for(part, at), undone)
+        last = _last_fact(parts[-1].server)
+        undone.pop_all()
+    for part in parts:
+        declare_whole(part.server.layout)
+    return last
+
+
 def _restore(part: Part, base: Base, at: datetime | None, undone: ExitStack) -> None:
     """Put one server back; until all are, leaving `undone` removes it again."""
     layout = part.server.layout
     with part.server.turn():
         require_free(layout)
-        undone.callback(_undo, part)
+        undone.callback(_undo, part.server)
         lay_out(layout, part.copies, base, at)
     try:
         with part.server.lease() as lease:
@@ -120,9 +134,9 @@ def _restore(part: Part, base: Base, at: datetime | None, undone: ExitStack) -> 
         raise told_of(error, at) from error
 
 
-def _undo(part: Part) -> None:
-    with part.server.turn():
-        undo(part.server.layout)
+def _undo(server: EmbeddedServer) -> None:
+    with server.turn():
+        undo(server.layout)
 
 
 @dataclass(frozen=True)
@@ -160,8 +174,8 @@ def _tell_restored(told: Restored, keys: Path | None) -> None:
         say("Keys of personal data were not restored: --keys DIR names their copies.")
 
 
-def _last_fact(settings: Settings) -> tuple[int, datetime | None]:
-    with some_database(settings) as dsn, connect(dsn) as connection:
+def _last_fact(facts: EmbeddedServer) -> tuple[int, datetime | None]:
+    with facts.lease(existing=True) as lease, connect(database_in(Server(lease.admin_dsn))) as connection:
         row = connection.execute(_HEADS).fetchone()
     return (int(row[0]), row[1]) if row else (0, None)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from api.backups.copies import Copies
+from api.backups.unfinished import require_whole
 from api.cli.console import Stop
 from api.cli.failures import BAD_DATA, FAILED
 from api.embedded import embedded_keys_server, embedded_server
@@ -34,8 +35,11 @@ class Part:
     """How long its bases stay at most."""
 
 
-def settings_for_backups(folder: Path, keys: Path | None) -> Settings:
-    """The settings, when this installation can be copied into these folders. Raises Stop."""
+def settings_for_backups(folder: Path, keys: Path | None, *, whole: bool = True) -> Settings:
+    """The settings, when this installation can be copied into these folders. Raises Stop, UnfinishedRestore.
+
+    Data need not be `whole` for who restores.
+    """
     settings = load_settings()
     if settings.database_url:
         raise Stop(OWN_SERVER.format(setting="BIHUAN_DATABASE_URL"), FAILED)
@@ -45,7 +49,15 @@ def settings_for_backups(folder: Path, keys: Path | None) -> Settings:
     if keys is not None:
         _require_apart(keys, settings.home, "the data")
         _require_apart(keys, folder, "the copies of the facts")
+    if whole:
+        require_whole(settings.home)
     return settings
+
+
+def servers_of(settings: Settings) -> list[EmbeddedServer]:
+    """The embedded servers of this installation."""
+    keys = [] if settings.keys_database_url else [embedded_keys_server(settings)]
+    return [*keys, embedded_server(settings)]
 
 
 def parts_of(

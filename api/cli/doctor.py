@@ -13,6 +13,7 @@ import typer
 
 from api import identity
 from api.auth import require_ready
+from api.backups.unfinished import UnfinishedRestore
 from api.bootstrap import BadCalendar, NotReady, build, calendar_file, office_of, read_catalogue
 from api.cli.console import out, out_json
 from api.cli.doctor_keys import key_findings
@@ -62,6 +63,8 @@ def _looked(settings: Settings) -> Iterator[Finding]:
             yield from _database(dsn)
             yield from _office(settings, dsn)
             yield from key_findings(settings, dsn)
+    except UnfinishedRestore as error:
+        yield Finding("database", False, error.seen, error.do)
     except (PostgresError, psycopg.OperationalError) as error:
         first = str(error).strip().splitlines()[0]
         yield Finding("database", False, first, "start the server, or correct BIHUAN_DATABASE_URL")

@@ -12,10 +12,10 @@ import psycopg
 from api.backups.files import mirror
 from api.backups.programs import system_of
 from api.backups.receiving import Receiver, attach, attached, detach, give_up
-from api.cli.backup_parts import FACTS, Part, parts_of, settings_for_backups
+from api.backups.unfinished import require_whole
+from api.cli.backup_parts import FACTS, Part, parts_of, servers_of, settings_for_backups
 from api.cli.console import Stop, out, say
 from api.cli.places import kept_keys_lease, kept_lease
-from api.embedded import embedded_keys_server, embedded_server
 from api.postgres import Lease, ServerUnavailable, wait_until
 from api.postgres.locks import FileLock
 from api.settings import Settings, load_settings
@@ -134,10 +134,8 @@ def _keep_on(receivers: Sequence[Receiver], settings: Settings, folder: Path) ->
 def run_detach(*, drop: bool) -> None:
     """Commits wait for nobody any more, on either server; with `drop` neither keeps its journal for a receiver."""
     settings = load_settings()
-    servers = [embedded_server(settings)]
-    if not settings.keys_database_url:
-        servers.append(embedded_keys_server(settings))
-    for server in servers:
+    require_whole(settings.home)
+    for server in servers_of(settings):
         with server.lease(existing=True) as lease, _held(lease, RUNS) if drop else nullcontext():
             detach(lease.admin_dsn)
             if drop:

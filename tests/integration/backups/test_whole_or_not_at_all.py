@@ -20,7 +20,8 @@ def lose(installed: Installed) -> None:
 def nothing_is_there(installed: Installed) -> bool:
     """No data, and nothing that a restore began."""
     homes = [server.layout.home for server in (installed.server, installed.keys_server)]
-    return not [left for home in homes for name in ("cluster", "*restoring") for left in home.glob(name)]
+    begun = [left for home in homes for name in ("cluster", "*restoring") for left in home.glob(name)]
+    return not begun and not (installed.home / "restore.unfinished").exists()
 
 
 @contextmanager
