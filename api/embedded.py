@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from api.backups.unfinished import require_whole
 from api.postgres import EmbeddedServer, Lease, chosen_folder
 from api.settings import Settings
 
@@ -21,12 +22,17 @@ def embedded_server(settings: Settings, say: Callable[[str], None] = lambda _: N
 def acquire_server(
     settings: Settings, say: Callable[[str], None] = lambda _: None, *, existing: bool = False
 ) -> Lease:
-    """Start or join it; give the lease back when done. Raises PostgresError, also when `existing` data are gone."""
+    """Start or join it; give the lease back when done.
+
+    Raises PostgresError, also when `existing` data are gone or what is there was not wholly restored.
+    """
+    require_whole(settings.home)
     return EmbeddedServer.acquire(settings.home, say=say, existing=existing, **_wanted(settings))
 
 
 def acquire_keys_server(settings: Settings, *, existing: bool = False) -> Lease:
     """The same of the second, small one that holds the keys: a journal is a server's, so keys need one of their own."""
+    require_whole(settings.home)
     return EmbeddedServer.acquire(
         keys_folder(settings), memory=KEYS_MEMORY, existing=existing, **_wanted(settings)
     )

@@ -20,6 +20,9 @@ UNFINISHED = ".unfinished-"
 PARTIAL = ".partial"
 _SEGMENT = re.compile(r"[0-9A-F]{24}")
 _START = re.compile(r"START WAL LOCATION: \S+ \(file ([0-9A-F]{24})\)")
+_SYSTEM = re.compile(rb'"System-Identifier": ([0-9]+)')
+_WHOSE = "copies-of"
+"""The file that says what the copies in a folder are of."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,45 @@ class Base:
         """Bytes on disk."""
         return sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file())
 
+    @property
+    def system(self) -> int | None:
+        """The number of the server it was taken from, if its manifest tells."""
+        manifest = self.path / "backup_manifest"
+        if not manifest.is_file():
+            return None
+        with manifest.open("rb") as file:
+            found = _SYSTEM.search(file.read(1024))
+        return int(found[1]) if found else None
+
 
 class Copies:
-    """The copies of one server."""
+    """The copies of one server, and what that server holds: facts or keys."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, of: str = "") -> None:
+        self.folder, self.of = folder, of
+
+    def require_own(self, system: int | None = None) -> None:
+        """Raises BackupRefused when the folder has copies of another content, or of another server than `system`.
+
+        PostgreSQL gives every data directory a number; a base has it in its manifest.
+        """
+        noted = self.folder / _WHOSE
+        said = noted.read_text("utf-8").strip() if noted.is_file() else self.of
+        if said != self.of:
+            raise BackupRefused(
+                f"{self.folder} holds copies of {said}, not of {self.of}: name them the other way round, "
+                f"`bihuan backup … FACTS --keys KEYS`."
+            )
+        for base in self.bases() if system is not None else ():
+            if base.system not in (None, system):
+                raise BackupRefused(
+                    f"{self.folder} holds copies of another installation: choose a folder of its own for this one."
+                )
+
+    def own(self) -> None:
+        """Note what the copies are of."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self.folder / _WHOSE).write_text(f"{self.of}\n", "utf-8")
 
     def bases(self) -> list[Base]:
         """Every whole base, the oldest first."""

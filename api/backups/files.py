@@ -14,6 +14,7 @@ EVIDENCE, AUDIT = "files", "audit"
 SIGNING_KEY = ".key"
 """Signing keys lie beside the published log and are never copied with it."""
 _FIRST = ("content", "tile")
+_PART = ".part"
 
 
 def mirror(home: Path, target: Path) -> int:
@@ -25,16 +26,26 @@ def mirror(home: Path, target: Path) -> int:
             if _is_there(path, copy):
                 continue
             copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            part = copy.with_name(f".{copy.name}.part")
-            shutil.copy2(path, part)
-            part.replace(copy)
+            _copy_whole(path, copy)
             copied += 1
     return copied
 
 
+def _copy_whole(path: Path, copy: Path) -> None:
+    """Under its own name there is the whole file or none, whatever ends the copying."""
+    part = copy.with_name(f".{copy.name}{_PART}")
+    try:
+        shutil.copy2(path, part)
+        part.replace(copy)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
 def _in_order(folder: Path) -> Iterator[Path]:
     files = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
-    wanted = [path for path in files if "incoming" not in path.parts and path.suffix != SIGNING_KEY]
+    no_copies = (SIGNING_KEY, _PART)
+    wanted = [path for path in files if "incoming" not in path.parts and path.suffix not in no_copies]
     yield from (path for path in wanted if set(_FIRST) & set(path.parts))
     yield from (path for path in wanted if not set(_FIRST) & set(path.parts))
 
@@ -56,6 +67,6 @@ def put_back(source: Path, home: Path) -> int:
             target = home / path.relative_to(source)
             if not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(path, target)
+                _copy_whole(path, target)
                 copied += 1
     return copied

@@ -6,8 +6,10 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+import psycopg
+
 from api.backups.errors import BackupRefused
-from api.postgres import reason_in
+from api.postgres import Lease, reason_in
 from api.postgres.account import ENVIRONMENT
 
 
@@ -34,3 +36,12 @@ def run(command: Sequence[str | Path], what: str) -> None:
     )
     if said.returncode:
         raise BackupRefused(f"{what}: {reason_in(said.stderr)}")
+
+
+def system_of(lease: Lease) -> int:
+    """The number PostgreSQL gave this data directory, which its copies have too."""
+    with psycopg.connect(lease.admin_dsn, autocommit=True, connect_timeout=5) as connection:
+        row = connection.execute("SELECT system_identifier FROM pg_control_system()").fetchone()
+    if row is None:
+        raise BackupRefused("The server does not tell its number.")
+    return int(row[0])

@@ -6,7 +6,7 @@ import shutil
 from datetime import datetime
 
 from api.backups.copies import Base, Copies
-from api.backups.programs import program, run
+from api.backups.programs import program, run, system_of
 from api.postgres import Lease
 
 
@@ -15,13 +15,14 @@ def take(lease: Lease, copies: Copies, at: datetime) -> Base:
 
     Nobody has to wait: the server goes on. Raises BackupRefused; nothing half made is left under a name.
     """
+    copies.require_own(system_of(lease))
+    copies.own()
     unfinished = copies.begin(at)
-    source = lease.admin_dsn
     try:
         run(
             [
                 program(lease.programs, "pg_basebackup"),
-                f"--dbname={source}",
+                f"--dbname={lease.admin_dsn}",
                 f"--pgdata={unfinished}",
                 "--wal-method=stream",
                 "--checkpoint=fast",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,9 +18,10 @@ from api.cli.places import open_office
 from api.cli.witnessing import ask_all, witnesses_of
 from api.settings import load_settings
 from projections.transparency.checkpoints import open_checkpoint
-from projections.transparency.findings import Report
+from projections.transparency.findings import Missing, Report
 from projections.transparency.folder import KEY, Folder
 from projections.transparency.notes import Verifier, verifier_of
+from projections.transparency.older_state import missing_of
 from projections.transparency.proofs import NotSealed, prove
 from projections.transparency.publishing import copy_log
 from projections.transparency.store import Store, log_id_of
@@ -67,7 +68,8 @@ def run_verify(*, folder: Path | None, key: str, against: Path | None, as_json: 
     if as_json:
         findings = [asdict(finding) for finding in report.findings]
         told = {"origin": report.origin, "key": str(verifier), "size": report.size, "head": report.head}
-        out_json({**told, "root": report.root.hex(), "findings": findings})
+        missing = asdict(report.missing) if report.missing else None
+        out_json({**told, "root": report.root.hex(), "findings": findings, "missing": missing})
     else:
         _tell(report, verifier, named=bool(key))
     if report.findings:
@@ -88,10 +90,32 @@ def _of_database(key: str, note: str, *, quiet: bool) -> tuple[Report, Verifier]
         if not places.folder.is_dir() and store.last() is None:
             raise Stop("Nothing is sealed yet: `bihuan audit seal`, or `bihuan worker`, seals.", FAILED)
         verifier = trusted_key(places, key)
-        return verify_database(store, places.published, verifier, against=note, tell=bar.tell), verifier
+        report = verify_database(store, places.published, verifier, against=note, tell=bar.tell)
+        missing = missing_of(store, places.published, verifier, report, against=note)
+        return replace(report, missing=missing), verifier
 
 
 def _tell(report: Report, verifier: Verifier, *, named: bool) -> None:
+    if report.missing:
+        _tell_missing(report.origin, report.missing)
+    else:
+        _tell_findings(report)
+    if not named:
+        say(
+            f"Checked by the key {verifier}; compare it with the one that was handed out, or name that with --key."
+        )
+
+
+def _tell_missing(origin: str, missing: Missing) -> None:
+    facts = f"{missing.facts} published facts after position {missing.after}"
+    out(f"MISSING {facts}: an older state was restored; up to there everything is as it was published.")
+    say(
+        f"{origin}: restore a newer backup, or the journal since. When the facts are lost for good, "
+        "`bihuan audit succeed --reason …` ends this log and begins another that says so."
+    )
+
+
+def _tell_findings(report: Report) -> None:
     for finding in report.findings[:SHOWN]:
         out(f"CHANGED {finding}")
     if len(report.findings) > SHOWN:
@@ -104,10 +128,6 @@ def _tell(report: Report, verifier: Verifier, *, named: bool) -> None:
     else:
         say(
             f"{report.origin}: something was changed ({len(report.findings)} findings in {report.size} facts)."
-        )
-    if not named:
-        say(
-            f"Checked by the key {verifier}; compare it with the one that was handed out, or name that with --key."
         )
 
 

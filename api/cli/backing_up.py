@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +13,15 @@ from zoneinfo import ZoneInfo
 from api import identity
 from api.backups.copies import Base, Copies
 from api.backups.files import mirror, put_back
-from api.backups.restoring import finish, lay_out
+from api.backups.restoring import choose, declare_whole, finish, lay_out, require_free, told_of, undo
 from api.backups.taking import take
-from api.cli.backup_parts import FACTS, Part, parts_of, settings_for_backups
+from api.backups.unfinished import unfinished
+from api.cli.backup_parts import FACTS, Part, parts_of, servers_of, settings_for_backups
 from api.cli.console import Stop, out, out_json, say
 from api.cli.failures import BAD_DATA
 from api.cli.moments import moment_named
-from api.cli.places import some_database
-from api.settings import Settings
+from api.cli.places import Server, database_in
+from api.postgres import EmbeddedServer, ServerUnavailable
 from workflows.log import connect
 
 MIB = 1024 * 1024
@@ -36,7 +38,8 @@ def run_take(folder: Path, keys: Path | None, *, keep: int, as_json: bool) -> No
     """Take a base of each server and copy the files; remove what is too old."""
     settings = settings_for_backups(folder, keys)
     told: dict[str, object] = {}
-    for part in parts_of(settings, folder, keys, (lambda _: None) if as_json else say):
+    # Facts first: a copy of facts needs every key they were sealed with, and a key too many does no harm.
+    for part in reversed(parts_of(settings, folder, keys, (lambda _: None) if as_json else say)):
         began = time.monotonic()
         with part.server.lease(existing=True) as lease:
             base = take(lease, part.copies, identity.now())
@@ -72,17 +75,20 @@ def run_list(folder: Path, *, as_json: bool) -> None:
     )
 
 
-def run_restore(folder: Path, keys: Path | None, *, until: str, as_json: bool) -> None:
+def run_restore(folder: Path, keys: Path | None, *, until: str, give_up_missing: bool, as_json: bool) -> None:
     """Lay the data out, let the servers read their journals, tell how far they came and how long it took."""
-    settings = settings_for_backups(folder, keys)
+    settings = settings_for_backups(folder, keys, whole=False)
     at = moment_named(until, ZoneInfo(settings.timezone), ends=True) if until else None
     began = time.monotonic()
-    bases = {}
-    for part in parts_of(settings, folder, keys, (lambda _: None) if as_json else say):
-        # Keys are always wanted as they were last: what was made since the moment is of no harm, what lacks is lost.
-        bases[part.name] = _restored(part, at if part.name == FACTS else None)
-    position, recorded_at = _last_fact(settings)
-    files = put_back(folder, settings.home)
+    parts = parts_of(settings, folder, keys, (lambda _: None) if as_json else say)
+    bases = {part.name: _chosen(part, _moment_for(part, at), give_up_missing) for part in parts}
+    servers = servers_of(settings)
+    with unfinished(settings.home, [server.layout for server in servers]):
+        for server in servers:
+            _undo(server)
+        # Files first: where they do not fit, nothing was begun that a second try would find in its way.
+        files = put_back(folder, settings.home)
+        position, recorded_at = _put_back_servers(parts, bases, at)
     told = Restored(bases, position, recorded_at, files, time.monotonic() - began)
     if as_json:
         out_json(told.data)
@@ -90,12 +96,47 @@ def run_restore(folder: Path, keys: Path | None, *, until: str, as_json: bool) -
         _tell_restored(told, keys)
 
 
-def _restored(part: Part, at: datetime | None) -> Base:
+def _chosen(part: Part, at: datetime | None, give_up_missing: bool) -> Base:
+    server = part.server
+    return choose(server.layout, server.programs, part.copies, at, give_up_missing=give_up_missing)
+
+
+def _moment_for(part: Part, at: datetime | None) -> datetime | None:
+    """Keys are always wanted as they were last: what was made since the moment is of no harm, what lacks is lost."""
+    return at if part.name == FACTS else None
+
+
+def _put_back_servers(
+    parts: Sequence[Part], bases: Mapping[str, Base], at: datetime | None
+) -> tuple[int, datetime | None]:
+    """All of them or none; the last fact and its moment."""
+    with ExitStack() as undone:
+        for part in parts:
+            _restore(part, bases[part.name], _moment_for(part, at), undone)
+        last = _last_fact(parts[-1].server)
+        undone.pop_all()
+    for part in parts:
+        declare_whole(part.server.layout)
+    return last
+
+
+def _restore(part: Part, base: Base, at: datetime | None, undone: ExitStack) -> None:
+    """Put one server back; until all are, leaving `undone` removes it again."""
+    layout = part.server.layout
     with part.server.turn():
-        base = lay_out(part.server.layout, part.server.programs, part.copies, at)
-    with part.server.lease() as lease:
-        finish(lease, part.server.layout)
-    return base
+        require_free(layout)
+        undone.callback(_undo, part.server)
+        lay_out(layout, part.copies, base, at)
+    try:
+        with part.server.lease() as lease:
+            finish(lease, layout)
+    except ServerUnavailable as error:
+        raise told_of(error, at) from error
+
+
+def _undo(server: EmbeddedServer) -> None:
+    with server.turn():
+        undo(server.layout)
 
 
 @dataclass(frozen=True)
@@ -133,8 +174,8 @@ def _tell_restored(told: Restored, keys: Path | None) -> None:
         say("Keys of personal data were not restored: --keys DIR names their copies.")
 
 
-def _last_fact(settings: Settings) -> tuple[int, datetime | None]:
-    with some_database(settings) as dsn, connect(dsn) as connection:
+def _last_fact(facts: EmbeddedServer) -> tuple[int, datetime | None]:
+    with facts.lease(existing=True) as lease, connect(database_in(Server(lease.admin_dsn))) as connection:
         row = connection.execute(_HEADS).fetchone()
     return (int(row[0]), row[1]) if row else (0, None)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from api.backups.copies import Copies
+from api.backups.unfinished import require_whole
 from api.cli.console import Stop
 from api.cli.failures import BAD_DATA, FAILED
 from api.embedded import embedded_keys_server, embedded_server
@@ -34,8 +35,11 @@ class Part:
     """How long its bases stay at most."""
 
 
-def settings_for_backups(folder: Path, keys: Path | None) -> Settings:
-    """The settings, when this installation can be copied into these folders. Raises Stop."""
+def settings_for_backups(folder: Path, keys: Path | None, *, whole: bool = True) -> Settings:
+    """The settings, when this installation can be copied into these folders. Raises Stop, UnfinishedRestore.
+
+    Data need not be `whole` for who restores.
+    """
     settings = load_settings()
     if settings.database_url:
         raise Stop(OWN_SERVER.format(setting="BIHUAN_DATABASE_URL"), FAILED)
@@ -45,17 +49,25 @@ def settings_for_backups(folder: Path, keys: Path | None) -> Settings:
     if keys is not None:
         _require_apart(keys, settings.home, "the data")
         _require_apart(keys, folder, "the copies of the facts")
+    if whole:
+        require_whole(settings.home)
     return settings
+
+
+def servers_of(settings: Settings) -> list[EmbeddedServer]:
+    """The embedded servers of this installation."""
+    keys = [] if settings.keys_database_url else [embedded_keys_server(settings)]
+    return [*keys, embedded_server(settings)]
 
 
 def parts_of(
     settings: Settings, folder: Path, keys: Path | None, say: Callable[[str], None]
 ) -> tuple[Part, ...]:
     """Keys first: facts are of no use to anybody before."""
-    of_facts = Part(FACTS, embedded_server(settings, say), Copies(folder))
+    of_facts = Part(FACTS, embedded_server(settings, say), Copies(folder, FACTS))
     if keys is None:
         return (of_facts,)
-    return Part(KEYS, embedded_keys_server(settings), Copies(keys), KEYS_STAY), of_facts
+    return Part(KEYS, embedded_keys_server(settings), Copies(keys, KEYS), KEYS_STAY), of_facts
 
 
 def _require_apart(folder: Path, other: Path, what: str) -> None:

@@ -46,7 +46,8 @@ def verify(
 ) -> None:
     """Compute everything anew and compare: facts, leaves, signed heads, published files.
 
-    Leaves with exit code 5 when something was changed, naming each position with its column, file or checkpoint.
+    Leaves with exit code 5 when something was changed, naming each position with its column, file or checkpoint, and
+    when an older state was restored, telling how many published facts are missing after which position.
 
     Example: bihuan audit verify --dir /media/audit-2026-11 --key 'bihuan.local/330105009/1a2b3c4d+…'
     """

@@ -72,14 +72,22 @@ def receive(
 
 
 @backups.command()
-def detach() -> None:
+def detach(
+    drop: Annotated[
+        bool,
+        typer.Option("--drop", help="Give the copy up: keep no journal for a receiver that would go on."),
+    ] = False,
+) -> None:
     """Let the server go on without a receiver: moves that wait for one are acknowledged.
+
+    The server keeps its journal, so that `bihuan backup receive` can go on. `bihuan doctor` tells how much that is;
+    with --drop it is given up, and the next receiver needs a new base.
 
     Example: bihuan backup detach
     """
     from api.cli.receiving import run_detach
 
-    run_detach()
+    run_detach(drop=drop)
 
 
 @backups.command()
@@ -89,14 +97,22 @@ def restore(
     until: Annotated[
         str, typer.Option(help="Put back the state of this moment; without it, all that was received.")
     ] = "",
+    give_up_missing: Annotated[
+        bool,
+        typer.Option(
+            "--give-up-missing",
+            help="Files of the journal are lost for good: put back what came before them.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Put the office back into an empty BIHUAN_DATA_DIR, from the newest base and the journal since.
 
-    Data that are there are never overwritten. Afterwards `bihuan doctor` looks at the whole installation.
+    All of it is put back or nothing. Data that are there are never overwritten. Afterwards `bihuan doctor` looks at
+    the whole installation.
 
     Example: bihuan backup restore /media/backup --keys /media/keys
     """
     from api.cli.backing_up import run_restore
 
-    run_restore(folder, keys, until=until, as_json=as_json)
+    run_restore(folder, keys, until=until, give_up_missing=give_up_missing, as_json=as_json)

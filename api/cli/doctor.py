@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import reduce
 from typing import Any
@@ -13,6 +13,7 @@ import typer
 
 from api import identity
 from api.auth import require_ready
+from api.backups.unfinished import UnfinishedRestore
 from api.bootstrap import BadCalendar, NotReady, build, calendar_file, office_of, read_catalogue
 from api.cli.console import out, out_json
 from api.cli.doctor_keys import key_findings
@@ -25,6 +26,7 @@ from api.postgres import PostgresError, unfit_settings
 from api.routes.health import is_late
 from api.settings import Settings, SettingsRefused, load_settings
 from domain.office import STREAM, Office, evolve_office
+from domain.subjects import Request
 from projections.books import Books
 from projections.lag import lag
 from projections.query import ask
@@ -61,6 +63,8 @@ def _looked(settings: Settings) -> Iterator[Finding]:
             yield from _database(dsn)
             yield from _office(settings, dsn)
             yield from key_findings(settings, dsn)
+    except UnfinishedRestore as error:
+        yield Finding("database", False, error.seen, error.do)
     except (PostgresError, psycopg.OperationalError) as error:
         first = str(error).strip().splitlines()[0]
         yield Finding("database", False, first, "start the server, or correct BIHUAN_DATABASE_URL")
@@ -192,12 +196,14 @@ def _requests(settings: Settings, dsn: str, jurisdiction: str) -> Finding:
     except (LogError, OSError) as error:
         return Finding(what, False, str(error), do)
     if forgotten:
-        seen = f"{forgotten} of {asked + forgotten} are in the file beside the databases only"
-        return Finding(what, False, seen, "the log was restored to a moment before them: record them again")
+        seen = f"{len(forgotten)} of {asked + len(forgotten)} are in the file beside the databases only"
+        again = ", ".join(f"`bihuan subject {one.action} {one.subject} --reason …`" for one in forgotten)
+        do = f"the log was restored to a moment before them: record them again ({again})"
+        return Finding(what, False, seen, do)
     return Finding(what, True, f"{asked}, all done to the keys" if asked else "none")
 
 
-async def _asked_for(settings: Settings, dsn: str, jurisdiction: str) -> tuple[int, int]:
+async def _asked_for(settings: Settings, dsn: str, jurisdiction: str) -> tuple[int, Sequence[Request]]:
     async with build(settings, dsn=dsn, jurisdiction=jurisdiction) as services:
         requests = services.privacy.requests
-        return len((await requests.known()).requests), len(await requests.forgotten())
+        return len((await requests.known()).requests), await requests.forgotten()

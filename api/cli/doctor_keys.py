@@ -1,4 +1,4 @@
-"""What `bihuan doctor` looks at of the keys: whether they can be used, and lie apart from what they open."""
+"""What `bihuan doctor` looks at of the keys: whether they can be used, lie apart from what they open, are kept."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import closing
 import psycopg
 
 from api.bootstrap import NotReady, office_of
+from api.cli.doctor_journal import journal_finding
 from api.cli.finding import Finding
 from api.keys_places import key_file, keys_database, name_of, same_server, store_of
 from api.migrate import MigrationRefused
@@ -27,6 +28,9 @@ def key_findings(settings: Settings, dsn: str) -> Iterator[Finding]:
             where = TOGETHER if same_server(keys, dsn) else APART
             yield Finding("keys", True, where)
             yield from _wrapping(settings, keys, dsn)
+            if not settings.keys_database_url:
+                with closing(psycopg.connect(keys, autocommit=True)) as connection:
+                    yield journal_finding(connection, "journal of keys")
     except KeysRefused as error:
         yield Finding("keys", False, "cannot be used", str(error))
     except (PostgresError, psycopg.OperationalError, MigrationRefused) as error:

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 
 from api.audit_places import audit_places
-from api.backups.receiving import NAME
+from api.cli.doctor_journal import journal_finding
 from api.cli.finding import Finding
 from api.settings import Settings
 from projections.transparency.checkpoints import open_checkpoint
@@ -17,10 +17,6 @@ from projections.transparency.notes import BadNote, verifier_of
 from projections.transparency.store import UNSEALED, Store, log_id_of
 
 SEALED_LATE_S = 30.0
-_RECEIVED = (
-    "SELECT current_setting('synchronous_standby_names') LIKE %s,"
-    " (SELECT count(*) > 0 FROM pg_stat_replication WHERE application_name = %s)"
-)
 
 
 def record_findings(
@@ -29,7 +25,7 @@ def record_findings(
     """The transparency log, and the receiver of the journal."""
     yield _sealed(settings, connection, jurisdiction)
     if not settings.database_url:
-        yield _received(connection)
+        yield journal_finding(connection, "journal")
 
 
 def _sealed(settings: Settings, connection: psycopg.Connection[Any], jurisdiction: str) -> Finding:
@@ -58,17 +54,3 @@ def _published(folder: Folder) -> int:
         return open_checkpoint(note, verifier_of(key.strip())).size if note and key else 0
     except BadNote:
         return 0
-
-
-def _received(connection: psycopg.Connection[Any]) -> Finding:
-    waits, received = connection.execute(_RECEIVED, [f"%{NAME}%", NAME]).fetchone() or (False, False)
-    if waits and not received:
-        return Finding(
-            "journal",
-            False,
-            "moves wait for a receiver, and none is there",
-            "start `bihuan backup receive DIR`, or let the server go on alone: `bihuan backup detach`",
-        )
-    if received:
-        return Finding("journal", True, "received elsewhere" + ("; every move waits for it" if waits else ""))
-    return Finding("journal", True, "kept here alone: `bihuan backup receive` keeps it elsewhere too")

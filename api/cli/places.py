@@ -83,13 +83,18 @@ def some_database(settings: Settings, *, quiet: bool = True) -> Iterator[str]:
         if settings.database_url:
             yield settings.database_url
             return
-        name = DEFAULT_DATABASE
-        if not found.has(name):
-            if found.has(DEMO_DATABASE):
-                name = DEMO_DATABASE
-            else:
-                ensure_database(found.admin, name)
-        yield found.database(name)
+        yield database_in(found)
+
+
+def database_in(found: Server) -> str:
+    """The address of the office's database on the embedded server, of the demo's, or of one that is made."""
+    name = DEFAULT_DATABASE
+    if not found.has(name):
+        if found.has(DEMO_DATABASE):
+            name = DEMO_DATABASE
+        else:
+            ensure_database(found.admin, name)
+    return found.database(name)
 
 
 @contextmanager

@@ -70,7 +70,7 @@ class CaseReported(Fact):
     party_names: Annotated[tuple[str, ...], PERSONAL, Concerns("parties", "party")] = ()
     reporter: Annotated[str | None, INTERNAL, PERSON] = None
     reporter_name: Annotated[str | None, PERSONAL, Concerns("reporter", "reporter")] = None
-    reporter_phone: Annotated[str | None, PERSONAL, Concerns("reporter", "reporter")] = None
+    reporter_phone: Annotated[str | None, PERSONAL, Concerns("reporter", "reporter", finds=True)] = None
     anonymous: Annotated[bool, INTERNAL] = False
     urgent: Annotated[bool, PUBLIC] = False
     device: Annotated[str | None, INTERNAL, OFFICE_OR_WORD] = None

@@ -82,6 +82,8 @@ class Concerns:
 
     named: str
     role: str = ""
+    finds: bool = False
+    """Whether it is a number that the person is found by when he asks what is kept about him."""
 
 
 UNIT, PERSON, CASE, ROLE = Names("unit"), Names("person"), Names("case"), Names("role")

@@ -23,6 +23,14 @@ class Finding:
         return f"{self.place}: {self.what}"
 
 
+@dataclass(frozen=True)
+class Missing:
+    """So many published facts that a database lacks after a position, and nothing else is wrong with it."""
+
+    after: int
+    facts: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """`size` facts stand under the last signed head, `head` is the last position; what is between is not sealed yet.
@@ -36,6 +44,8 @@ class Report:
     root: bytes = b""
     findings: tuple[Finding, ...] = ()
     """What was changed; nothing was when it is empty."""
+    missing: Missing | None = None
+    """Told beside the findings when all of them come from an older state."""
 
 
 @dataclass

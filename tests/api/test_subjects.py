@@ -9,6 +9,7 @@ import pytest
 
 from api.bootstrap import build
 from domain.sealed import Owner
+from tests.api.journey import REPORT
 from tests.api.serving import Door
 
 SUBJECTS = "/api/v1/subjects"
@@ -26,6 +27,13 @@ async def _kept(door: Door, subject: str, phone: str) -> str:
         if phone:
             await keys.mark(subject, phone)
         return (await keys.for_writing([owner]))[owner].kid
+
+
+def reported(door: Door, fields: dict[str, Any]) -> str:
+    """The id of a case that the intake desk opens."""
+    answer = door.as_("intake-1").post("/api/v1/cases", json={**REPORT, **fields})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
 
 
 def post(
@@ -76,6 +84,18 @@ def test_somebody_is_found_by_his_number_until_he_is_erased(door: Door) -> None:
     assert (found.status_code, found.json()) == (200, {"subjects": ["resident-53"]})
     post(door, "erasure", "resident-53")
     assert client.post(f"{SUBJECTS}/search", json={"phone": "057100000053"}).json() == {"subjects": []}
+
+
+def test_who_reports_with_a_number_is_found_by_it(door: Door) -> None:
+    number = {"reporter_phone": "0571-0000-0057"}
+    reported(door, number | {"reporter": "resident-57"})
+    nameless = f"{reported(door, number | {'reporter': None})}/reporter"
+    search = {"phone": "(0571) 0000 0057"}
+    client = door.as_("steward-1")
+    found = client.post(f"{SUBJECTS}/search", json=search).json()
+    assert found == {"subjects": sorted([nameless, "resident-57"])}
+    post(door, "erasure", "resident-57")
+    assert client.post(f"{SUBJECTS}/search", json=search).json() == {"subjects": [nameless]}
 
 
 @pytest.mark.parametrize("actor", ["auditor-1", "leader-1", "intake-1", "resident-54"])

@@ -9,7 +9,7 @@ import pytest
 from projections.transparency.notes import open_note, verifier_of
 from projections.transparency.proofs import parse_proof, require_proven
 from tests.cli.running import Bihuan
-from tests.support.sealed_log import superuser
+from tests.support.sealed_log import append, superuser
 from tests.support.witness import witnessing
 
 
@@ -70,6 +70,49 @@ def test_a_restored_older_database_is_not_sealed(sealed: Bihuan, database: str) 
 
     sealed.refuses("audit", "seal", code=5, because="The database is older than what was published")
     sealed.refuses("audit", "verify", code=5, because="the database seals 0")
+
+
+def restore_older(database: str, facts: int, sealed: int) -> None:
+    """The database as it was when it had so many facts, of which so many were sealed."""
+    with superuser(database) as connection:
+        connection.execute("DELETE FROM bihuan.events WHERE position > %s", [facts])
+        connection.execute("DELETE FROM bihuan.audit_leaves WHERE leaf_index >= %s", [sealed])
+        connection.execute("DELETE FROM bihuan.audit_checkpoints WHERE size > %s", [sealed])
+
+
+def test_published_facts_that_a_restored_older_state_lacks_are_counted(
+    sealed: Bihuan, database: str, data_dir: Path
+) -> None:
+    (note,) = (data_dir / "audit").glob("*/checkpoint")
+    early = sealed_size(note.read_bytes())
+    append(database, 30)
+    assert sealed("audit", "seal").code == 0
+    published = sealed_size(note.read_bytes())
+    restore_older(database, facts=early + 2, sealed=early)
+
+    lost = f"MISSING {published - early - 2} published facts after position {early + 2}"
+    for against in ((), ("--against", str(note))):
+        ran = sealed.refuses("audit", "verify", *against, code=5, because=lost)
+        assert "an older state was restored" in ran.out
+        assert "`bihuan audit succeed --reason …`" in ran.err
+        assert "CHANGED" not in ran.out
+        assert "something was changed" not in ran.err
+    told = json.loads(sealed("audit", "verify", "--json").out)
+    assert told["missing"] == {"after": early + 2, "facts": published - early - 2}
+    assert len(told["findings"]) == 1
+
+
+@pytest.mark.parametrize("where", ["tile/entries", "tile/0"])
+def test_what_was_changed_besides_is_not_taken_for_an_older_state(
+    sealed: Bihuan, database: str, data_dir: Path, where: str
+) -> None:
+    restore_older(database, facts=10, sealed=0)
+    assert "MISSING" in sealed("audit", "verify").out
+    for path in (data_dir / "audit").glob(f"*/{where}/**/*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes()[:-1] + b"x")
+    ran = sealed.refuses("audit", "verify", code=5, because="something was changed")
+    assert "MISSING" not in ran.out
 
 
 def test_a_log_whose_facts_are_lost_for_good_is_ended_and_another_begins(

@@ -51,22 +51,10 @@ class Installed:
         """Put it back; what the program said as JSON."""
         return self.must("backup", "restore", str(self.copies), "--keys", str(self.keys), "--json")
 
-    @contextmanager
-    def receiving(self) -> Iterator[subprocess.Popen[str]]:
-        """`bihuan backup receive` as its own process, attached."""
-        command = [
-            sys.executable,
-            "-P",
-            "-m",
-            "api",
-            "backup",
-            "receive",
-            str(self.copies),
-            "--keys",
-            str(self.keys),
-        ]
-        process = subprocess.Popen(
-            command,
+    def begin(self, *arguments: str) -> subprocess.Popen[str]:
+        """A command as its own process, in a group of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "api", *arguments],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -74,6 +62,15 @@ class Installed:
             env=environment_with(BIHUAN_DATA_DIR=str(self.home)),
             process_group=0,
         )
+
+    def begin_to_receive(self) -> subprocess.Popen[str]:
+        """`bihuan backup receive`, which may not follow the servers yet."""
+        return self.begin("backup", "receive", str(self.copies), "--keys", str(self.keys))
+
+    @contextmanager
+    def receiving(self) -> Iterator[subprocess.Popen[str]]:
+        """`bihuan backup receive` as its own process, attached."""
+        process = self.begin_to_receive()
         try:
             until(_says(process, "Receiving"), of="the receiver follows the server")
             yield process

@@ -57,6 +57,10 @@ class Keys(Protocol):
         """The key of each owner, on disk by then; `new` says that most have none yet. Raises LogUnavailable."""
         ...
 
+    async def mark(self, subject: str, phone: str) -> None:
+        """Remember, as a keyed digest, under whose id a number came in. Raises LogUnavailable."""
+        ...
+
     def keyed_digest(self, purpose: str, text: bytes) -> bytes:
         """32 bytes that nobody can make who has not the secret of this office."""
         ...
@@ -230,14 +234,18 @@ async def sealing_for(
 ) -> Sealing:
     """The keys that these facts, with their data, need, made where they were missing; `opens` tells of a new stream.
 
-    Raises LogUnavailable.
+    Whoever gives a number is found by it from then on. Raises LogUnavailable.
     """
-    owners = {
-        owner_of(part, path, event, sensitivity)
+    found = [
+        (part, value, owner_of(part, path, event, sensitivity))
         for event, data in facts
         for part in parts_of(type(event.fact))
-        for path, _ in values_of(part, data)
-    }
-    if keys is None or not owners:
+        for path, value in values_of(part, data)
+    ]
+    if keys is None or not found:
         return NO_KEYS
-    return Sealing(await keys.for_writing(owners, new=opens), keys.entropy, sensitivity)
+    made = await keys.for_writing({owner for _, _, owner in found}, new=opens)
+    for part, value, owner in found:
+        if part.concerns is not None and part.concerns.finds:
+            await keys.mark(owner.subject, value)
+    return Sealing(made, keys.entropy, sensitivity)

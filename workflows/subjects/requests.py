@@ -46,8 +46,15 @@ class Requests:
     async def do(self, wish: Wish, actor: Person, told: Told) -> Event:
         """Do it for good; the fact. Raises Refused, LogUnavailable: what was recorded is done by whoever comes next."""
         await self.drain()
-        living = tuple(key.kid for key in await self.keys_of(wish.subject) if key.erased_at is None)
-        asked = replace(wish, kids=living)
+        kids = [key.kid for key in await self.keys_of(wish.subject) if key.erased_at is None]
+        if (
+            wish.action == ERASE
+        ):  # one that a restored log has lost is recorded again, although its keys are gone
+            lost = (
+                one for one in await self.forgotten() if (one.action, one.subject) == (ERASE, wish.subject)
+            )
+            kids += [kid for one in lost for kid in one.kids]
+        asked = replace(wish, kids=tuple(dict.fromkeys(kids)))
         event = await self._register.tell(lambda known: decide_on_subject(known, asked, actor), told)
         await self.drain()
         return event
@@ -71,9 +78,16 @@ class Requests:
         return sorted(left, key=lambda one: (one.at, one.position))
 
     async def forgotten(self) -> Sequence[Request]:
-        """What only the file knows: the log was restored to a moment before it."""
-        logged = {one.event_id for one in (await self.known()).requests}
-        return [one for one in self.side.requests() if one.event_id not in logged]
+        """What only the file knows and the log does not say by another request: it was restored to before it."""
+        known, beside = await self.known(), self.side.requests()
+        logged = {one.event_id for one in known.requests}
+        last = {one.subject: one for one in beside}
+        lost = [one for one in beside if one.event_id not in logged]
+        return [
+            one
+            for one in lost
+            if not _is_said(known, one) and (one.action == ERASE or last[one.subject] is one)
+        ]
 
     async def _done(self, event_ids: Iterable[str]) -> frozenset[str]:
         names = [DONE + event_id for event_id in event_ids]
@@ -88,3 +102,11 @@ class Requests:
         else:  # whoever is erased and comes back is nobody that anything was restricted for
             await self.keys.release(request.subject)
         await self.keys.advance(DONE + request.event_id, request.position)
+
+
+def _is_said(known: Subjects, lost: Request) -> bool:
+    """Whether the log comes to the same without this request."""
+    if lost.action == ERASE:
+        erased = {kid for one in known.requests if one.action == ERASE for kid in one.kids}
+        return erased.issuperset(lost.kids)
+    return known.of(lost.subject).restricted == (lost.action == RESTRICT)

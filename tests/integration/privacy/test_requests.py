@@ -203,6 +203,27 @@ async def test_after_both_databases_were_put_back_the_file_beside_them_still_kno
         assert [one.subject for one in await requests.forgotten()] == ["resident-1"]
         assert await requests.drain() == 1
         assert await read(keys, mine.kid) == [ERASED]
+        again = await requests.do(wish(ERASE), STEWARD, told())
+        assert again.fact.kids == (mine.kid,), "recorded again as it was"  # type: ignore[attr-defined]
+        assert await requests.forgotten() == []
+        with pytest.raises(Refused, match="nothing_kept"):
+            await requests.do(wish(ERASE), STEWARD, told())
+
+
+async def test_what_a_restored_log_says_by_itself_need_not_be_recorded_again(
+    database: str, keys: KeyStore, tmp_path: Path
+) -> None:
+    await key_of(keys, "resident-1")
+    await key_of(keys, "resident-2")
+    async with EventLog(database, PLACE, keys=FixedKeys()) as log:
+        requests = requests_of(log, keys, tmp_path)
+        for action, subject in ((RESTRICT, "resident-1"), (RELEASE, "resident-1"), (RESTRICT, "resident-2")):
+            await requests.do(wish(action, subject), STEWARD, told())
+    async with EventLog(database, "330105010", keys=FixedKeys()) as log:
+        requests = requests_of(log, keys, tmp_path)
+        assert [(one.action, one.subject) for one in await requests.forgotten()] == [(RESTRICT, "resident-2")]
+        await requests.do(wish(RESTRICT, "resident-2"), STEWARD, told())
+        assert await requests.forgotten() == []
 
 
 async def test_a_log_that_was_put_back_and_went_on_hides_no_request(
