@@ -38,12 +38,16 @@ def breaches_of_law(case: Case | None, event: Event, workflow: Workflow) -> Iter
 
 
 def _is_nobodys(case: Case | None) -> bool:
-    """Whether the unit that had the case was let off, and no other has it yet."""
-    return case is not None and bool(case.granted_returns) and not case.unit
+    """Whether the unit that had the case was let off, and no other has it, nor anybody put it right since."""
+    return case is not None and bool(case.granted_returns) and not case.unit and not case.work_reported_at
 
 
 def _takes_it_on(fact: Fact, move: str, workflow: Workflow) -> bool:
-    """Whether it is a claim (认领): signing for what no unit has, by a move that does not ask who leads."""
+    """Whether it is a claim (认领): signing for what no unit has, by a move that does not ask who leads; or was put
+    right at once by whoever found it (即查即改).
+    """
+    if isinstance(fact, WorkReported) and fact.on_the_spot:
+        return True
     known = workflow.moves.get(move)
     return isinstance(fact, CaseSignedFor) and known is not None and LEADS not in known.rules
 

@@ -53,9 +53,11 @@ def signed_for(case: Case, fact: facts.CaseSignedFor, envelope: Envelope) -> Cas
 
 
 def returned(case: Case, _: facts.CaseReturned, envelope: Envelope) -> Case:
+    """Nobody has it, and what was reported done before counts no more."""
     return replace(
         case,
         unit="",
+        work_reported_at=None,
         assignments={**case.assignments, "work": ""},
         granted_returns=(*case.granted_returns, envelope.event_id),
         returns_in_round=case.returns_in_round + 1,

@@ -243,6 +243,13 @@ def test_a_return_without_reason_and_work_without_a_new_dispatch_are_found() -> 
     assert ("dispatch", "assign_check") in kinds(judged(after, check))
     again = given(REPORTED, dispatched, gone, dispatched, state="handled")
     assert ("dispatch", "assign_check") not in kinds(judged(again, check))
+    spot = happened(WorkReported(result="done", on_the_spot=True), by="grid-1", target="handled")
+    assert ("dispatch", "assign_check") not in kinds(
+        judged(given(REPORTED, dispatched, gone, spot, state="handled"), check)
+    )
+    earlier = happened(WorkReported(result="done"), by="roads-1", unit="roads")
+    reworked = given(REPORTED, dispatched, earlier, gone, state="handled")
+    assert ("dispatch", "assign_check") in kinds(judged(reworked, check))
 
 
 def test_nobody_checks_or_closes_what_he_had_a_hand_in() -> None:
