@@ -233,7 +233,9 @@ async def test_a_diet_that_cannot_be_opened_refuses_nothing_and_lets_nothing_thr
     await ordered(clerk)
 
 
-async def test_the_second_meal_of_a_day_is_charged_as_it_is(kitchen: Engine, clerk: Clerk) -> None:
+async def test_the_second_meal_of_a_day_is_charged_as_it_is(
+    kitchen: Engine, clerk: Clerk, keys: KeyStore
+) -> None:
     """Both are settled at once: one gets the subsidy, whichever comes first."""
     cases = [await confirmed(clerk), await confirmed(clerk, meal="dinner")]
     at = COOKED + timedelta(minutes=20)
@@ -243,7 +245,9 @@ async def test_the_second_meal_of_a_day_is_charged_as_it_is(kitchen: Engine, cle
     for case in cases:
         await clerk.take("settle", "system", case, now=at + timedelta(hours=1))
 
-    facts = [to_data((await kitchen.history(case))[-1].fact) for case in cases]
+    histories = [await kitchen.history(case) for case in cases]
+    opened = await Revealing(keys, NoAccessLog()).unnoted(histories)
+    facts = [to_data(events[-1].fact) for events in opened]
     assert [(one["entry"], one["amount"], one["day"]) for one in facts] == [
         ("subsidy", 800, TOMORROW),
         ("charge", 1600, TOMORROW),
