@@ -27,7 +27,7 @@ from api.live_tables import live, watched
 from api.noting import Noting
 from api.past import PastModels
 from api.postgres import ensure_database, require_fit
-from api.privacy import privacy_of
+from api.privacy import Privacy, privacy_of
 from api.revealing import Revealing
 from api.services import Reads, Services
 from api.settings import DEFAULT_DATABASE, Settings, environment_with
@@ -183,8 +183,7 @@ def _services(
     settings: Settings, dsn: str, found: Prepared, log: EventLog, reads: Reads, watch: Watch, seams: Seams
 ) -> Services:
     places = audit_places(settings, found.office, found.log_id)
-    privacy = privacy_of(log, found.keys, places.erased, seams)
-    revealing = Revealing(found.keys, Noting(privacy.looks))
+    privacy, revealing = _personal(log, found, places.erased, seams)
     return Services(
         settings=settings,
         dsn=dsn,
@@ -205,6 +204,12 @@ def _services(
         clock=seams.clock,
         new_id=seams.new_id,
     )
+
+
+def _personal(log: EventLog, found: Prepared, side: Path, seams: Seams) -> tuple[Privacy, Revealing]:
+    """What is kept of looks and requests, and what opens sealed fields and keeps who looked."""
+    privacy = privacy_of(log, found.keys, side, seams)
+    return privacy, Revealing(found.keys, Noting(privacy.looks))
 
 
 def _engine(settings: Settings, log: EventLog, seams: Seams, diets: Diets) -> Engine:

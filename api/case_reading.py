@@ -43,17 +43,12 @@ async def view_of(asked: Asked, named: str, cut: Cut | None = None, *, only: Onl
         raise Problem("not_found", what="case")
     moment = moment_of(cut, shown, asked.now)
     workflow = await asked.services.engine.workflow(case.digest)
-    reading = Reading(
-        stream=case.id,
-        events=shown,
-        reader=reader,
-        sensitivity=workflow.sensitivity,
-        only=only,
-        as_corrected=True,
-    )
+    facts = Reading(
+        stream=case.id, events=shown, reader=reader, sensitivity=workflow.sensitivity, only=only, as_corrected=True
+    )  # fmt: skip
     return View(
         case=case,
-        events=await asked.services.revealing.one(reading),
+        events=await asked.services.revealing.one(facts),
         workflow=workflow,
         office=asked.office,
         reader=reader,

@@ -96,7 +96,7 @@ class Naming:
 
     def _batch(self, batch: str) -> str:
         """Meals of one kitchen, day and meal by these; a batch that the kitchen named by that name."""
-        kitchen, day, meal = (batch.rsplit("-", 2) + ["", ""])[:3]
+        kitchen, day, meal = [*batch.rsplit("-", 2), "", ""][:3]
         if kitchen not in self.office.units or len(day) != len("20260301"):
             return batch
         unit, said = self.wording.unit(self.office, kitchen), self.wording.value("meal", meal)

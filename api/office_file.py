@@ -139,8 +139,7 @@ class _Reader:
         for below, kind in (("communities", "community"), ("units", "")):
             self._read_units(below, kind)
         self._check_communities()
-        posts = tuple(posts_of(self.root, self.units, self.roles))
-        places = tuple(places_of(self.root, self.units))
+        listed = self._listed()
         read = OfficeFile(
             path=path,
             code=code,
@@ -149,15 +148,19 @@ class _Reader:
             office_hours=hours_of(office),
             workflows=office.texts("workflows"),
             units=tuple(self.units.values()),
-            posts=posts,
-            places=places,
-            plans=tuple(plans_of(self.root, Listed(self.units, posts, places))),
+            posts=listed.posts,
+            places=listed.places,
+            plans=tuple(plans_of(self.root, listed)),
             meal_list=tuple(meal_list_of(self.root)),
             spots=self.spots,
         )
         office.finish()
         self.root.finish()
         return read
+
+    def _listed(self) -> Listed:
+        posts, places = posts_of(self.root, self.units, self.roles), places_of(self.root, self.units)
+        return Listed(self.units, tuple(posts), tuple(places))
 
     def _office_table(self) -> Table:
         office = self.root.table("office")

@@ -7,7 +7,7 @@ on the day the office is set up.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -62,8 +62,8 @@ class Listed:
     """What else the file says, as far as plans name it."""
 
     units: Mapping[str, UnitChanged]
-    posts: Collection[RoleGiven]
-    places: Collection[ListedPlace]
+    posts: tuple[RoleGiven, ...]
+    places: tuple[ListedPlace, ...]
 
 
 def plans_of(root: Table, listed: Listed) -> Iterator[ListedPlan]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from api.demo.actors import DESK
 from api.demo.course import Course, Turn
-from api.demo.filling import Fields, photos, say
+from api.demo.filling import Fields, closed, photos, say
 from api.demo.habits import Habit, Plan
 from api.demo.story import Scene, Story
 from api.demo.waits import days, office
@@ -129,8 +129,7 @@ FIELDS: Mapping[str, Fields] = {
     },
     "close": lambda scene, _: {
         "condition": scene.category.closing[0],
-        "summary": say(scene, "campaign_closed"),
-        "public_summary": say(scene, "campaign_closed"),
+        **closed(scene, "campaign_closed"),
     },
     "cancel": lambda scene, _: {"reason": "cancelled", "explanation": say(scene, "campaign_off")},
 }

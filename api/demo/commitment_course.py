@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from api.demo.course import Course, Turn
-from api.demo.filling import Fields, photos, say
+from api.demo.filling import Fields, closed, photos, say
 from api.demo.habits import Habit, Plan
 from api.demo.story import Scene, Story
 from api.demo.waits import days, daytime, office, share
@@ -97,8 +97,7 @@ FIELDS: Mapping[str, Fields] = {
     "dispute": lambda scene, _: {"finding": say(scene, "commitment_disputed")},
     "close": lambda scene, _: {
         "condition": scene.category.closing[0],
-        "summary": say(scene, "commitment_closed"),
-        "public_summary": say(scene, "commitment_closed"),
+        **closed(scene, "commitment_closed"),
     },
     "drop": lambda scene, _: {"reason": "cancelled", "explanation": say(scene, "commitment_dropped")},
     "rate": lambda scene, _: {"score": scene.dice.choice((4, 5, 5)), "solved": "yes"},

@@ -19,6 +19,12 @@ def say(scene: Scene, kind: str, **words: str) -> str:
     return scene.world.phrases.say(kind, scene.dice, scene.case.category, place=place, **words)
 
 
+def closed(scene: Scene, kind: str) -> dict[str, str]:
+    """What the file says of its end, and what everybody is told."""
+    kept = f"{say(scene, kind)}卷内记录{scene.case.version}条,材料齐全。"
+    return {"summary": kept, "public_summary": say(scene, kind)}
+
+
 def unit_name(scene: Scene, unit: str) -> str:
     """What a unit is called."""
     known = scene.world.office.units.get(unit)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from api.demo.course import Course, Turn
-from api.demo.filling import Fields, photos, say
+from api.demo.filling import Fields, closed, photos, say
 from api.demo.habits import Habit, Plan
 from api.demo.story import Scene, Story
 from api.demo.waits import days, office
@@ -86,8 +86,7 @@ FIELDS: Mapping[str, Fields] = {
     "sign": _sign,
     "publish": lambda scene, _: {"to": _property(scene), "text": say(scene, "handover_posted")},
     "close": lambda scene, _: {
-        "summary": say(scene, "handover_closed"),
-        "public_summary": say(scene, "handover_closed"),
+        **closed(scene, "handover_closed"),
     },
     "cancel": lambda scene, _: {"reason": "cancelled", "explanation": say(scene, "handover_cancelled")},
     "override_queue": lambda scene, _: {"text": say(scene, "handover_order")},

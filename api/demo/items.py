@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from api.demo.actors import DESK
-from api.demo.filling import Fields, photos, say
+from api.demo.filling import Fields, closed, photos, say
 from api.demo.habits import Habit, Plan
 from api.demo.intake_fields import caller_fields
 from api.demo.kinds import Kind, Rest
@@ -117,8 +117,7 @@ FIELDS: Mapping[str, Fields] = {
     },
     "redo": lambda _, __: {"cause": "unsatisfied"},
     "close": lambda scene, _: {
-        "summary": say(scene, "item_closed"),
-        "public_summary": say(scene, "item_closed"),
+        **closed(scene, "item_closed"),
     },
 }
 PLAN: Plan = {

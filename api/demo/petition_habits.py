@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from api.demo.filling import Fields, photos, say, unit_name
+from api.demo.filling import Fields, closed, photos, say, unit_name
 from api.demo.habits import Habit, Plan
 from api.demo.story import Scene, Story
 from api.demo.waits import days, daytime, office, past
@@ -125,8 +125,7 @@ FIELDS: Mapping[str, Fields] = {
     "close": lambda scene, _: {
         "condition": scene.category.closing[0],
         "outcome": "explained",
-        "summary": say(scene, "petition_closed"),
-        "public_summary": say(scene, "petition_closed"),
+        **closed(scene, "petition_closed"),
     },
     "withdraw": lambda scene, _: {"explanation": say(scene, "withdrawn")},
     "rate": lambda scene, _: {"score": scene.dice.choice((3, 4, 5)), "solved": "yes"},

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from api.demo.course import Course, Turn
-from api.demo.filling import Fields, photos, say
+from api.demo.filling import Fields, closed, photos, say
 from api.demo.habits import Habit, Plan
 from api.demo.story import Scene, Story
 from api.demo.waits import Wait, days, office, wall
@@ -103,8 +103,7 @@ FIELDS: Mapping[str, Fields] = {
     "recheck_bad": lambda scene, _: {"finding": say(scene, "lift_recheck_bad")},
     "call_back": _call_back,
     "close": lambda scene, _: {
-        "summary": say(scene, "lift_closed"),
-        "public_summary": say(scene, "lift_closed"),
+        **closed(scene, "lift_closed"),
     },
 }
 PLAN: Plan = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from api.demo.actors import DESK
 from api.demo.course import Course, Turn
-from api.demo.filling import Fields, photos, say
+from api.demo.filling import Fields, closed, photos, say
 from api.demo.habits import Habit, Plan
 from api.demo.story import Scene, Story
 from api.demo.waits import days, office, past, share
@@ -105,8 +105,7 @@ FIELDS: Mapping[str, Fields] = {
     "publish": lambda scene, _: {"text": say(scene, "outfall_notice")},
     "close": lambda scene, _: {
         "condition": scene.category.closing[0],
-        "summary": say(scene, "outfall_closed"),
-        "public_summary": say(scene, "outfall_closed"),
+        **closed(scene, "outfall_closed"),
     },
     "relapse": lambda _, __: {},
     "end": lambda scene, _: {"reason": "lapsed", "explanation": say(scene, "outfall_gone")},

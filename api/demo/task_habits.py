@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from api.demo.actors import DESK
-from api.demo.filling import Fields, photos, say, unit_name
+from api.demo.filling import Fields, closed, photos, say, unit_name
 from api.demo.habits import Habit, Plan
 from api.demo.story import Scene
 from api.demo.waits import days, office, past
@@ -58,8 +58,7 @@ FIELDS: Mapping[str, Fields] = {
     "fail": lambda scene, _: {"finding": say(scene, "task_failed")},
     "pass": lambda scene, _: {"note": say(scene, "task_passed")},
     "close": lambda scene, _: {
-        "summary": say(scene, "task_closed"),
-        "public_summary": say(scene, "task_closed"),
+        **closed(scene, "task_closed"),
     },
 }
 PLAN: Plan = {

@@ -29,6 +29,7 @@ OF_FIELDS: Mapping[Any, str] = {
 _LATEST = ("state_name", "unit_name", "community_name", "last_at", "facts")
 """Columns of a table that only hold at the end, or that a log says by itself."""
 OF_CASES = tuple(column for column in CASE_COLUMNS if column.name not in (*_LATEST, "case_id", "workflow"))
+_NUMBERS = tuple(column.name for column in CASE_COLUMNS if column.kind in (WHOLE, NUMBER))
 OF_EVENTS = tuple(
     column
     for column in FACT_COLUMNS
@@ -70,6 +71,8 @@ def attributes(case: ToldCase) -> list[dict[str, str]]:
         if column.name not in CHANGING and not is_empty(case.values.get(column.name)):
             found += timed(column.name, text_of(case.values[column.name]))
     for change in case.changes:
+        if change.name in _NUMBERS and is_empty(change.value):
+            continue  # OCEL has no way to say that a number holds no more
         found.append({"name": change.name, "value": text_of(change.value), "time": moment_of(change.at)})
     return found
 

@@ -58,7 +58,7 @@ def test_pm4py_reads_as_many_cases_and_facts_as_the_log_has(mined: dict[str, Any
 
 
 @pytest.mark.parametrize(
-    "more", [(), ("--as", "auditor-1"), ("--workflow", "city_case"), ("--position", "300")]
+    "more", [(), ("--as", "auditor-1"), ("--workflow", "city_case"), ("--position", "600")]
 )
 def test_a_log_is_what_the_specification_of_ocel_asks_for(
     on_demo: Bihuan, out: Path, more: tuple[str, ...]

@@ -114,8 +114,7 @@ def _parts(field: Declared, lists: Collection[str]) -> Iterator[Part]:
         return
     if field.level is None or field.level.level < SEALED_FROM:
         return
-    by_member = many and field.concerns is not None and field.concerns.named in lists
-    form = MEMBERS if by_member else WHOLE
+    form = MEMBERS if many and field.concerns and field.concerns.named in lists else WHOLE
     yield Part(field.name, form, base, field.level, field.concerns, _blank(field))
 
 
