@@ -116,7 +116,7 @@ PLAN: Plan = {
     "rescuing": (
         Habit("free_early", wall(5, 12), when=EARLY),
         Habit("pick_up", _awake(wall(0.5, 2.5)), holds=_not_yet("pick_up")),
-        Habit("arrive", _slow(wall(6, 18), wall(33, 45), "late")),
+        Habit("arrive", _slow(wall(6, 18), wall(63, 75), "late")),
     ),
     "on_site": (Habit("free", _slow(wall(4, 30), wall(130, 150), "accident")),),
     "freed": (Habit("stop_use", office(5, 30), when="stopped"), Habit("fix", office(40, 240))),

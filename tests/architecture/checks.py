@@ -49,6 +49,19 @@ def impure_domain(sources: Iterable[Source]) -> Iterator[str]:
                     yield f"{source.path}:{line} imports {root}"
 
 
+def named_workflows(sources: Iterable[Source], keys: Iterable[str]) -> Iterator[str]:
+    """Read models and pages show any workflow by what its catalogue says: they name none.
+
+    The form that takes a report begins with the base, which every office has.
+    """
+    named = frozenset(keys)
+    for source in sources:
+        if source.path.startswith(limits.SHOWING_ROOMS) and source.path != limits.REPORT_FORM:
+            for node in ast.walk(source.tree):
+                if isinstance(node, ast.Constant) and node.value in named:
+                    yield f"{source.path}:{node.lineno} names {node.value}"
+
+
 def long_modules(sources: Iterable[Source]) -> Iterator[str]:
     """A module that does not fit the limit has more than one reason to change."""
     for source in sources:

@@ -41,3 +41,6 @@ TEXT_FILES = {
     "", ".cfg", ".css", ".feature", ".html", ".js", ".md", ".py", ".sh", ".sql", ".svg", ".toml", ".txt", ".yml",
 }  # fmt: skip
 FOREIGN_FILES = ("LICENSE", "uv.lock", "vendor/")
+
+SHOWING_ROOMS = ("projections/", "api/pages/")
+REPORT_FORM = "api/pages/report_page.py"

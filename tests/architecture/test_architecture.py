@@ -5,6 +5,7 @@ import pytest
 from tests.architecture import checks, limits
 from tests.architecture.circles import import_circles
 from tests.architecture.source import Source, project_files, python_files
+from tests.support.catalogues import KEYS
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,10 @@ def test_the_domain_stands_on_the_standard_library(modules: list[Source]) -> Non
 
 def test_no_request_is_sent_through_a_thread(modules: list[Source]) -> None:
     assert list(checks.through_threads(modules)) == []
+
+
+def test_what_is_shown_is_shown_of_every_workflow(modules: list[Source]) -> None:
+    assert list(checks.named_workflows(modules, KEYS)) == []
 
 
 def test_modules_are_short(modules: list[Source]) -> None:

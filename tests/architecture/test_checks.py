@@ -17,6 +17,19 @@ def planted(path: str, *lines: str) -> list[Source]:
 
 
 @pytest.mark.parametrize(
+    ("path", "line", "found"),
+    [
+        ("projections/board.py", "key == 'estate'", ["projections/board.py:1 names estate"]),
+        ("api/pages/case_page.py", "key = 'mediation'", ["api/pages/case_page.py:1 names mediation"]),
+        ("domain/sensitivity.py", "key = 'mediation'", []),
+        ("projections/board.py", "said = 'the estate'", []),
+    ],
+)
+def test_a_workflow_by_name_is_found_where_all_are_shown(path: str, line: str, found: list[str]) -> None:
+    assert list(checks.named_workflows(planted(path, line), ("estate", "mediation"))) == found
+
+
+@pytest.mark.parametrize(
     ("check", "source", "found"),
     [
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ Told = dict[str, dict[str, list[int]]]
 
 
 def by_figure(found: Rates) -> Told:
-    """`figure -> unit -> [numerator, denominator]`, without what is zero on both sides."""
+    """`figure -> group -> [numerator, denominator]`, without what is zero on both sides."""
     told: Told = {formula.id: {} for formula in FORMULAS}
     for unit, figures in found.values.items():
         for name, parts in figures.items():
@@ -62,14 +63,15 @@ def check_everything(dsn: str) -> None:
             RateFilter(until=end),
             RateFilter(since=end - timedelta(days=20), until=end - timedelta(days=6)),
         )
-        for asked in windows:
-            found = ask(connection, rates(books, FORMULAS, asked, "unit"))
+        for asked, by in product(windows, ("unit", "workflow")):
+            found = ask(connection, rates(books, FORMULAS, asked, by))
             assert found.position == head
             assert asked.until is not None
             told = by_figure(found)
-            assert told == brute_rates.figures(raw(connection, head), asked.until, asked.since)
-            check_lists(connection, books, log, asked)
+            assert told == brute_rates.figures(raw(connection, head), asked.until, asked.since, by)
             check_shares(told)
+        for asked in windows:
+            check_lists(connection, books, log, asked)
         check_past(connection, log, head)
         assert [one.equal for one in compare(connection, books, log, (RATES,), owner="again", page=97)] == [
             True

@@ -64,18 +64,22 @@ def read(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Entry]]:
     return cases
 
 
-def figures(cases: dict[str, list[Entry]], until: datetime, since: datetime | None = None) -> dict[str, Any]:
-    """`figure -> unit -> [numerator, denominator]`, without what is zero on both sides."""
+def figures(
+    cases: dict[str, list[Entry]], until: datetime, since: datetime | None = None, by: str = "unit"
+) -> dict[str, Any]:
+    """`figure -> unit or workflow -> [numerator, denominator]`, without what is zero on both sides."""
     found: dict[str, dict[str, list[int]]] = {name: defaultdict(lambda: [0, 0]) for name in RATES}
     for facts in cases.values():
         marks = [*_deadlines(facts), *_plain(facts)]
+        if by == "workflow":
+            marks = [{**mark, "unit": facts[0]["meta"]["workflow"]} for mark in marks]
         excluded = {
             name for fact in facts if fact["topic"] == "case.excluded" for name in fact["body"]["indicators"]
         }
         for figure, told in RATES.items():
             if figure not in excluded:
                 _count(found[figure], told, marks, since, until)
-    return {name: {unit: n for unit, n in by.items() if n != [0, 0]} for name, by in found.items()}
+    return {name: {unit: n for unit, n in of.items() if n != [0, 0]} for name, of in found.items()}
 
 
 def _count(
