@@ -21,10 +21,10 @@ from workflows.surroundings import is_applied_for, moves_from
 
 COURSES = (
     ((), ""),
-    (("dropped",), ""),
     (("extended",), ""),
     (("failed",), ""),
     ((), "reported_done"),
+    (("dropped",), ""),
     ((), "acting"),
     ((), "owned"),
     ((), "proposed"),
