@@ -21,15 +21,17 @@ from workflows.surroundings import is_applied_for, moves_from
 
 COURSES = (
     ((), ""),
-    (("dropped",), ""),
-    ((), "reported_done"),
-    (("failed",), ""),
-    ((), "acting"),
     (("extended",), ""),
+    (("failed",), ""),
+    ((), "reported_done"),
+    (("dropped",), ""),
+    ((), "acting"),
     ((), "owned"),
     ((), "proposed"),
 )
-"""By turns: what goes otherwise than usual with a task, and where it is left, so that the board shows every state."""
+"""By turns: what goes otherwise than usual with a task, and where it is left, so that the board shows every state. The
+first ones have the most time.
+"""
 BY_KIND: Mapping[str, Sequence[tuple[tuple[str, ...], str]]] = {
     ROOT_CAUSE: COURSES,
     PERIODIC: round_habits.COURSES,
