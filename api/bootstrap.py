@@ -24,11 +24,9 @@ from api.embedded import acquire_server
 from api.evidence import Evidence
 from api.keys_places import name_of, store_of
 from api.live_tables import live, watched
-from api.noting import Noting
 from api.past import PastModels
 from api.postgres import ensure_database, require_fit
-from api.privacy import Privacy, privacy_of
-from api.revealing import Revealing
+from api.privacy import privacy_of
 from api.services import Reads, Services
 from api.settings import DEFAULT_DATABASE, Settings, environment_with
 from domain.calendar import WorkCalendar
@@ -183,7 +181,7 @@ def _services(
     settings: Settings, dsn: str, found: Prepared, log: EventLog, reads: Reads, watch: Watch, seams: Seams
 ) -> Services:
     places = audit_places(settings, found.office, found.log_id)
-    privacy, revealing = _personal(log, found, places.erased, seams)
+    privacy = privacy_of(log, found.keys, places.erased, seams)
     return Services(
         settings=settings,
         dsn=dsn,
@@ -192,8 +190,8 @@ def _services(
         catalogue=seams.catalogue,
         log=log,
         keys=found.keys,
-        revealing=revealing,
-        engine=_engine(settings, log, seams, OpenedDiets(log, revealing)),
+        revealing=privacy.revealing,
+        engine=_engine(settings, log, seams, OpenedDiets(log, privacy.revealing)),
         books=Books(found.office),
         reads=reads,
         watch=watch,
@@ -204,12 +202,6 @@ def _services(
         clock=seams.clock,
         new_id=seams.new_id,
     )
-
-
-def _personal(log: EventLog, found: Prepared, side: Path, seams: Seams) -> tuple[Privacy, Revealing]:
-    """What is kept of looks and requests, and what opens sealed fields and keeps who looked."""
-    privacy = privacy_of(log, found.keys, side, seams)
-    return privacy, Revealing(found.keys, Noting(privacy.looks))
 
 
 def _engine(settings: Settings, log: EventLog, seams: Seams, diets: Diets) -> Engine:

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from api.noting import Noting
+from api.revealing import Revealing
 from domain.grants import Grants
 from workflows.keys import KeyStore
 from workflows.log import EventLog
@@ -35,6 +37,8 @@ class Privacy:
     """Of one office, in one process."""
 
     looks: Looks
+    revealing: Revealing
+    """Opens what lies sealed, and keeps who looked."""
     grants: Register[Grants]
     requests: Requests
 
@@ -43,8 +47,10 @@ def privacy_of(log: EventLog, keys: KeyStore, side: Path, given: Given) -> Priva
     """Put it together. `side` is the file of what was restricted and erased, outside of both databases."""
     new_id, record_clock = given.new_id, given.record_clock
     register = Register(log, KIND, new_id=new_id, record_clock=record_clock)
+    looks = Looks(log, new_id=new_id, clock=given.clock, record_clock=record_clock)
     return Privacy(
-        looks=Looks(log, new_id=new_id, clock=given.clock, record_clock=record_clock),
+        looks=looks,
+        revealing=Revealing(keys, Noting(looks)),
         grants=Register(log, GRANTED_LOOKS, new_id=new_id, record_clock=record_clock),
         requests=Requests(register, keys, SideFile(side)),
     )
