@@ -89,6 +89,10 @@ FIELDS: Mapping[str, Fields] = {
         **closed(scene, "handover_closed"),
     },
     "cancel": lambda scene, _: {"reason": "cancelled", "explanation": say(scene, "handover_cancelled")},
+    "answer_supervision": lambda scene, _: {
+        "explanation": say(scene, "explanation"),
+        "plan": say(scene, "plan"),
+    },
     "override_queue": lambda scene, _: {"text": say(scene, "handover_order")},
     "post_override": lambda scene, _: {"to": _property(scene), "text": say(scene, "handover_order_posted")},
 }
@@ -96,6 +100,10 @@ FIELDS: Mapping[str, Fields] = {
 
 def _unposted(scene: Scene) -> bool:
     return scene.case.clock("post_override") is not None
+
+
+def _supervised(scene: Scene) -> bool:
+    return scene.case.supervisions > 0
 
 
 def _mended(scene: Scene) -> datetime:
@@ -121,7 +129,11 @@ PLAN: Plan = {
         Habit("override_queue", office(60, 200), when="order"),
         Habit("sign", days(1, 3)),
     ),
-    "signed": (Habit("publish", days(1, 3), once=True), Habit("close", days(1, 3))),
+    "signed": (
+        Habit("answer_supervision", office(60, 300), holds=_supervised),
+        Habit("publish", days(1, 3), once=True),
+        Habit("close", days(1, 3)),
+    ),
 }
 
 
@@ -154,7 +166,7 @@ WHO: Mapping[str, Callable[[Scene], str]] = {
     **dict.fromkeys(("begin", "record_pass", "record_fail"), _witness),
     **dict.fromkeys(("re_pass", "re_fail"), _second_witness),
     **dict.fromkeys(("order_fix", "sign", "cancel", "post_override"), _head),
-    **dict.fromkeys(("fixed", "publish"), _builder),
+    **dict.fromkeys(("fixed", "publish", "answer_supervision"), _builder),
     **dict.fromkeys(("override_queue", "close"), _deputy),
 }
 HANDOVER = Course(
