@@ -1,4 +1,4 @@
-"""Write what is missing: `python -m tests.golden v1` a sample of each fact, `… scenarios/v1` histories of the demo.
+"""Write what is missing: `python -m tests.golden v2` a sample of each fact, `… scenarios/v2` histories of the demo.
 
 What is there is never written again.
 """
@@ -45,11 +45,11 @@ def write_scenarios(folder: Path) -> None:
 
 
 def _chosen() -> Iterator[list[Event]]:
-    """As few histories as show every kind of step that any of them has."""
+    """As few histories as show every kind of step that any of them has, and no earlier release's has."""
     streams: dict[str, list[Event]] = {}
     for event in play(CASES, SEED).events:
         streams.setdefault(event.envelope.case_id, []).append(event)
-    seen: set[tuple[str, ...]] = set()
+    seen = {step for path in scenarios.FOLDER.glob("*/*.jsonl") for step in _steps(scenarios.decoded(path))}
     while True:
         best = max(streams.values(), key=lambda events: len(_steps(events) - seen))
         if not _steps(best) - seen:

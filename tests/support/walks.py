@@ -184,13 +184,16 @@ class Walk:
         return event
 
     def _candidates(self, name: str) -> Iterator[tuple[str, str | None]]:
-        """Who might take it, those whose it is first; now and then in another's name."""
+        """Who might take it, those whose it is first; now and then in another's name.
+
+        Who helps leaves as many as can be without a hand in the case: somebody has to close it.
+        """
         roles = frozenset(held_roles(self.workflow, self.workflow.moves[name].roles))
         holders = _holders(roles)
         offset = self.choose(len(holders) or 1)
         people = sorted(holders[offset:] + holders[:offset], key=self._distance)
-        if self.helpful and name == "contact" and self.case is not None:
-            people.sort(key=self.case.hands.__contains__)
+        if self.helpful and self.case is not None:
+            people.sort(key=self.case.hands.__contains__, reverse=name != "contact")
         if "system" in roles:
             people.append("system")
         if roles & {"reporter", "party", "beneficiary"}:
