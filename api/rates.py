@@ -13,12 +13,13 @@ from api.facets import facets_of
 from api.lists import run
 from api.params import Params, require_in_order
 from api.problems import Problem, bad_parameter
+from domain.definition import Workflow
 from domain.envelope import Event
-from domain.facts.office import FormulaPublished
+from domain.facts.office import CataloguePublished, FormulaPublished
 from domain.formula import Formula
 from domain.office import STREAM
 from projections.as_of import Cut
-from projections.rate_parts import GROUPS, NoSuchPart, RateFilter, parts_of
+from projections.rate_parts import GROUPS, NoSuchPart, RateFilter, lacking, parts_of
 from projections.rates import RATES
 from projections.rates_query import Behind, Rates, behind, behind_of, rates, rates_of
 
@@ -77,8 +78,10 @@ async def ask_of(asked: Asked, params: Params, models: Sequence[str] = (RATES.na
     ends = _ends(asked, cut, until, seen_at)
     if since is not None:
         require_in_order(since, ends, LOOKED_FROM)
-    filter_ = RateFilter(**groups, since=since, until=ends)
-    return RateAsk(filter=filter_, cut=cut, seen_at=seen_at, formulas=await formulas_at(asked, cut))
+    office = await services.log.stream(STREAM)
+    never = lacking(await _definitions(asked, office))
+    filter_ = RateFilter(**groups, since=since, until=ends, lacking=never)
+    return RateAsk(filter=filter_, cut=cut, seen_at=seen_at, formulas=await formulas_at(asked, office, cut))
 
 
 def _ends(asked: Asked, cut: Cut | None, until: datetime | None, seen_at: datetime) -> datetime:
@@ -101,8 +104,15 @@ async def _seen_from(asked: Asked, cut: Cut | None) -> datetime:
     return events[0].envelope.recorded_at if events else asked.now
 
 
-async def formulas_at(asked: Asked, cut: Cut | None) -> Mapping[str, InForce]:
-    """The formulas in force at a cut: as the log has them, in the order of the catalogue, then by id.
+async def _definitions(asked: Asked, office: Iterable[Event]) -> list[Workflow]:
+    """Every definition that was ever in force: a case follows the one it began with, whatever came afterwards."""
+    told = (event.fact for event in office)
+    digests = dict.fromkeys(fact.digest for fact in told if isinstance(fact, CataloguePublished))
+    return [await asked.services.engine.workflow(digest) for digest in digests]
+
+
+async def formulas_at(asked: Asked, office: Sequence[Event], cut: Cut | None) -> Mapping[str, InForce]:
+    """The formulas in force at a cut by the facts of the office, in the order of the catalogue, then by id.
 
     Before its first publication the first version there ever was stands in, marked as not published; in an office
     that published none it is the catalogue's.
@@ -111,7 +121,7 @@ async def formulas_at(asked: Asked, cut: Cut | None) -> Mapping[str, InForce]:
     found = {
         key: InForce(formula=formula, published=False) for key, formula in services.catalogue.formulas.items()
     }
-    for key, digest, published in _published(await services.log.stream(STREAM), cut):
+    for key, digest, published in _published(office, cut):
         found[key] = InForce(formula=await services.engine.formula(digest), published=published)
     return found
 

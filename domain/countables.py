@@ -29,7 +29,10 @@ WINDOWS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Countable:
-    """A kind of moment with the verdicts that count; the least of what it carries, where that matters."""
+    """A kind of moment with the verdicts that count; the least of what it carries, where that matters.
+
+    `by` is the fact it comes by; a deadline comes with the clock of its kind.
+    """
 
     zh: str
     en: str
@@ -38,23 +41,34 @@ class Countable:
     details: tuple[str, ...] = ()
     extensions: int = 0
     score: int = 0
+    by: str = ""
+
+    @property
+    def needs(self) -> str:
+        """What a workflow has no such moment without: a fact or a clock."""
+        return self.by or self.kind
 
 
 COUNTABLES: Mapping[str, Countable] = {
-    "reports": Countable(zh="上报", en="reports", kind="reported", verdicts=(OPEN, FILED, ENDED)),
+    "reports": Countable(
+        zh="上报", en="reports", kind="reported", verdicts=(OPEN, FILED, ENDED), by="case.reported"
+    ),
     "filed_reports": Countable(
-        zh="立案的上报", en="reports that were filed", kind="reported", verdicts=(FILED,)
+        zh="立案的上报", en="reports that were filed", kind="reported", verdicts=(FILED,), by="case.filed"
     ),
     "dispatches_due": Countable(zh="应派遣", en="dispatches due", kind="dispatch", verdicts=DUE),
     "dispatched_in_time": Countable(
         zh="按期派遣", en="dispatched in time", kind="dispatch", verdicts=(IN_TIME,)
     ),
-    "dispatches": Countable(zh="派遣", en="dispatches", kind="dispatched", verdicts=(GIVEN, WRONG)),
+    "dispatches": Countable(
+        zh="派遣", en="dispatches", kind="dispatched", verdicts=(GIVEN, WRONG), by="case.dispatched"
+    ),
     "right_dispatches": Countable(
         zh="未因派遣错误退单的派遣",
         en="dispatches not returned as wrongly dispatched",
         kind="dispatched",
         verdicts=(GIVEN,),
+        by="case.dispatched",
     ),
     "handling_due": Countable(zh="应处置", en="handling due", kind="handle", verdicts=DUE),
     "handled": Countable(zh="已处置", en="handled", kind="handle", verdicts=DONE),
@@ -80,18 +94,30 @@ COUNTABLES: Mapping[str, Countable] = {
     "responded_in_time": Countable(
         zh="按期联系诉求人", en="reporter contacted in time", kind="first_contact", verdicts=(IN_TIME,)
     ),
-    "ratings": Countable(zh="有效回访", en="valid ratings", kind="rated", verdicts=(RATED,)),
+    "ratings": Countable(zh="有效回访", en="valid ratings", kind="rated", verdicts=(RATED,), by="case.rated"),
     "solved": Countable(
-        zh="评为已解决", en="rated as solved", kind="rated", verdicts=(RATED,), details=("yes",)
+        zh="评为已解决",
+        en="rated as solved",
+        kind="rated",
+        verdicts=(RATED,),
+        details=("yes",),
+        by="case.rated",
     ),
     "satisfied": Countable(
-        zh="评为基本满意以上", en="rated satisfied or nearly so", kind="rated", verdicts=(RATED,), score=3
+        zh="评为基本满意以上",
+        en="rated satisfied or nearly so",
+        kind="rated",
+        verdicts=(RATED,),
+        score=3,
+        by="case.rated",
     ),
-    "reworks": Countable(zh="返工", en="reworks", kind="rework"),
-    "suspensions": Countable(zh="挂账", en="suspensions", kind="suspension"),
-    "forced_closures": Countable(zh="强制结案", en="forced closures", kind="forced_closure"),
-    "exclusions": Countable(zh="剔除考核", en="exclusions", kind="exclusion"),
-    "transfers": Countable(zh="移送", en="transfers", kind="transfer"),
+    "reworks": Countable(zh="返工", en="reworks", kind="rework", by="check.failed"),
+    "suspensions": Countable(zh="挂账", en="suspensions", kind="suspension", by="case.suspended"),
+    "forced_closures": Countable(
+        zh="强制结案", en="forced closures", kind="forced_closure", by="case.force_closed"
+    ),
+    "exclusions": Countable(zh="剔除考核", en="exclusions", kind="exclusion", by="case.excluded"),
+    "transfers": Countable(zh="移送", en="transfers", kind="transfer", by="case.transferred"),
 }
 
 EXCLUDED = "excluded"

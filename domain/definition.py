@@ -205,6 +205,13 @@ class Workflow:
         """Whether a case in this state still waits for somebody."""
         return self.phase_of(state) != "done"
 
+    @property
+    def comes_to(self) -> frozenset[str]:
+        """The facts its moves tell and the clocks they start."""
+        facts = {move.fact for move in self.moves.values()}
+        steps = (step for move in self.moves.values() for step in move.clocks)
+        return frozenset(facts | {step.clock for step in steps if step.effect in ("started", "resumed")})
+
     def grantable_in(self, kind: str) -> frozenset[str]:
         """States in which a request of this kind can be granted; outside of them it lapses."""
         return frozenset(

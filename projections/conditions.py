@@ -30,11 +30,10 @@ class Parameters:
 
 @dataclass(frozen=True)
 class Is:
-    """`column` compared with `value`, by `=`, `<>`, `<`, `<=`, `>`, `>=`, `in`, `has any of`, `has none of`, `contains`
-    or `is set`.
+    """`column` compared with `value`, by `=`, `<>`, `<`, `<=`, `>`, `>=`, `in`, `has any of`, `has none of`,
+    `has only`, `contains` or `is set`.
 
-    A column that is not set fulfils none of them. `in`, `has any of` and `has none of` take a tuple;
-    `contains` a piece of text.
+    A column that is not set fulfils none of them. `in` and those with `has` take a tuple; `contains` a piece of text.
     """
 
     column: str
@@ -76,6 +75,7 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "in": lambda found, value: found in value,
     "has any of": lambda found, value: not set(value).isdisjoint(found),
     "has none of": lambda found, value: set(value).isdisjoint(found),
+    "has only": lambda found, value: set(found) <= set(value),
     "contains": lambda found, value: value in found,
     "is set": lambda _, __: True,
 }
@@ -83,6 +83,7 @@ _WRITTEN = {
     "in": "{column} = ANY({value})",
     "has any of": "({column} && {value}::text[] AND {column} <> '{{}}')",
     "has none of": "NOT {column} && {value}::text[]",
+    "has only": "{column} <@ {value}::text[]",
     "contains": "{column} LIKE {value}",
     "is set": "{column} IS NOT NULL",
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.countables import APART, COUNTABLES, EXCLUDED, Countable
+from domain.definition import Workflow
 from domain.formula import Formula
 from projections.conditions import AllOf, AnyOf, Condition, Is, NotAll
 
@@ -22,7 +23,8 @@ class NoSuchPart(ValueError):
 class RateFilter:
     """Which cases, over which window: from `since` until before `until`. An empty tuple asks nothing.
 
-    Open ends are open; what is not due yet is then due as well, so callers say at least `until`.
+    Open ends are open; what is not due yet is then due as well, so callers say at least `until`. `lacking` are the
+    definitions, by digest, that can never come to what a countable needs: cases of theirs have no share in it.
     """
 
     workflow: tuple[str, ...] = ()
@@ -31,6 +33,7 @@ class RateFilter:
     category: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -43,10 +46,24 @@ class RateFilter:
             return self._between("at")
         return (AnyOf((AllOf(self._between("due_at")), AllOf(self._between("ended_at")))),)
 
+    def able(self, formula: Formula) -> tuple[Condition, ...]:
+        """That the workflow of the case can come to both sides: else what cannot be would show as not achieved."""
+        needs = {COUNTABLES[formula.numerator].needs, COUNTABLES[formula.of].needs}
+        asked = sorted(needs & self.lacking.keys()) if len(needs) > 1 else ()
+        return tuple(NotAll((Is("followed", "has only", self.lacking[need]),)) for need in asked)
+
     def _between(self, column: str) -> tuple[Condition, ...]:
         since = (Is(column, ">=", self.since),) if self.since is not None else ()
         until = (Is(column, "<", self.until),) if self.until is not None else ()
         return (*since, *until) or (Is(column, "is set"),)
+
+
+def lacking(workflows: Iterable[Workflow]) -> Mapping[str, tuple[str, ...]]:
+    """Of these definitions those, by digest, that can never come to it, by what a countable needs."""
+    known = {workflow.digest: workflow.comes_to for workflow in workflows}
+    needs = {countable.needs for countable in COUNTABLES.values()}
+    found = {need: sorted(digest for digest, can in known.items() if need not in can) for need in needs}
+    return {need: tuple(digests) for need, digests in found.items() if digests}
 
 
 def parts_of(formula: Formula, asked: RateFilter) -> Mapping[str, tuple[Condition, ...]]:
@@ -63,7 +80,8 @@ def part_of(formula: Formula, part: str, asked: RateFilter) -> tuple[Condition, 
 
 
 def _parts(formula: Formula, asked: RateFilter) -> Iterator[tuple[str, tuple[Condition, ...]]]:
-    kept = (*asked.conditions, *_not_excluded(formula))
+    asked_of = (*asked.conditions, *asked.able(formula))
+    kept = (*asked_of, *_not_excluded(formula))
     numerator = COUNTABLES[formula.numerator]
     yield NUMERATOR, (*_is(numerator), *asked.within(formula.numerator_window), *kept)
     of = COUNTABLES[formula.of]
@@ -73,7 +91,7 @@ def _parts(formula: Formula, asked: RateFilter) -> Iterator[tuple[str, tuple[Con
         if numerator.kind == of.kind:
             yield MISSING, (*_is(of), *window, *kept, NotAll(_is(numerator)))
     for name in formula.apart:
-        yield name, (*_apart(formula, name, of), *window, *asked.conditions)
+        yield name, (*_apart(formula, name, of), *window, *asked_of)
 
 
 def _apart(formula: Formula, name: str, of: Countable) -> tuple[Condition, ...]:

@@ -34,7 +34,8 @@ Changes = dict[str, Any]
 
 @dataclass(frozen=True)
 class RateRow:
-    """A case in the rates. `unit` is the last lead unit; `excluded` are the indicators it was excluded from.
+    """A case in the rates. `unit` is the last lead unit; `excluded` are the indicators it was excluded from;
+    `followed` are the definitions it was pinned to, by digest.
 
     Everything of it that can fall into a window lies from `from_at` to `to_at`.
     """
@@ -48,6 +49,7 @@ class RateRow:
     category: str = ""
     community: str = ""
     unit: str = ""
+    followed: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     exclusions: Annotated[Exclusions, Json(dump_exclusions, load_exclusions)] = ()
     moments: Annotated[Moments, Json(dump, load)] = ()
@@ -97,6 +99,7 @@ _ABOUT: dict[str, Callable[[RateRow, Any, Envelope], Changes]] = {
     "case.signed_for": lambda _, fact, __: {"unit": fact.unit},
     "decision.issued": _led_by,
     "case.excluded": _excluded,
+    "case.migrated": lambda row, fact, _: {"followed": (*row.followed, fact.to_digest)},
 }
 """What a fact says of the case itself, by topic."""
 _REPORT_VERDICTS = {
@@ -138,6 +141,7 @@ def _opened(envelope: Envelope) -> RateRow:
         from_at=envelope.occurred_at,
         to_at=envelope.occurred_at,
         phase=envelope.phase,
+        followed=(envelope.digest,),
     )
 
 
@@ -161,7 +165,7 @@ def _decided(moment: Moment, verdict: str, envelope: Envelope) -> Moment:
 
 RATES = Projection(
     name="rates",
-    version=4,
+    version=5,
     row=RateRow,
     key_column="case_id",
     key=by_case,

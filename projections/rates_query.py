@@ -28,6 +28,7 @@ class Counted:
     workflow: str
     category: str
     community: str
+    followed: tuple[str, ...]
     excluded: tuple[str, ...]
     exclusions: Exclusions
     kind: str
@@ -47,7 +48,7 @@ class Counted:
     fixed: bool
 
 
-OF_CASE = ("case_id", "case_no", "workflow", "category", "community", "excluded", "exclusions")
+OF_CASE = ("case_id", "case_no", "workflow", "category", "community", "followed", "excluded", "exclusions")
 OF_MOMENT = tuple(field.name for field in fields(Counted) if field.name not in OF_CASE)
 EMPTY = {"text": "''", "bigint": "0", "boolean": "false"}
 
@@ -179,9 +180,9 @@ def behind_of(
 
 
 def _read(values: tuple[Any, ...]) -> Counted:
-    at = OF_CASE.index("excluded")
-    told = (*values[:at], tuple(values[at]), load_exclusions(values[at + 1]), *values[at + 2 :])
-    return Counted(*told)
+    at = OF_CASE.index("followed")
+    told = (*map(tuple, values[at : at + 2]), load_exclusions(values[at + 2]), *values[at + 3 :])
+    return Counted(*values[:at], *told)
 
 
 def _cut(rows: Sequence[Counted], limit: int, position: int) -> Behind:

@@ -43,7 +43,7 @@ from projections.board_query import BoardFilter
 from projections.closed_loop_query import LoopFilter, figures
 from projections.figures import figure
 from projections.query import Query, ask_async
-from projections.rate_parts import RateFilter
+from projections.rate_parts import RateFilter, lacking
 from projections.rates import RATES
 from projections.rates_query import rates, rates_of
 
@@ -122,7 +122,8 @@ class InprocessDriver:
         formula = next((one for one in formulas.values() if name in (one.id, one.zh, one.en)), None)
         if formula is None:
             return {}
-        asked = RateFilter(until=at or self.now)
+        defined = (loaded.workflow for loaded in self.catalogue.loaded.workflows.values())
+        asked = RateFilter(until=at or self.now, lacking=lacking(defined))
         if at is None:
             found = self._asked(rates(self._services.books, [formula], asked))
         else:

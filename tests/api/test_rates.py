@@ -238,6 +238,24 @@ def test_a_changed_formula_needs_a_higher_version_and_leaves_the_past_alone(own_
     assert formulas(now)["on_time_closing_rate"]["numerator"] == "closed"
 
 
+@pytest.mark.parametrize("past", [False, True])
+def test_a_workflow_that_files_nothing_has_no_filing_rate(own_door: Door, past: bool) -> None:
+    Journey(own_door).until("filed")
+    opened = Journey(own_door).open(workflow="device_check", category="device.check")
+    assert opened.status_code == 201, opened.text
+    settle(own_door)
+    place = {"position": get(own_door, RATES)["position"]} if past else {}
+    whole = figures(get(own_door, RATES, **place))["filing_rate"]
+    assert (whole["numerator"], whole["denominator"], whole["value"]) == (1, 1, 1)
+    by_workflow = get(own_door, RATES, by="workflow", **place)["groups"]
+    assert [group["group"] for group in by_workflow] == ["city_case"]
+    path, client = f"{RATES}/filing_rate/cases", own_door.as_("deputy-1")
+    for part in ("denominator", "missing"):
+        asked = {"part": part, "workflow": "device_check", **place}
+        assert get(own_door, path, **asked)["cases"] == []
+        assert len(client.get(path, params={**asked, "format": "csv"}).text.splitlines()) == 1
+
+
 def entry(door: Door, rule: str, **params: Any) -> dict[str, Any]:
     found = get(door, LEDGER, unit=office.CLEANING, **params)["entries"]
     return next(one for one in found if one["rule"] == rule)

@@ -19,7 +19,7 @@ from projections.as_of import Cut, rows_at
 from projections.books import Books
 from projections.connecting import connect
 from projections.query import ask
-from projections.rate_parts import DENOMINATOR, NUMERATOR, RateFilter, parts_of
+from projections.rate_parts import DENOMINATOR, NUMERATOR, RateFilter, lacking, parts_of
 from projections.rates import RATES
 from projections.rates_query import Rates, behind, behind_of, rates, rates_of
 from projections.rebuild import bring_up, compare
@@ -34,7 +34,9 @@ from workflows.log import LogReader
 OFFICE = "330105009"
 SMALL = DemoPlan(cases=160, seed=11, days=40, until=UNTIL)
 WHOLE = DemoPlan(cases=2_000, seed=1, days=60, until=UNTIL)
-FORMULAS = tuple(one for one in load_catalogue([catalogue_dir()]).formulas.values() if not one.points)
+CATALOGUE = load_catalogue([catalogue_dir()])
+FORMULAS = tuple(one for one in CATALOGUE.formulas.values() if not one.points)
+NEVER = lacking(one.workflow for one in CATALOGUE.workflows.values())
 Told = dict[str, dict[str, list[int]]]
 
 
@@ -60,8 +62,8 @@ def check_everything(dsn: str) -> None:
         head = log.head()
         end = log.page(head - 1, 1)[0].envelope.recorded_at
         windows = (
-            RateFilter(until=end),
-            RateFilter(since=end - timedelta(days=20), until=end - timedelta(days=6)),
+            RateFilter(until=end, lacking=NEVER),
+            RateFilter(since=end - timedelta(days=20), until=end - timedelta(days=6), lacking=NEVER),
         )
         for asked, by in product(windows, ("unit", "workflow")):
             found = ask(connection, rates(books, FORMULAS, asked, by))
@@ -90,8 +92,10 @@ def check_past(connection: Any, log: LogReader, head: int) -> None:
     for position in (head // 3, head * 2 // 3):
         until = log.page(position - 1, 1)[0].envelope.recorded_at
         past = rows_at(log, RATES, Cut(position=position))
-        found = rates_of(past.rows, FORMULAS, RateFilter(until=until), "unit", position)
-        assert by_figure(found) == brute_rates.figures(raw(connection, position), until)
+        asked = RateFilter(until=until, lacking=NEVER)
+        for by in ("unit", "workflow"):
+            found = rates_of(past.rows, FORMULAS, asked, by, position)
+            assert by_figure(found) == brute_rates.figures(raw(connection, position), until, by=by)
 
 
 def check_lists(connection: Any, books: Books, log: LogReader, asked: RateFilter) -> None:

@@ -7,11 +7,15 @@ A deadline is a list of what happened to its clock between its start and whateve
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+CATALOGUE = Path(__file__).parents[2] / "workflows" / "catalogue"
 ROWS = (
     "SELECT stream_id, topic, convert_from(data, 'UTF8'), metadata::text, occurred_at, position FROM bihuan.events"
     " WHERE jurisdiction = %s AND position <= %s ORDER BY position"
@@ -44,7 +48,20 @@ MEETING = {
     "promise": ("case.closed",),
     "handle": (),
 }
+NEVER = {"filing_rate": 'fact = "case.filed"', "rework_rate": '"+promise"'}
+"""What is written somewhere in the files of every workflow that the figure can be asked of."""
 Entry = dict[str, Any]
+
+
+@cache
+def text_of(workflow: str) -> str:
+    """The file of a workflow with the one it extends and the pieces it uses."""
+    text = (CATALOGUE / f"{workflow}.toml").read_text("utf-8")
+    uses = re.search(r"^uses = \[(.*)\]$", text, re.MULTILINE)
+    pieces = re.findall(r'"(\w+)"', uses[1]) if uses else []
+    extends = re.findall(r'^extends = "(\w+)"$', text, re.MULTILINE)
+    used = [(CATALOGUE / "fragments" / f"{piece}.toml").read_text("utf-8") for piece in pieces]
+    return "\n".join([text, *used, *map(text_of, extends)])
 
 
 def read(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Entry]]:
@@ -77,7 +94,8 @@ def figures(
             name for fact in facts if fact["topic"] == "case.excluded" for name in fact["body"]["indicators"]
         }
         for figure, told in RATES.items():
-            if figure not in excluded:
+            never = NEVER.get(figure, "") not in text_of(facts[0]["meta"]["workflow"])
+            if figure not in excluded and not never:
                 _count(found[figure], told, marks, since, until)
     return {name: {unit: n for unit, n in of.items() if n != [0, 0]} for name, of in found.items()}
 

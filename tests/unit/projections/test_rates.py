@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from domain.envelope import ClockEffect, Envelope, Event
-from domain.facts import dispatch, enforcement, granting, intake, resting, work
+from domain.facts import dispatch, enforcement, granting, intake, migrating, resting, work
 from domain.facts.schema import Fact
 from domain.formula import Formula
 from domain.values import Place
-from projections.rate_parts import NoSuchPart, RateFilter, part_of
+from projections.rate_parts import NoSuchPart, RateFilter, lacking, part_of
 from projections.rates import RateRow, evolve
 from projections.rates_query import behind_of, rates_of, value_of
 from tests.support.histories import BEGIN
@@ -285,3 +285,37 @@ def test_a_due_moment_that_somebody_named_is_told_from_a_counted_one_while_its_c
     assert _set_by_somebody(reported(handled(rule="asked"))) == [(True, True)]
     over = reported(handled(rule="asked"))(CLOSED, "done", stop("handle"))
     assert _set_by_somebody(over) == [(False, False)]
+
+
+def test_a_share_is_out_of_what_the_workflow_of_the_case_can_come_to() -> None:
+    never_files, never_due = {"case.filed": ("d",)}, {"promise": ("d",)}
+    waiting, failed = Told()(REPORT, "intake"), reported(given())(FAILED, "work")
+    assert waiting.parts("filing_rate") == {"denominator": 1, "missing": 1}
+    assert waiting.parts("filing_rate", lacking=never_files) == {}
+    assert waiting.parts("filing_rate", lacking=never_due) == {"denominator": 1, "missing": 1}
+    assert failed.parts("rework_rate", lacking=never_due) == {}
+    assert failed.parts("points_rework", lacking=never_due) == {"numerator": 1}
+    excluded = waiting(granting.CaseExcluded(ground="duplicate", indicators=("filing_rate",)), "intake")
+    assert excluded.parts("filing_rate", lacking=never_files) == {}
+
+
+def test_a_case_that_changes_its_version_counts_by_whatever_either_can_come_to() -> None:
+    case = Told()(REPORT, "intake")(migrating.CaseMigrated(from_digest="d", to_digest="e"), "intake")
+    for digests, parts in (
+        (("d",), {"denominator": 1, "missing": 1}),
+        (("e",), {"denominator": 1, "missing": 1}),
+        (("d", "e", "f"), {}),
+    ):
+        assert case.parts("filing_rate", lacking={"case.filed": digests}) == parts
+
+
+def test_what_a_workflow_can_come_to_stands_in_its_moves() -> None:
+    workflows = [one.workflow for one in load_catalogue([catalogue_dir()]).workflows.values()]
+    found = lacking(workflows)
+    rescue, street = (
+        next(one for one in workflows if one.key == key) for key in ("lift_rescue", "city_case")
+    )
+    assert rescue.digest in found["case.filed"]
+    assert rescue.digest in found["promise"]
+    assert all(street.digest not in digests for digests in found.values())
+    assert all(len(digests) < len(workflows) for digests in found.values())
