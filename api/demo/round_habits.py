@@ -97,9 +97,9 @@ PLAN: Plan = {
 
 
 def _doer(scene: Scene) -> str:
-    """The first who holds the role of the task in the unit that has it."""
+    """The first who holds the role of the task in the unit that has it, else anywhere."""
     role = scene.case.task.role if scene.case.task else ""
-    return scene.world.holders(role, scene.case.unit)[0]
+    return (scene.world.holders(role, scene.case.unit) or scene.world.holders(role))[0]
 
 
 def _confirmer(scene: Scene) -> str:

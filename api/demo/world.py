@@ -60,8 +60,11 @@ class World:
     def one(
         self, role: str, dice: Random, *, unit: str = "", apart_from: frozenset[str] = frozenset()
     ) -> str:
-        """Somebody who holds the role and is none of these; anybody of the role when nobody else is left."""
-        holders = self.holders(role, unit)
+        """Somebody who holds the role and is none of these; anybody of the role when nobody else is left.
+
+        Where the unit has nobody of that role, somebody of another unit: whether he may is for the rules to say.
+        """
+        holders = self.holders(role, unit) or self.holders(role)
         free = [person for person in holders if person not in apart_from]
         return dice.choice(free or holders)
 
