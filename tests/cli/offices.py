@@ -13,6 +13,7 @@ def read(path: Path) -> OfficeFile:
 
 
 def facts_in(path: Path) -> int:
-    """How many facts setting it up takes: its own, the calendar, and one for each workflow and formula."""
+    """How many facts setting it up takes: its own, its plans, the calendar, and one for each workflow and formula."""
     catalogue = load_catalogue([catalogue_dir()])
-    return len(read(path).facts) + 1 + len(catalogue.workflows) + len(catalogue.formulas)
+    office = read(path)
+    return len(office.facts) + len(office.plans) + 1 + len(catalogue.workflows) + len(catalogue.formulas)

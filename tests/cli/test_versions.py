@@ -52,10 +52,10 @@ def test_two_versions_of_the_database_differ_by_names(office: Bihuan, tmp_path: 
     own = 'en = "Name the owner" }\nkind = "duty"\nlimit = { amount = 3'
     path = tmp_path / "root_cause.toml"
     path.write_text(
-        text.replace(own, own.replace("= 3", "= 2")).replace("version = 1\n", "version = 2\n"), "utf-8"
+        text.replace(own, own.replace("= 3", "= 2")).replace("version = 2\n", "version = 3\n"), "utf-8"
     )
     assert office("workflow", "publish", str(path), "--as", "steward-1").code == 0
-    said = office("workflow", "diff", "root_cause@1", "root_cause@2").out
+    said = office("workflow", "diff", "root_cause@2", "root_cause@3").out
     assert "~ own 定责 · limit: 3 work_day (D) → 2 work_day (D)" in said
 
 

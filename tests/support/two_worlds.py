@@ -1,6 +1,6 @@
 """Offices driven through the same seeded moves by the real engine, each under its own rules; and what-if about them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import psycopg
@@ -10,12 +10,13 @@ from api.demo.timekeeping import DemoClock, time_kept
 from domain.command import Command
 from domain.envelope import Event
 from domain.errors import Refused
-from tests.calendars import PUBLISHED, SHANGHAI
+from domain.facts.meals import MealCardIssued
+from tests.calendars import PUBLISHED
 from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
 from tests.demo.memory import Played
 from tests.support.keys import FixedKeys
-from tests.support.office_engine import new_id
+from tests.support.office_engine import engine_on
 from workflows.engine import Engine
 from workflows.loader import Catalogue, catalogue_dir, load_catalogue
 from workflows.log import EventLog, LogReader
@@ -33,6 +34,16 @@ def mark_as_demo(dsn: str) -> None:
         owner.execute("SELECT bihuan.mark_as_demo()")
 
 
+class _Listed:
+    """Diets as the office file says them: in the log they lie sealed."""
+
+    def __init__(self, cards: Iterable[MealCardIssued]) -> None:
+        self._avoided = {card.person: frozenset(card.avoids) for card in cards}
+
+    async def avoided(self, card: MealCardIssued) -> frozenset[str]:
+        return self._avoided[card.person]
+
+
 def packaged() -> Catalogue:
     """The catalogue as it is shipped."""
     return load_catalogue([catalogue_dir()]).required()
@@ -42,13 +53,14 @@ async def live(dsn: str, name: str, catalogue: Catalogue, played: Played) -> set
     """Drive an office of that name through what people did; returns the cases of which a command was refused.
 
     What the clocks bring about is brought about by the clocks of this world, and what a move has raised or supervised
-    by the reactions to the facts of this world.
+    by the reactions to the facts of this world. Turns of plans are left out: their ids are made of the office's name.
     """
     begin = played.commands[0].now
     clock = DemoClock(begin)
+    office = read(XIANGFU)
     async with EventLog(dsn, name, keys=FixedKeys(), hints=False) as log:
-        engine = Engine(log, calendar=PUBLISHED, zone=SHANGHAI, new_id=new_id, record_clock=clock)
-        await engine.tell_office(read(XIANGFU).facts, "steward-1", begin)
+        engine = engine_on(log, record_clock=clock, diets=_Listed(office.meal_list))
+        await engine.tell_office(office.facts, "steward-1", begin)
         for loaded in catalogue.workflows.values():
             await engine.publish(loaded.workflow, "steward-1", begin)
         async with time_kept(engine, dsn, clock) as keep_time:
@@ -61,9 +73,10 @@ async def _all_moves(engine: Engine, keep_time: KeepTime, clock: DemoClock, play
     refused: set[str] = set()
     undone: set[str] = set()
     of_clocks = {event.envelope.command_id for event in played.events if event.fact.TOPIC == PASSED}
+    turns = {case.id for case in played.world.cases.values() if case.task is not None and case.task.plan}
     for command in played.commands:
         raised = command.actor == "system" and command.move in RAISES
-        if command.id in of_clocks or raised or command.causation in undone:
+        if command.case_id in turns or command.id in of_clocks or raised or command.causation in undone:
             undone.add(command.event_id)
             continue
         await _all(keep_time, command.now)

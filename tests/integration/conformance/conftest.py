@@ -29,7 +29,7 @@ def seeded(
     with fresh_database(migrated_server, f"{worker}_history") as dsn:
         with psycopg.connect(dsn, autocommit=True) as connection:
             connection.execute("SELECT bihuan.mark_as_demo()")
-        plan = DemoPlan(cases=60, seed=5, days=40, until=UNTIL)
+        plan = DemoPlan(cases=100, seed=5, days=40, until=UNTIL)
         asyncio.run(
             seed(
                 Settings(data_dir=folder, office=OFFICE, keys_database_url=keys_of(dsn)),

@@ -36,7 +36,7 @@ def test_an_honest_history_holds_nothing_to_blame(history: Record) -> None:
 
 
 def test_a_check_by_who_handled_the_case_is_found_with_case_place_and_rule(history: Record) -> None:
-    passed = step(history, "check.passed", lambda event: event.envelope.workflow != "root_cause")
+    passed = step(history, "check.passed", lambda event: event.envelope.workflow == "city_case")
     handler = before(history, passed, "work.reported").envelope.actor
     history.change(passed.envelope.position, actor=handler)
 

@@ -19,7 +19,7 @@ from tests.support.two_worlds import ask, live, mark_as_demo, packaged
 from tests.support.variants import HALVED, changed_copy
 from workflows.loader import catalogue_dir, load_variant
 
-CASES, SEED = 300, 4
+CASES, SEED = 300, 10
 """A demo in which somebody asks for an extension that halved ones would have refused."""
 REAL, HALF = "as_it_was", "halved"
 Late = set[tuple[str, str, str, str]]
