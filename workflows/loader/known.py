@@ -141,6 +141,7 @@ ASKS: Mapping[str, Asks] = {
     "within_simple_limits": Asks(("outcome", "amount", "party_kind")),
     "no_review_pending": Asks(parameters=("challenge_months",)),
     "representatives_at_most_5": Asks(("parties",), case=False),
+    "accused_known": Asks(("attributes",), case=False),
     "statutory_route": Asks(("route",)),
     "concluded_before": Asks(("case",)),
     "notice_in_writing": Asks(("notice",)),
