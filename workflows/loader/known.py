@@ -124,7 +124,7 @@ ASKS: Mapping[str, Asks] = {
     "dry_and_wet_seen": Asks(parameters=("dry_hours",)),
     "duties_are_units": Asks(("duties",)),
     "claimer_not_beneficiary": Asks(("unit",)),
-    "within_plan_max": Asks(parameters=("plan_max_natural_days",)),
+    "within_plan_max": Asks(parameters=("plan_max_natural_days",), case=False),
     "not_already_held": Asks(("papers",)),
     "pause_listed": Asks(("ground",)),
     "exclusion_named": Asks(("reason", "exclusion")),
@@ -165,6 +165,8 @@ ASKS: Mapping[str, Asks] = {
     "trapped_signal": Asks(("channel", "attributes"), ("lift_stopped_s",), case=False),
     "cause_code_set": Asks(("items",)),
     "three_sides_present": Asks(("persons",)),
+    "unit_known": Asks(("unit",), case=False),
+    "every_item_passed": Asks(("items",)),
 }
 """Rules not here ask for a case and nothing else."""
 PLAIN = Asks()
