@@ -86,8 +86,11 @@ async def _reader(ask: Asked, stream: str, known: dict[str, Reader]) -> Reader:
 
 
 async def _reader_of(ask: Asked, stream: str) -> Reader:
-    """How this member of staff reads a stream; what is personal in the office's own facts is not in the feed."""
+    """How this member of staff reads a stream; what is personal in the office's own facts is not in the feed.
+
+    A case he may not know of, because it accuses him, is a place in the order and no more: the feed has no holes.
+    """
     if not is_case(stream):
         return Reader(person=ask.person, level=level_of_stream(ask.person, stream))
     case = await ask.services.engine.case(stream)
-    return reader_of(ask.person, case) or Reader(person=ask.person, level=1)
+    return reader_of(ask.person, case) or Reader(person=ask.person, level=0, withheld=case.reporter or "")

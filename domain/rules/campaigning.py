@@ -63,9 +63,14 @@ def plan_keeps_its_end(attempt: Attempt) -> bool:
 @rule("already_visited", body=True, demands=("object",))
 def one_visit_per_object(attempt: Attempt) -> bool:
     """Nobody came to this object in this campaign before, or it is said why somebody comes again (浙综执13)."""
-    meant, object_id = attempt.get("list"), attempt.get("object")
-    before = any(one.list == meant and one.object == object_id for one in attempt.known.checklists)
-    return bool(object_id) and (not before or bool(attempt.get("reason")))
+    meant, name = attempt.get("list"), _as_one_name(attempt.get("object"))
+    before = any(one.list == meant and _as_one_name(one.object) == name for one in attempt.known.checklists)
+    return bool(name) and (not before or bool(attempt.get("reason")))
+
+
+def _as_one_name(object_id: str | None) -> str:
+    """However many blanks somebody typed, and wherever, it is the same object."""
+    return "".join((object_id or "").split())
 
 
 def _open_children(attempt: Attempt) -> Iterator[Case | None]:

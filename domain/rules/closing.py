@@ -6,11 +6,14 @@ from collections.abc import Iterable
 
 from domain.case import Case
 from domain.case_parts import Contact
+from domain.facts.tasks import PENALTY
 from domain.office import Person
 from domain.rules.rule import Attempt, rule
 
 NEVER_BLOCK = ("root_cause", "follow_up")
 """Relations in which a child goes on beside its parent, whatever becomes of that."""
+ASIDE = ("merged", "cause", "parent")
+"""Relations that are kept apart from the children."""
 TRIES, TRY_DAYS = 3, 2
 """Somebody who cannot be reached was tried three times on two days (D)."""
 
@@ -85,9 +88,18 @@ def children_finished(attempt: Attempt) -> bool:
 
 @rule("child_unknown", "child", body=True)
 def child_exists(attempt: Attempt) -> bool:
-    """The child is another case of the office: what is not there would never end, and block the closing."""
-    child = attempt.get("child")
-    return child != attempt.known.id and child in attempt.context.others
+    """The child is another case of the office: what is not there would never end, and block the closing.
+
+    What is waited for stays what it is, else naming it anew would lift the wait; only a penalty is hung on as one.
+    """
+    child, relation = attempt.get("child"), attempt.get("relation")
+    other = attempt.context.others.get(child)
+    if other is None or child == attempt.known.id:
+        return False
+    if relation == PENALTY and (other.task is None or other.task.kind != PENALTY):
+        return False
+    waited_as = attempt.known.children.get(child)
+    return waited_as in (None, relation, *NEVER_BLOCK) or relation in ASIDE
 
 
 @rule("supervision_unanswered")

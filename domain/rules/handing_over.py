@@ -28,10 +28,25 @@ def three_sides_present(attempt: Attempt) -> bool:
     return sides and any(units[post.unit].kind in STREET_KINDS for post in witnesses)
 
 
+@rule("unit_unknown", "office", body=True)
+def unit_known(attempt: Attempt) -> bool:
+    """A unit that is named is one of the office, in service: else nobody comes, and nobody is told that nobody does."""
+    unit, units = attempt.get("unit"), attempt.context.office.units
+    return not unit or (unit in units and units[unit].active)
+
+
+@rule("item_failed", body=True, demands=("items",))
+def every_item_passed(attempt: Attempt) -> bool:
+    """Nothing on the list is open: with one no a building did not pass, and the builder is asked to repair."""
+    items = attempt.get("items") or {}
+    asked = attempt.category.asked_in(attempt.command.move) if attempt.category is not None else ()
+    return all(items.get(one) not in (None, "", False) for one in asked)
+
+
 @rule("not_published")
 def published(attempt: Attempt) -> bool:
     """Plan and findings are posted, and every changed order of choosing flats is."""
     return PUBLICATION in attempt.known.served and attempt.known.clock(OVERRIDE) is None
 
 
-RULES = (three_sides_present, published)
+RULES = (three_sides_present, unit_known, every_item_passed, published)

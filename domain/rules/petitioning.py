@@ -21,6 +21,14 @@ def representatives_at_most_5(attempt: Attempt) -> bool:
     return len(attempt.get("parties", ())) <= MOST_REPRESENTATIVES
 
 
+@rule("accused_unknown", "office", body=True)
+def accused_known(attempt: Attempt) -> bool:
+    """Who is accused is named as the office knows them: a name nobody has hides the accusation from nobody (30)."""
+    said, office = attempt.get("attributes") or {}, attempt.context.office
+    unit, person = said.get("accused_unit"), said.get("accused_person")
+    return (not unit or unit in office.units) and (not person or person in office.posts)
+
+
 @rule("no_statutory_route", body=True)
 def statutory_route(attempt: Attempt) -> bool:
     """One of the procedures of 31 is named: court, arbitration, the party's own rules, an administrative procedure."""
@@ -104,6 +112,7 @@ def opinion_executed(attempt: Attempt) -> bool:
 
 RULES = (
     representatives_at_most_5,
+    accused_known,
     statutory_route,
     concluded_before,
     objection_in_time,

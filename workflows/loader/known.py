@@ -124,7 +124,7 @@ ASKS: Mapping[str, Asks] = {
     "dry_and_wet_seen": Asks(parameters=("dry_hours",)),
     "duties_are_units": Asks(("duties",)),
     "claimer_not_beneficiary": Asks(("unit",)),
-    "within_plan_max": Asks(parameters=("plan_max_natural_days",)),
+    "within_plan_max": Asks(parameters=("plan_max_natural_days",), case=False),
     "not_already_held": Asks(("papers",)),
     "pause_listed": Asks(("ground",)),
     "exclusion_named": Asks(("reason", "exclusion")),
@@ -141,6 +141,7 @@ ASKS: Mapping[str, Asks] = {
     "within_simple_limits": Asks(("outcome", "amount", "party_kind")),
     "no_review_pending": Asks(parameters=("challenge_months",)),
     "representatives_at_most_5": Asks(("parties",), case=False),
+    "accused_known": Asks(("attributes",), case=False),
     "statutory_route": Asks(("route",)),
     "concluded_before": Asks(("case",)),
     "notice_in_writing": Asks(("notice",)),
@@ -164,6 +165,8 @@ ASKS: Mapping[str, Asks] = {
     "trapped_signal": Asks(("channel", "attributes"), ("lift_stopped_s",), case=False),
     "cause_code_set": Asks(("items",)),
     "three_sides_present": Asks(("persons",)),
+    "unit_known": Asks(("unit",), case=False),
+    "every_item_passed": Asks(("items",)),
 }
 """Rules not here ask for a case and nothing else."""
 PLAIN = Asks()

@@ -180,6 +180,14 @@ def test_a_category_leads_to_the_workflow_that_lists_it(catalogue: Catalogue) ->
     assert catalogue.workflow_of("sky.litter") is None
 
 
+def test_a_code_of_our_own_is_that_of_one_category(catalogue: Catalogue) -> None:
+    """Codes of the national list may be narrowed by several; of the local block (21) each means one thing."""
+    loaded = [one.workflow.categories for one in catalogue.workflows.values()]
+    named = {name: one.code for categories in loaded for name, one in categories.items()}
+    ours = [code for code in named.values() if code.startswith("21")]
+    assert sorted(code for code in set(ours) if ours.count(code) > 1) == []
+
+
 def test_it_is_found_by_digest(catalogue: Catalogue) -> None:
     loaded = catalogue.workflows["metro_area"]
 

@@ -80,6 +80,8 @@ VISITS = (
         holds("the first"),
         holds("another shop was visited", visit("shop-2")),
         refuses("visited before", visit("shop-1")),
+        refuses("visited before, typed with blanks", visit("shop-1"), sends={"object": " shop -1 "}),
+        refuses("typed with blanks before", visit(" shop-1 ")),
         holds("again, and it is said why", visit("shop-1"), sends={"reason": "recheck"}),
         refuses("no shop is named", sends={"object": None}),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from domain.case import Case
@@ -29,6 +30,7 @@ from domain.facts.work import (
 )
 from domain.fold import fold
 from domain.office import Office, Post
+from domain.tasks import Task
 from domain.values import Place
 from tests.calendars import at
 from tests.support.definitions import STREET
@@ -39,6 +41,7 @@ from tests.unit.domain.rules.example import holds, refuses, rule
 
 DONE = WorkReported(result="已清理")
 REOPENED = CaseReopened(cause="error", round=2)
+A_PENALTY = Task(kind="penalty", rule="parent", cases=(), since=date(2026, 3, 2), until=date(2026, 3, 2))
 PASSED, FAILED = CheckPassed(level="street"), CheckFailed(level="street", finding="-")
 
 
@@ -89,6 +92,18 @@ def _there(id: str) -> Case:
     case = fold(history([happened(reported(), case_id=id)], STREET, "reported"))
     assert case is not None
     return case
+
+
+def _hangs(relation: str) -> ChildLinked:
+    return ChildLinked(child="case-3", relation=relation)
+
+
+def _as(relation: str, task: Task | None = None) -> dict[str, Any]:
+    """Sent about another case, which is this task."""
+    return {
+        "others": [replace(_there("case-3"), task=task)],
+        "sends": {"child": "case-3", "relation": relation},
+    }
 
 
 def _follower(*facts: Event) -> Case:
@@ -304,6 +319,18 @@ LINKED = (
         holds("another case", others=[_there("case-3")], sends={"child": "case-3"}),
         refuses("what is not there", others=[_there("case-3")], sends={"child": "case-4"}),
         refuses("itself", others=[_there("case-1")], sends={"child": "case-1"}),
+    ),
+    rule("child_exists", "child_unknown", on="child.linked")(
+        refuses("a penalty that is waited for", _hangs("penalty"), **_as("follow_up")),
+        refuses("a child that is waited for", _hangs("child"), **_as("root_cause")),
+        holds("once more as what it is", _hangs("child"), **_as("child")),
+        holds("nobody waits for it yet", _hangs("follow_up"), **_as("child")),
+        holds(
+            "it ended", _hangs("child"), ChildFinished(child="case-3", outcome="closed"), **_as("follow_up")
+        ),
+        holds("merged, which takes nothing off", _hangs("child"), **_as("merged")),
+        refuses("no penalty, called one", **_as("penalty")),
+        holds("a penalty", **_as("penalty", A_PENALTY)),
     ),
 )
 

@@ -56,6 +56,15 @@ SHOWN: tuple[Shown, ...] = (
         holds("five", sends={"parties": [f"party-{n}" for n in range(5)]}),
         refuses("six", sends={"parties": [f"party-{n}" for n in range(6)]}),
     ),
+    rule("accused_known", "accused_unknown", on="case.reported", by="intake-1")(
+        holds("nobody is accused"),
+        holds("a unit", sends={"attributes": {"accused_unit": "roads"}}),
+        holds("somebody with a post", sends={"attributes": {"accused_person": "roads-1"}}),
+        refuses("a unit by what people call it", sends={"attributes": {"accused_unit": "道路养护公司"}}),
+        refuses("a unit with blanks, which nobody would be", sends={"attributes": {"accused_unit": " roads"}}),
+        refuses("nobody who is there", sends={"attributes": {"accused_person": "somebody"}}),
+        holds("left open", sends={"attributes": {"accused_unit": ""}}),
+    ),
     rule("statutory_route", "no_statutory_route", on="case.transferred", by="intake-1")(
         refuses("another authority"),
         holds("the court", sends={"route": "court"}),

@@ -91,6 +91,23 @@ HANDOVER = (
         _there("builder-1", "property-1", says="those of the building", good=True, report=NAMED),
         _there("builder-2", "property-1", says="a builder of another building", report=NAMED),
     ),
+    rule("unit_known", "unit_unknown", on="case.dispatched")(
+        holds("one of the office", sends={"unit": "builders"}, office=SIDES),
+        refuses("one that is not there", sends={"unit": "nowhere"}, office=SIDES),
+        refuses("one that was closed", sends={"unit": "gone"}, office=SIDES),
+    ),
+    rule(
+        "every_item_passed",
+        "item_failed",
+        on="checklist.recorded",
+        report={"category": "lift"},
+        workflow=LIFT,
+    )(
+        holds("all are yes", sends={"items": {"door": True, "power": True}}),
+        refuses("one is no", sends={"items": {"door": False, "power": True}}),
+        refuses("one was not looked at", sends={"items": {"door": True}}),
+        refuses("nothing was", sends={"items": {}}),
+    ),
     rule("published", "not_published", on="case.closed", by="deputy-1")(
         holds("posted", DocumentServed(doc="handover_publication", to="owners")),
         refuses("not posted"),
