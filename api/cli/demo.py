@@ -114,8 +114,8 @@ def _serve(found: Server, settings: Settings, keys: str, host: str, port: int, s
         BIHUAN_DATA_DIR=str(settings.home),
     )
     say(
-        f"Files: {settings.home / 'files'}. Other commands reach this database with BIHUAN_DATABASE_URL='{dsn}'"
-        f" and BIHUAN_KEYS_DATABASE_URL='{keys}'."
+        f"Files: {settings.home / 'files'}. In another terminal this line tells commands where the demo is:\n"
+        f"export BIHUAN_DATABASE_URL='{dsn}' BIHUAN_KEYS_DATABASE_URL='{keys}' BIHUAN_DATA_DIR='{settings.home}'"
     )
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     Supervisor(children, named, say).run(lambda: _say_when_ready(url, started))

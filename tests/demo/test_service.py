@@ -143,6 +143,21 @@ def test_killing_any_part_loses_no_acknowledged_move_and_doubles_none(tmp_path: 
         assert rows(again)[1] == facts, "a second run uses what is there"
 
 
+def test_the_line_it_prints_is_all_that_other_commands_need(tmp_path: Path, data_dir: Path) -> None:
+    with running(data_dir, tmp_path / "demo.log") as demo:
+        line = next(line for line in demo.said.splitlines() if line.startswith("export BIHUAN_DATABASE_URL="))
+        ours = f"{sys.executable} -m api audit"
+        ran = subprocess.run(
+            ["sh", "-c", f"{line}; {ours} seal && {ours} verify"],
+            env={name: value for name, value in os.environ.items() if not name.startswith("BIHUAN_")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert ran.returncode == 0, ran.stderr
+    assert "facts are as they were sealed" in ran.stdout
+
+
 def test_what_was_asked_for_otherwise_is_not_made_over(data_dir: Path) -> None:
     environment = {**os.environ, "BIHUAN_DATA_DIR": str(data_dir)}
     made = _demo(environment, "--cases", "12", "--days", "10", "--json")
