@@ -9,6 +9,8 @@ from domain.facts.office import CataloguePublished, PlanAdopted, RoleGiven, Unit
 from tests.support.samples import HERE
 from tests.support.small_office import EAST, OFFICE, office_of
 
+NEWCOMERS = ("deputy-new",)
+"""Appointed when everybody who might end a case had a hand in it, as an office does then."""
 WALK_OFFICE = office_of(
     UnitChanged(unit="roads", kind="department", name_zh="公共管理办", duties=("*",)),
     UnitChanged(unit="team", kind="team", name_zh="执法队", acts=("*",)),
@@ -54,6 +56,7 @@ WALK_OFFICE = office_of(
     RoleGiven(person="petitions-1", role="petition_officer", unit="desk"),
     RoleGiven(person="petitions-2", role="petition_officer", unit="desk"),
     *(RoleGiven(person=f"superior-{number}", role="superior", unit="above") for number in (1, 2, 3)),
+    *(RoleGiven(person=name, role="deputy", unit="board") for name in NEWCOMERS),
     CataloguePublished(workflow="penalty", version=1, digest="penalty"),
     before=OFFICE,
 )

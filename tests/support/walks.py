@@ -45,7 +45,7 @@ from tests.support.sending import (
     pick,
 )
 from tests.support.walk_fields import fields_for
-from tests.support.walk_office import WALK_OFFICE
+from tests.support.walk_office import NEWCOMERS, WALK_OFFICE
 
 START = at("2026-03-02 08:30")
 SPANS = (1, 1, 10, 45, 150, 600, 1440, 4320)
@@ -78,6 +78,8 @@ class Walk:
     """The command of each event."""
     helpful: bool = False
     """Whether everybody does what brings the case to its end."""
+    appointed: bool = False
+    """Whether the newcomers are there."""
 
     @property
     def state(self) -> str:
@@ -189,7 +191,7 @@ class Walk:
         Who helps leaves as many as can be without a hand in the case: somebody has to close it.
         """
         roles = frozenset(held_roles(self.workflow, self.workflow.moves[name].roles))
-        holders = _holders(roles)
+        holders = [one for one in _holders(roles) if self.appointed or one not in NEWCOMERS]
         offset = self.choose(len(holders) or 1)
         people = sorted(holders[offset:] + holders[:offset], key=self._distance)
         if self.helpful and self.case is not None:
@@ -210,12 +212,17 @@ class Walk:
     def _principal(self, person: str) -> str | None:
         """A colleague of one's own unit, or one of those the case is about."""
         units = WALK_OFFICE.person(person).units
-        others = [one for one in WALK_OFFICE.posts if one != person and units & WALK_OFFICE.person(one).units]
+        known = (one for one in WALK_OFFICE.posts if one not in (person, *NEWCOMERS))
+        others = [one for one in known if units & WALK_OFFICE.person(one).units]
         return pick(self.choose, [*others, *OUTSIDERS])
 
     def finish(self, limit: int = 600) -> bool:
-        """Whether the case comes to an end when everybody helps."""
-        return self.bring_to({one for one in self.workflow.states if not self.workflow.is_open(one)}, limit)
+        """Whether the case comes to an end when everybody helps, and somebody is appointed where nobody is left."""
+        ends = {one for one in self.workflow.states if not self.workflow.is_open(one)}
+        if self.bring_to(ends, limit):
+            return True
+        self.appointed = True
+        return self.bring_to(ends, limit)
 
     def bring_to(self, goals: Collection[str], limit: int = 150) -> bool:
         """Whether one of these states is reached: by the shortest way, and what stands in it done away with.
