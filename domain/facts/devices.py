@@ -52,7 +52,7 @@ class CaseSelfCorrected(Fact):
 
     TOPIC = "case.self_corrected"
     how: Annotated[str, PUBLIC, one_of("left", "recovered")]
-    after: Annotated[int, PUBLIC, Limits(0)]
+    after: Annotated[int, PUBLIC, Limits(0, 2_147_483_647)]
     """Seconds from the report until it was gone."""
 
 
