@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -60,12 +61,13 @@ class EventLog:
         return self
 
     async def close(self) -> None:
-        """Send what waits and the last hint, and give the connections back."""
-        await self._appending.close()
-        if self._hints is not None:
-            await self._hints.close()
-        await self._writing.close()
-        await self._pool.close()
+        """Send what waits and the last hint, and give the connections back, whatever became of the rest."""
+        async with AsyncExitStack() as steps:
+            steps.push_async_callback(self._pool.close)
+            steps.push_async_callback(self._writing.close)
+            if self._hints is not None:
+                steps.push_async_callback(self._hints.close)
+            steps.push_async_callback(self._appending.close)
 
     async def __aenter__(self) -> Self:
         return await self.open()
