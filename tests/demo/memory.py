@@ -1,11 +1,10 @@
 """The demo played on the pure domain: decide and evolve, no database, so that many cases take a moment."""
 
 import asyncio
-import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
 
 from api.demo.casting import Casting
@@ -21,16 +20,15 @@ from domain.case import Case
 from domain.claims import claims_of
 from domain.command import Command
 from domain.counting_occasions import counted_party, earlier_among
-from domain.envelope import Envelope, Event
+from domain.envelope import Event
 from domain.facts.office import CataloguePublished
-from domain.facts.schema import Fact
 from domain.fold import evolve
 from domain.needs import eater_of, keys_of, needs_of
-from domain.office import Office, evolve_office
 from tests.calendars import PUBLISHED
 from tests.cli.conftest import XIANGFU
 from tests.cli.offices import read
 from tests.demo.turns import turn_due
+from tests.support.small_office import office_of
 from workflows.engine_answers import Done, done
 from workflows.engine_view import View
 from workflows.firing import look_at
@@ -169,7 +167,7 @@ def _world(seed: int, first: date) -> World:
         for key, one in loaded.workflows.items()
     ]
     return World(
-        office=_folded((*office.facts, *plans, *versions)),
+        office=office_of(*office.facts, *plans, *versions),
         posts=office.posts,
         meal_list=office.meal_list,
         places=places,
@@ -178,30 +176,3 @@ def _world(seed: int, first: date) -> World:
         phrases=load_phrases(),
         pictures=pictures(seed),
     )
-
-
-def _folded(facts: Sequence[Fact]) -> Office:
-    office, at = Office(), datetime(2026, 9, 1, tzinfo=UTC)
-    for version, fact in enumerate(facts, 1):
-        envelope = Envelope(
-            event_id=str(uuid.uuid4()),
-            schema=1,
-            case_id="office",
-            version=version,
-            workflow="",
-            digest="",
-            trigger="",
-            source="",
-            target="",
-            phase="",
-            actor="",
-            role="",
-            unit="",
-            on_behalf_of=None,
-            door="cli",
-            occurred_at=at,
-            recorded_at=at,
-            command_id="",
-        )
-        office = evolve_office(office, Event(fact=fact, envelope=envelope))
-    return office

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-import psycopg
 import pytest
 
 from domain.case import Case
 from domain.codec import to_data
-from domain.command import Command
 from domain.envelope import Event
 from domain.errors import Refused
 from domain.facts.office import RoleGiven
@@ -23,17 +18,15 @@ from domain.office import SYSTEM
 from tests.calendars import at
 from tests.integration.engine.test_root_causes import LogRecurrences
 from tests.support.catalogues import packaged
-from tests.support.log_events import PLACE
-from tests.support.office_engine import START, new_id, opened, set_up
+from tests.support.office_engine import START, new_id, opened
 from tests.support.samples import HERE
 from tests.support.small_office import EAST
+from tests.support.timed_office import TimedOffice, timed
 from tests.support.turns import plan
 from workflows.engine import Engine
 from workflows.log import LogUnavailable
-from workflows.log.timer_queue import TimerQueue
 from workflows.planning import Planning
 from workflows.reactor import Reactor
-from workflows.timers import Timers
 
 pytestmark = pytest.mark.anyio
 PATROL = plan(workflow="periodic", category="round.river_community", attributes={"reach_m": 1000})
@@ -54,15 +47,8 @@ ROUNDS = packaged().workflows["periodic"].workflow.categories
 ITEMS = dict.fromkeys(ROUNDS["round.river_community"].items["submit"], True)
 
 
-@dataclass
-class Office:
-    """An engine under a simulated clock, and what workers have."""
-
-    engine: Engine
-    timers: Timers
-    queue: TimerQueue
-    dsn: str
-    now: datetime = START
+class Office(TimedOffice):
+    """An office whose time passes."""
 
     def planning(self, engine: Engine | None = None) -> Planning:
         """A worker that knows nothing yet."""
@@ -70,21 +56,6 @@ class Office:
 
     async def tell(self, *facts: Fact) -> None:
         await self.engine.tell_office(list(facts), "steward-1", self.now)
-
-    async def take(
-        self, move: str, by: str, case: str, sends: dict[str, Any] | None = None, **more: Any
-    ) -> str:
-        command = Command(
-            id=new_id(),
-            event_id=new_id(),
-            case_id=case,
-            move=move,
-            actor=by,
-            now=self.now,
-            fields=sends or {},
-            **more,
-        )
-        return (await self.engine.handle(command)).case_id
 
     async def pass_until(self, moment: str, planning: Planning) -> None:
         """Let time go on, as a worker that looks all the time would."""
@@ -128,17 +99,8 @@ class Office:
 
 @pytest.fixture
 async def office(database: str) -> AsyncIterator[Office]:
-    with psycopg.connect(database) as owner:
-        owner.execute("SELECT bihuan.mark_as_demo()")
-
-    def clock() -> datetime:
-        return made.now
-
-    queue = TimerQueue(database, PLACE)
-    async with opened(database, record_clock=clock) as engine, aclosing(queue):
-        made = Office(engine, Timers(engine, queue, clock), queue, database)
-        await set_up(engine)
-        await engine.publish(packaged().workflows["periodic"].workflow, "steward-1", START)
+    async with timed(Office, database) as made:
+        await made.engine.publish(packaged().workflows["periodic"].workflow, "steward-1", START)
         yield made
 
 

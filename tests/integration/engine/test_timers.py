@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -17,9 +16,9 @@ from domain.command import Command
 from domain.envelope import Event
 from tests.calendars import at
 from tests.support.log_events import PLACE
-from tests.support.office_engine import CATEGORY, FILE, REPORT, START, city_case, new_id, opened, set_up
+from tests.support.office_engine import CATEGORY, FILE, REPORT, START, city_case, new_id, opened
 from tests.support.samples import photo
-from workflows.engine import Engine
+from tests.support.timed_office import TimedOffice, timed
 from workflows.firing import look_at
 from workflows.log.timer_queue import Due, TimerQueue
 from workflows.timers import Timers
@@ -28,28 +27,8 @@ pytestmark = pytest.mark.anyio
 PASSED = "deadline.passed"
 
 
-@dataclass
-class Office:
-    """An engine under a simulated clock, and what workers have."""
-
-    engine: Engine
-    timers: Timers
-    queue: TimerQueue
-    dsn: str
-    now: datetime = START
-
-    async def take(self, move: str, by: str, case: str, sends: Mapping[str, Any], **more: Any) -> str:
-        command = Command(
-            id=new_id(),
-            event_id=new_id(),
-            case_id=case,
-            move=move,
-            actor=by,
-            now=self.now,
-            fields=sends,
-            **more,
-        )
-        return (await self.engine.handle(command)).case_id
+class Office(TimedOffice):
+    """An office whose time passes."""
 
     async def report(self, **sends: Any) -> str:
         return await self.take("report", "grid-1", new_id(), {**REPORT, **sends}, workflow="city_case")
@@ -81,16 +60,7 @@ class Office:
 
 @pytest.fixture
 async def office(database: str) -> AsyncIterator[Office]:
-    with psycopg.connect(database) as owner:
-        owner.execute("SELECT bihuan.mark_as_demo()")
-
-    def clock() -> datetime:
-        return made.now
-
-    queue = TimerQueue(database, PLACE)
-    async with opened(database, record_clock=clock) as engine, aclosing(queue):
-        made = Office(engine, Timers(engine, queue, clock), queue, database)
-        await set_up(engine)
+    async with timed(Office, database) as made:
         yield made
 
 
