@@ -158,7 +158,7 @@ class _Reader:
         if not isinstance(data, Mapping) or len(data) > LIST_LIMIT:
             return self.wrong(pointer, "wrong_type", "object")
         for key, item in data.items():
-            if not isinstance(item, (str, int, bool)) or (isinstance(item, str) and len(item) > TEXT_LIMIT):
+            if not isinstance(item, (str, int, bool)) or (self.strict and _too_much(item)):
                 self.wrong(f"{pointer}/{_escape(str(key))}", "wrong_type", "text, whole number or true/false")
         return dict(data)
 
@@ -178,6 +178,11 @@ def _form_of(base: Any) -> tuple[str, Any]:
 
 def _escape(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
+
+
+def _too_much(item: str | int) -> bool:
+    """More than one value of a mapping may be: too long a text, or a number that not every reader of JSON has."""
+    return len(item) > TEXT_LIMIT if isinstance(item, str) else abs(item) >= 2**53
 
 
 def _within(value: Any, limits: Limits) -> bool:

@@ -73,7 +73,7 @@ class PeopleFreed(Fact):
     HANDS = True
     people: Annotated[int, INTERNAL, Limits(0, 1000)]
     injured: Annotated[int, PERSONAL, Limits(0, 1000)]
-    trapped: Annotated[int, INTERNAL, Limits(0, None)]
+    trapped: Annotated[int, INTERNAL, Limits(0, 2_147_483_647)]
     """Minutes from the alarm until now."""
     by: Annotated[str, PUBLIC, one_of("maintainer", "use_unit", "station", "fire", "themselves")]
 

@@ -178,6 +178,7 @@ def test_nothing_given_for_what_has_a_default_is_the_default() -> None:
         ("number", True, "wrong_type", "whole number"),
         ("yes", 1, "wrong_type", "true or false"),
         ("more", [], "wrong_type", "object"),
+        ("more", {"a": 2**53}, "wrong_type", "text, whole number or true/false"),
         ("amount", "many", "wrong_type", "decimal number as text"),
         ("day", "30.9.2026", "wrong_type", "date, such as 2026-09-30"),
         ("at", "2026-09-30", "wrong_type", "moment with offset, such as 2026-09-30T16:30:00+08:00"),

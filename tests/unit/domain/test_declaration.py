@@ -82,6 +82,13 @@ def test_every_field_of_every_fact_has_a_class(fact: type[Fact]) -> None:
 
 
 @pytest.mark.parametrize("fact", ALL, ids=lambda fact: fact.TOPIC)
+def test_whatever_has_a_bound_has_an_upper_one(fact: type[Fact]) -> None:
+    """Otherwise what is worked out, and so never read from what somebody sent, could be more than the log can hold."""
+    for field in declared(fact):
+        assert field.limits is None or field.limits.most is not None, field.name
+
+
+@pytest.mark.parametrize("fact", ALL, ids=lambda fact: fact.TOPIC)
 def test_every_text_that_is_no_prose_lists_its_values_or_says_what_it_names(fact: type[Fact]) -> None:
     """Otherwise a page would show an id or a key where its reader expects a name."""
     for field in declared(fact):
