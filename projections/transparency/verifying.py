@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from projections.transparency.file_checks import FileChecks
 from projections.transparency.findings import Findings, Report
@@ -12,6 +11,7 @@ from projections.transparency.heads import Heads
 from projections.transparency.leaf import Row, changed_columns, leaf_of
 from projections.transparency.merkle import Edge, leaf_hash, root_of
 from projections.transparency.notes import Verifier
+from projections.transparency.pairs import belongs
 from projections.transparency.store import PAGE, Head, SealedLeaf, Store
 from projections.transparency.tiles import CHECKPOINT, HEIGHT, WIDTH
 
@@ -34,16 +34,6 @@ def verify_database(
     return _Verification(store, folder, verifier).run(against, tell)
 
 
-class _Page(NamedTuple):
-    """Facts, leaves and heads from one index up to another, without it."""
-
-    start: int
-    stop: int
-    rows: list[Row]
-    kept: list[SealedLeaf]
-    heads: list[Head]
-
-
 class _Verification:
     def __init__(self, store: Store, folder: Folder, verifier: Verifier) -> None:
         self._store, self._folder, self._verifier = store, folder, verifier
@@ -59,9 +49,9 @@ class _Verification:
         checks = FileChecks(self._folder, published, self._findings)
         end = max(size, count)
         for start in range(0, end, PAGE):
-            page = self._read(start, end)
-            self._check(page, checks)
-            tell(page.stop, end)
+            stop = min(end, start + PAGE)
+            self._check(start, stop, checks)
+            tell(stop, end)
         self._heads.unreached(end, "the database seals")
         checks.finish(leaves_stand=self._heads.good is not False)
         checks.foreign(lambda: max(published, self._store.count()))
@@ -90,16 +80,10 @@ class _Verification:
         found = self._heads.open(CHECKPOINT, note)
         return found.size if found else 0
 
-    def _read(self, start: int, end: int) -> _Page:
-        stop, store = min(end, start + PAGE), self._store
-        return _Page(
-            start, stop, store.rows(start, PAGE), store.sealed(start, stop), store.heads(start, stop)
-        )
-
-    def _check(self, page: _Page, checks: FileChecks) -> None:
+    def _check(self, start: int, stop: int, checks: FileChecks) -> None:
         """Compare leaves with rows, then, group by group, the tree with its heads and the files."""
-        leaves = self._leaves(page)
-        heads = {head.size: head for head in page.heads}
+        leaves = self._leaves(start, stop)
+        heads = {head.size: head for head in self._store.heads(start, stop)}
         for first in range(0, len(leaves), WIDTH):
             group = leaves[first : first + WIDTH]
             hashes = list(map(leaf_hash, group))
@@ -119,27 +103,24 @@ class _Verification:
             self._edge.add(hashed)
             self._compare_heads(heads.get(size))
 
-    def _leaves(self, page: _Page) -> list[bytes]:
+    def _leaves(self, start: int, stop: int) -> list[bytes]:
         """Leaves as they are kept, each compared with its row."""
-        start, stop, rows, kept, _ = page
-        whole = len(rows) >= stop - start == len(kept) and rows[stop - start - 1].position == stop
-        if whole and (found := self._as_sealed(rows, kept)) is not None:
-            return found
-        by_position = {row.position: row for row in rows}
-        by_index = {leaf.leaf_index: leaf for leaf in kept}
+        pairs = self._store.pairs(start, stop)
+        whole = [pair[0] for pair in pairs] == list(range(start + 1, stop + 1))
+        return (
+            [pair[2] for pair in pairs]
+            if whole and all(map(belongs, pairs))
+            else self._one_by_one(start, stop)
+        )
+
+    def _one_by_one(self, start: int, stop: int) -> list[bytes]:
+        """The same, naming what differs."""
+        by_position = {row.position: row for row in self._store.rows(start, stop - start)}
+        by_index = {leaf.leaf_index: leaf for leaf in self._store.sealed(start, stop)}
         return [
             self._compared(index + 1, by_position.get(index + 1), by_index.get(index))
             for index in range(start, stop)
         ]
-
-    def _as_sealed(self, rows: list[Row], kept: list[SealedLeaf]) -> list[bytes] | None:
-        """The leaves when all of them are what follows from the rows; None when anything has to be looked at."""
-        leaves = [leaf.leaf for leaf in kept]
-        place = self._store.jurisdiction
-        pairs = list(zip(rows, kept, strict=False))
-        if leaves != [leaf_of(place, row, leaf.salt) for row, leaf in pairs]:
-            return None
-        return leaves if all(row.event_id == leaf.event_id for row, leaf in pairs) else None
 
     def _compared(self, position: int, row: Row | None, kept: SealedLeaf | None) -> bytes:
         if row is None:

@@ -90,6 +90,30 @@ def test_a_changed_fact_accuses_nobody_else(sealed: tuple[str, Path]) -> None:
     assert said(verify(database, folder)) == ["position 7-8: data", "position 400: data"]
 
 
+@pytest.mark.parametrize("column", ["topic", "data", "metadata", "occurred_at", "recorded_at", "event_id"])
+def test_a_value_that_was_taken_away_is_named(sealed: tuple[str, Path], column: str) -> None:
+    """A superuser can have a table hold nothing where it had to hold something."""
+    with superuser(sealed[0]) as connection:
+        connection.execute(f"ALTER TABLE bihuan.events ALTER {column} DROP NOT NULL".encode())
+        connection.execute(f"UPDATE bihuan.events SET {column} = NULL WHERE position = 9".encode())
+
+    assert f"position 9: {column}" in said(verify(*sealed))
+
+
+@pytest.mark.parametrize("column", ["stream_id", "topic"])
+def test_odd_characters_are_read_as_they_were_sealed(database: str, tmp_path: Path, column: str) -> None:
+    odd = '"\\/\b\f\n\r\t\x01\x1f\x7f\u2028é中🚇 +00'
+    append(database, 300)
+    with superuser(database) as connection:
+        connection.execute(f"UPDATE bihuan.events SET {column} = %s || position".encode(), [odd])
+    seal(database, tmp_path)
+    with superuser(database) as connection:
+        assert said(verify(database, tmp_path)) == []
+        connection.execute(f"UPDATE bihuan.events SET {column} = {column} || ' ' WHERE position = 9".encode())
+
+    assert said(verify(database, tmp_path)) == [f"position 9: {column}"]
+
+
 def test_a_changed_tile_is_named_alone_by_its_files_too(sealed: tuple[str, Path]) -> None:
     folder, chance = sealed[1], random.Random(SEED)
     for tile in tile_paths(sum(SIZES)):
