@@ -5,29 +5,33 @@ once and is waited for, and being stopped is no failure. make itself would tell 
 behind, and a signal to the group would reach a service twice, the second time in the middle of its leave-taking.
 """
 
+import os
 import signal
-import subprocess
 import sys
-from types import FrameType
 
-STOPPED = frozenset({128 + signal.SIGINT, 128 + signal.SIGTERM, 128 + signal.SIGHUP})
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+STOPPED = frozenset(code for number in SIGNALS for code in (-number, 128 + number))
 
 
 def run(command: list[str]) -> int:
-    """The exit code of the command, 0 when it was stopped as asked."""
-    service = subprocess.Popen(command, start_new_session=True)
-    asked: list[int] = []
+    """The exit code of the command, 0 when it was stopped as asked.
 
-    def pass_on(number: int, _: FrameType | None) -> None:
-        asked.append(number)
-        if len(asked) == 1:
-            service.send_signal(number)
-
-    for number in SIGNALS:
-        signal.signal(number, pass_on)
-    code = service.wait()
-    return 0 if code in STOPPED or -code in SIGNALS else code
+    Signals are waited for and never handled: a handler may be passed over by the call that waits for the service, is
+    not there yet when the service begins, and no more when Python ends.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {*SIGNALS, signal.SIGCHLD})
+    service = os.posix_spawnp(command[0], command, os.environ, setsid=True, setsigmask=())
+    asked = False
+    while True:
+        number = signal.sigwait({*SIGNALS, signal.SIGCHLD})
+        if number == signal.SIGCHLD:
+            ended, status = os.waitpid(service, os.WNOHANG)
+            if ended:
+                code = os.waitstatus_to_exitcode(status)
+                return 0 if code in STOPPED else code
+        elif not asked:
+            asked = True
+            os.kill(service, number)
 
 
 if __name__ == "__main__":

@@ -111,14 +111,26 @@ def _first_reason(error: shutil.Error) -> str:
 
 
 def finish(lease: Lease, layout: Layout) -> None:
-    """Wait until the server has read the journal and takes writes; forget how it was restored."""
-    with psycopg.connect(lease.admin_dsn, autocommit=True) as connection:
-        if not wait_until(lambda: not _recovers(connection), RECOVERY_S):
-            raise BackupRefused(f"The server still reads the journal after an hour: look into {layout.log}.")
-        for name in _SETTINGS:
-            connection.execute(f"ALTER SYSTEM RESET {name}".encode())
-        connection.execute("SELECT pg_reload_conf()")
+    """Wait until the server has read the journal and takes writes; forget how it was restored.
+
+    Raises ServerUnavailable, with its own last words, when it ends meanwhile: it answers as soon as what it has read
+    can be used, which may be before it finds that the journal does not reach.
+    """
+    try:
+        with psycopg.connect(lease.admin_dsn, autocommit=True) as connection:
+            _finish(connection, layout)
+    except (psycopg.OperationalError, ServerUnavailable) as error:
+        reason = cluster.reason_in(layout.log.read_text(errors="replace"))
+        raise ServerUnavailable(f"PostgreSQL ends: {reason} (more in {layout.log}).") from error
     shutil.rmtree(layout.home / JOURNAL, ignore_errors=True)
+
+
+def _finish(connection: psycopg.Connection[tuple[object, ...]], layout: Layout) -> None:
+    if not wait_until(lambda: not _recovers(connection), RECOVERY_S):
+        raise BackupRefused(f"The server still reads the journal after an hour: look into {layout.log}.")
+    for name in _SETTINGS:
+        connection.execute(f"ALTER SYSTEM RESET {name}".encode())
+    connection.execute("SELECT pg_reload_conf()")
 
 
 def _copy_journal(copies: Copies, journal: Path) -> None:

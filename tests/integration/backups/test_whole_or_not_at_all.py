@@ -7,6 +7,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from api.backups.restoring import finish
+from api.postgres import ServerUnavailable, cluster
 from tests.support.installed import XIANGFU, Installed
 
 
@@ -61,6 +65,19 @@ def test_a_moment_that_the_journal_does_not_reach_leaves_nothing_behind(installe
     assert "without --until" in ran.err
     assert nothing_is_there(installed)
     assert json.loads(installed.restore())["position"] > 0
+
+
+def test_a_server_that_ends_while_it_is_waited_for_is_told_by_its_own_last_words(
+    installed: Installed,
+) -> None:
+    """It may answer a moment before it finds that the journal does not reach."""
+    server = installed.server
+    with server.lease() as lease:
+        cluster.stop(server.layout)
+        with server.layout.log.open("a") as log:
+            log.write("FATAL:  recovery ended before configured recovery target was reached\n")
+        with pytest.raises(ServerUnavailable, match="recovery target was reached"):
+            finish(lease, server.layout)
 
 
 def test_a_disk_without_room_is_told_in_a_sentence(installed: Installed) -> None:
