@@ -15,8 +15,9 @@ from api.cuts import wait_for
 from api.lists import run
 from api.params import Params
 from api.problems import Problem
+from api.unseen import unseen_among
 from domain.case import Case
-from domain.disclosure import CONCERNED, may_know_reporter
+from domain.disclosure import CONCERNED, is_accused, may_know_reporter
 from domain.errors import NotFound
 from domain.facts.privacy import PURPOSES
 from domain.office import Person
@@ -68,7 +69,7 @@ async def accesses_asked(asked: Asked, params: Params) -> Accesses:
     require_auditor(asked)
     await wait_for(params, asked.services, (ACCESSES.name,))
     wanted, table = await _wanted(asked, params), params.text("format") == CSV
-    page = await run(asked, accesses(asked.services.books, wanted))
+    page = await _page(asked, wanted)
     cases = await _cases(asked, page.rows, named=not table)
     found = Accesses(page=page, cases=cases, wanted=wanted, reader=asked.person)
     if not wanted.person:
@@ -76,6 +77,17 @@ async def accesses_asked(asked: Asked, params: Params) -> Accesses:
     # Whoever asks for somebody by his id must not learn that he is the one who wanted to stay anonymous.
     told = tuple(row for row in page.rows if not found.is_withheld(row))
     return replace(found, page=replace(page, rows=told))
+
+
+async def _page(asked: Asked, wanted: AccessFilter) -> AccessPage:
+    """A page of looks, without the cases that accuse who asks; a look at nothing else is not there for him."""
+    page = await run(asked, accesses(asked.services.books, wanted))
+    unseen = await unseen_among(asked, (case for row in page.rows for case in row.cases))
+    if not unseen:
+        return page
+    left = ((row, tuple(case for case in row.cases if case not in unseen)) for row in page.rows)
+    rows = tuple(replace(row, cases=cases) for row, cases in left if cases or not row.cases)
+    return replace(page, rows=rows)
 
 
 async def _wanted(asked: Asked, params: Params) -> AccessFilter:
@@ -99,9 +111,12 @@ async def _case_id(asked: Asked, named: str) -> str:
     if not named:
         return ""
     try:
-        return (await asked.services.engine.case(named_well(named))).id
+        case = await asked.services.engine.case(named_well(named))
     except NotFound:
         raise Problem("not_found", what="case") from None
+    if is_accused(asked.person, case):
+        raise Problem("not_found", what="case")
+    return case.id
 
 
 def _purposes(asked: Asked, params: Params) -> tuple[str, ...]:

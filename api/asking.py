@@ -22,6 +22,7 @@ from api.wording import Wording
 from domain.calendar import WorkCalendar
 from domain.errors import Refused
 from domain.office import Office, Person
+from projections.audience import Audience
 
 T = TypeVar("T")
 
@@ -56,6 +57,11 @@ class Asked:
     def wording(self, workflow: str = "") -> Wording:
         """Words of a workflow in the reader's language; without one those that all share."""
         return Wording(self.services.labels(workflow), self.language)
+
+    @property
+    def audience(self) -> Audience:
+        """For whom lists and figures are made; without it none can be asked for."""
+        return Audience.of(self.person)
 
     def require_staff(self) -> None:
         """Lists and figures are for members of staff. Raises Problem staff_only."""

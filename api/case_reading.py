@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from asyncio import gather
+from dataclasses import replace
 
 from api.asking import Asked
 from api.case_view import View
 from api.cuts import moment_of, within
 from api.disclosed import Reader, reader_of
+from api.named_cases import cases_named
 from api.problems import Problem
 from api.revealing import Only, Reading, all_of, none_of
+from api.unseen import unseen_among
 from domain.case import Case
 from domain.definition import Workflow
 from domain.envelope import Event
@@ -43,6 +46,8 @@ async def view_of(asked: Asked, named: str, cut: Cut | None = None, *, only: Onl
         raise Problem("not_found", what="case")
     moment = moment_of(cut, shown, asked.now)
     workflow = await asked.services.engine.workflow(case.digest)
+    unseen = await unseen_among(asked, cases_named(event.fact for event in events))
+    reader = replace(reader, unseen=unseen)
     facts = Reading(
         stream=case.id, events=shown, reader=reader, sensitivity=workflow.sensitivity, only=only, as_corrected=True
     )  # fmt: skip

@@ -64,7 +64,6 @@ SHOWN_TO_STAFF = (
     "reopened",
     "checked_independently",
     "level",
-    "master",
     "rating",
     "risk",
 )
@@ -97,9 +96,10 @@ def _labels(view: View) -> dict[str, str]:
 
 
 def _for_staff(view: View) -> dict[str, Any]:
-    case = view.case
+    case, unseen = view.case, view.reader.unseen
     return {
         **{name: getattr(case, name) for name in SHOWN_TO_STAFF},
+        "master": None if case.master in unseen else case.master,
         "reporter": without_reporter(view.reader, case.reporter),
         "place": to_data(case.place),
         "parties": list(case.parties),
@@ -108,9 +108,9 @@ def _for_staff(view: View) -> dict[str, Any]:
         "request": case.request.kind if case.request else None,
         "order": to_data(case.order),
         "supervisions_open": case.supervisions,
-        "followers": sorted(case.followers),
-        "children": dict(case.children),
-        "parents": sorted(case.parents),
+        "followers": sorted(case.followers - unseen),
+        "children": {child: how for child, how in case.children.items() if child not in unseen},
+        "parents": sorted(case.parents - unseen),
         "clocks": [clock_body(view, clock) for clock in in_order(case.clocks.values())],
     }
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from api.named_cases import without
 from domain import grants, subjects
 from domain.case import Case
 from domain.codec import to_data
@@ -59,6 +60,8 @@ class Reader:
     """By which post he reads, and how that reaches the case."""
     opened: Asking | None = None
     """The request by which two persons opened the case to him."""
+    unseen: frozenset[str] = frozenset()
+    """Cases that are not there for him though facts name them: those that accuse him."""
 
     @property
     def purpose(self) -> str:
@@ -126,7 +129,8 @@ def class_of(field: Declared, sensitivity: str) -> int:
 
 def shown_fields(event: Event, sensitivity: str, reader: Reader) -> dict[str, Any]:
     """The fact's fields as plain data, those above the reader's class as `{"hidden": …}`."""
-    fields = shown(event.fact, sensitivity, reader.limit_for(event))
+    told = shown(event.fact, sensitivity, reader.limit_for(event))
+    fields = without(reader.unseen, event.fact, told)
     if reader.withheld is None:
         return fields
     return {

@@ -10,6 +10,7 @@ from api.case_reading import view_of
 from api.params import Params
 from api.problems import Problem
 from api.revealing import none_of
+from api.unseen import unseen_among
 from domain.codec import FieldProblem, Unreadable, parse
 from domain.envelope import Event
 from domain.errors import FieldMissing
@@ -66,8 +67,9 @@ async def requests_asked(asked: Asked, params: Params) -> Sequence[Asking]:
     case = params.text("case")
     case_id = (await view_of(asked, case, only=none_of)).case.id if case else ""
     found = (await asked.services.privacy.grants.now()).requests.values()
-    shown = (one for one in found if case_id in ("", one.case) and _is_shown(asked, one))
-    return sorted(shown, key=lambda one: -one.position)[:MOST]
+    shown = [one for one in found if case_id in ("", one.case) and _is_shown(asked, one)]
+    unseen = await unseen_among(asked, (one.case for one in shown))
+    return sorted((one for one in shown if one.case not in unseen), key=lambda one: -one.position)[:MOST]
 
 
 def may_decide(asked: Asked, one: Asking) -> bool:
@@ -84,7 +86,7 @@ def _is_shown(asked: Asked, one: Asking) -> bool:
 async def _asking(asked: Asked, request: str) -> Asking:
     known: Grants = await asked.services.privacy.grants.now()
     found = known.requests.get(request)
-    if found is None or not _is_shown(asked, found):
+    if found is None or not _is_shown(asked, found) or await unseen_among(asked, (found.case,)):
         raise Problem("not_found", what="request")
     return found
 

@@ -17,6 +17,7 @@ from api.asking import Asked
 from api.lists import run
 from api.problems import Problem
 from api.rates import RateAsk, list_of
+from api.unseen import unseen_among
 from domain.codec import FieldProblem, Unreadable, parse
 from domain.errors import FieldMissing
 from domain.facts.office import DisputeDecided, FigureDisputed
@@ -75,11 +76,16 @@ def totals(found: Sequence[Entry]) -> Mapping[str, tuple[int, int]]:
 
 
 async def disputes_of(asked: Asked, ask: RateAsk) -> Mapping[str, DisputeRow]:
-    """Every objection by entry, as known at the place the question looks at."""
+    """Every objection by entry, as known where the question looks; none about a case that accuses who asks."""
+    rows = await _all_disputes(asked, ask)
+    unseen = await unseen_among(asked, (row.case_id for row in rows))
+    return {row.entry: row for row in rows if row.case_id not in unseen}
+
+
+async def _all_disputes(asked: Asked, ask: RateAsk) -> Sequence[DisputeRow]:
     if ask.cut is not None:
-        past = await asked.services.past.rows(DISPUTES, ask.cut)
-        return {row.entry: row for row in past.rows}
-    return {row.entry: row for row in await run(asked, _all(asked))}
+        return (await asked.services.past.rows(DISPUTES, ask.cut)).rows
+    return await run(asked, _all(asked))
 
 
 def _all(asked: Asked) -> Query[list[DisputeRow]]:

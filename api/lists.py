@@ -13,6 +13,7 @@ from api.facets import FACETS, facets_of
 from api.live_tables import ask_live
 from api.params import Params
 from api.problems import bad_parameter
+from api.unseen import unseen_among
 from projections.as_of import Cut
 from projections.board import BOARD
 from projections.board_counts import counts
@@ -53,6 +54,8 @@ PARAMETERS = (
     "limit",
     "min_position",
 )
+NO_CASE = "-"
+"""What no case is called."""
 LAST_PAGE = ("本列表上一页给出的 cursor", "the cursor of this list's last page")
 LOOP_PARAMETERS = (*NAMES, *GROUPS, "by", "since", "until", "min_position")
 
@@ -74,11 +77,12 @@ async def listing_of(asked: Asked, params: Params) -> Listing:
     figure = await figure_of(asked, params)
     facets = [name for name in FACETS if figure is None or name not in GROUPS]
     filter_ = BoardFilter(
+        audience=asked.audience,
         **await facets_of(asked, params, facets),
         urgent=params.flag("urgent"),
         mine=_mine(asked) if params.flag("mine") else None,
         overdue=now if params.flag("overdue") else None,
-        master=params.text("master"),
+        master=await _master(asked, params),
         q=params.text("q"),
         figure=figure,
         sort=params.one_of("sort", ORDERS, "due_at"),
@@ -99,20 +103,36 @@ async def figure_of(asked: Asked, params: Params) -> LoopFilter | None:
         return None
     try:
         groups: dict[str, Any] = dict(await facets_of(asked, params, GROUPS))
-        return LoopFilter(figure=name or "cases", since=since, until=until, **groups)
+        return LoopFilter(audience=asked.audience, figure=name or "cases", since=since, until=until, **groups)
     except NoSuchFigure:
         raise not_listed(asked, "figure", FIGURES) from None
 
 
+async def _master(asked: Asked, params: Params) -> str:
+    """The case whose followers are asked for; one that is not there for who asks has none."""
+    named = params.text("master")
+    return NO_CASE if named in await unseen_among(asked, (named,)) else named
+
+
 async def page(asked: Asked, listing: Listing) -> Page:
-    """A page of cases."""
+    """A page of cases; none says that it was merged into one that is not there for who asks."""
     try:
-        if listing.cut is None:
-            return await run(asked, cases(asked.services.books, listing.filter))
-        rows, position = await _past(asked, listing, listing.cut)
-        return page_of(rows, replace(listing.filter, figure=None), position)
+        found = await _page(asked, listing)
     except BadCursor:
         raise bad_parameter("cursor", "wrong_type", LAST_PAGE) from None
+    unseen = await unseen_among(asked, (row.master for row in found.rows))
+    return replace(found, rows=tuple(_but(unseen, row) for row in found.rows)) if unseen else found
+
+
+async def _page(asked: Asked, listing: Listing) -> Page:
+    if listing.cut is None:
+        return await run(asked, cases(asked.services.books, listing.filter))
+    rows, position = await _past(asked, listing, listing.cut)
+    return page_of(rows, replace(listing.filter, figure=None), position)
+
+
+def _but(unseen: frozenset[str], row: BoardRow) -> BoardRow:
+    return replace(row, master="") if row.master in unseen else row
 
 
 async def count(asked: Asked, listing: Listing, facet: str) -> Counts:
@@ -140,7 +160,7 @@ async def loop_figures(asked: Asked, params: Params, by: str) -> Figures:
     services = asked.services
     groups: dict[str, Any] = dict(await facets_of(asked, params, GROUPS))
     since, until = params.window(services.zone)
-    loop = LoopFilter(**groups, since=since, until=until)
+    loop = LoopFilter(audience=asked.audience, **groups, since=since, until=until)
     cut = await cut_of(params, services)
     if cut is None:
         await wait_for(params, services, (CLOSED_LOOP.name,))

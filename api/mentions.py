@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.asking import Asked
 from api.case_view import View
 from api.disclosed import Reader, reader_of
 from api.language import ENGLISH
+from api.named_cases import cases_named
 from domain.case import Case
-from domain.declaration import declared
 from domain.disclosure import may_know_reporter
-from domain.facts.schema import CASE
 from workflows.engine_view import may_be_a_case
 
 NOT_SHOWN = ("另一案卷（未向您显示）", "another case (not shown to you)")
@@ -44,7 +43,7 @@ class Mentions:
 
 async def mentions_in(asked: Asked, view: View) -> Mentions:
     """Every case that its facts name, read together. Rights are those of now."""
-    wanted = frozenset(filter(may_be_a_case, _named(view)))
+    wanted = frozenset(filter(may_be_a_case, cases_named(event.fact for event in view.events)))
     cases = await asked.services.engine.cases(wanted) if wanted else []
     readers = {case.id: reader_of(asked.person, case) for case in cases}
     found = {case.id: _mention(asked, case, reader) for case in cases if (reader := readers[case.id])}
@@ -55,14 +54,6 @@ async def mentions_in(asked: Asked, view: View) -> Mentions:
         reporters=frozenset(case.reporter for case in known if case.reporter),
         unknown=said[int(asked.language == ENGLISH)],
     )
-
-
-def _named(view: View) -> Iterator[str]:
-    for event in view.events:
-        for field in declared(type(event.fact)):
-            if field.names == CASE:
-                value = getattr(event.fact, field.name)
-                yield from value if isinstance(value, tuple) else filter(None, (value,))
 
 
 def _mention(asked: Asked, case: Case, reader: Reader) -> Mention:

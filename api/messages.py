@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.allowed import not_listed
 from api.asking import Asked
@@ -13,6 +13,7 @@ from api.params import Params
 from api.revealing import none_of
 from api.spreadsheet import MOST
 from domain.case import Case
+from domain.disclosure import is_accused
 from workflows.log.messages import LAST, Wanted, messages_of
 from workflows.log.messages import Message as Told
 
@@ -48,17 +49,26 @@ class Inbox:
 
 async def inbox(asked: Asked, params: Params) -> Inbox:
     """The messages of who asks. Raises Problem bad_parameter, not_found for a case he may not know of."""
-    wanted, engine = await _wanted(asked, params), asked.services.engine
-    posts = [(post.role, post.unit) for post in asked.person.posts]
-    told = await messages_of(engine.log, asked.person.id, posts, wanted)
-    found = told[: wanted.limit - 1]
-    cases = {case.id: case for case in await engine.cases({one.message.case_id for one in found})}
-    messages = [
-        Message(id=one.id, told=one.message, case=cases[one.message.case_id])
-        for one in found
-        if one.message.case_id in cases
-    ]
-    return Inbox(messages=messages, next=found[-1].id if len(told) > len(found) else None, wanted=wanted)
+    wanted = await _wanted(asked, params)
+    found = await _messages(asked, wanted)
+    shown = found[: wanted.limit - 1]
+    return Inbox(messages=shown, next=shown[-1].id if len(found) > len(shown) else None, wanted=wanted)
+
+
+async def _messages(asked: Asked, wanted: Wanted) -> list[Message]:
+    """As many as are wanted, each with its case; those about cases that accuse who asks are not there for him."""
+    engine, posts = asked.services.engine, [(post.role, post.unit) for post in asked.person.posts]
+    found: list[Message] = []
+    while True:
+        told = await messages_of(engine.log, asked.person.id, posts, wanted)
+        cases = {case.id: case for case in await engine.cases({one.message.case_id for one in told})}
+        for one in told:
+            case = cases.get(one.message.case_id)
+            if case is not None and not is_accused(asked.person, case):
+                found.append(Message(id=one.id, told=one.message, case=case))
+        if len(told) < wanted.limit or len(found) >= wanted.limit:
+            return found[: wanted.limit]
+        wanted = replace(wanted, before=told[-1].id)
 
 
 async def _wanted(asked: Asked, params: Params) -> Wanted:

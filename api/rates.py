@@ -80,7 +80,7 @@ async def ask_of(asked: Asked, params: Params, models: Sequence[str] = (RATES.na
         require_in_order(since, ends, LOOKED_FROM)
     office = await services.log.stream(STREAM)
     never = lacking(await _definitions(asked, office))
-    filter_ = RateFilter(**groups, since=since, until=ends, lacking=never)
+    filter_ = RateFilter(audience=asked.audience, **groups, since=since, until=ends, lacking=never)
     return RateAsk(filter=filter_, cut=cut, seen_at=seen_at, formulas=await formulas_at(asked, office, cut))
 
 

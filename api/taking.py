@@ -13,6 +13,7 @@ from api.case_reading import known_of, view_of
 from api.case_view import fact_body
 from api.identity import command_id_of
 from api.problems import Problem
+from api.unseen import unseen_among
 from domain.command import Command
 from domain.definition import Workflow
 from domain.envelope import Event
@@ -57,7 +58,7 @@ async def _taken(asked: Asked, wish: Wish) -> Done:
             raise
         raise await _stale(asked, case_id, refusal) from None
     except Refused as refusal:
-        raise _for_reader(asked, refusal) from None
+        raise await _for_reader(asked, refusal) from None
     for event in done.events:
         for file_id in file_ids(event.fact):
             asked.services.evidence.link(file_id, done.case_id)
@@ -117,9 +118,11 @@ def _command(asked: Asked, wish: Wish, case_id: str, fields: Mapping[str, Any]) 
     )
 
 
-def _for_reader(asked: Asked, refusal: Refused) -> Refused:
-    """The same refusal; which case a number was used for is told to members of staff alone."""
-    if refusal.code == ALREADY and not asked.person.is_staff:
+async def _for_reader(asked: Asked, refusal: Refused) -> Refused:
+    """The same refusal; which case a number was used for is told to members of staff alone, and not to the accused."""
+    named = refusal.facts.get("case")
+    outside = refusal.code == ALREADY and not asked.person.is_staff
+    if outside or (isinstance(named, str) and await unseen_among(asked, (named,))):
         refusal.facts.pop("case", None)
     return refusal
 

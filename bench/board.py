@@ -34,6 +34,7 @@ from bench.board_rows import (
 from bench.ground import Ground
 from bench.harness import OURS, Contestant, Figure
 from domain.definition import PHASES
+from projections.audience import Audience
 from projections.board_counts import counts
 from projections.board_lists import cases
 from projections.board_query import FACETS, ORDERS, BoardFilter, Mine
@@ -73,12 +74,16 @@ WORDS_ASKED: dict[str, Callable[[Random], str]] = {
     "two words": lambda rnd: f"{rnd.choice(WORDS)} {rnd.choice(ROADS)}",
     "nothing": lambda _: "不存在",
 }
+READER = Audience(("p7", "u3"))
+"""A member of staff, as every list has one."""
 NAMES = tuple(_values(Random(0)))
 
 
 def _chosen(rnd: Random, names: Iterable[str]) -> BoardFilter:
     values = _values(rnd)
-    return BoardFilter(**{name: values[name] for name in names}, sort=rnd.choice(sorted(ORDERS)))
+    return BoardFilter(
+        audience=READER, **{name: values[name] for name in names}, sort=rnd.choice(sorted(ORDERS))
+    )
 
 
 def _filtered(*names: str) -> Ask:
@@ -86,7 +91,7 @@ def _filtered(*names: str) -> Ask:
 
 
 def _ordered(sort: str) -> Ask:
-    return lambda books, _: cases(books, BoardFilter(sort=sort))
+    return lambda books, _: cases(books, BoardFilter(audience=READER, sort=sort))
 
 
 def _worded(kind: str, *names: str) -> Ask:

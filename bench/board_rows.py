@@ -2,8 +2,9 @@
 
 Every value follows from the number of the case alone. Communities, units and categories are unevenly busy, as they are
 in an office: the first has some five times its share, the last half of it. A category belongs to a workflow; who is
-sent follows from community and category, but for 2 in 100. Four in five of the open cases are the latest; the others
-are spread over all years. Ids are as the doors make them, each greater than those before it.
+sent follows from community and category, but for 2 in 100. One in a thousand accuses a unit. Four in five of the open
+cases are the latest; the others are spread over all years. Ids are as the doors make them, each greater than those
+before it.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ ROADS = ("祥园路", "莫干山路", "莲花路", "杭行路", "祥符桥", "�
 _ROWS = """
 INSERT INTO {board} (case_id, workflow, digest, opened_at, state, phase, version, position, last_at, case_no, title,
     category, channel, source_no, urgent, community, grid, address, search, unit, assignee, verifier, checker, assists,
-    co_units, round, returns, reworks, reopened, request_open, request_clock, master, queue, due_clock, due_unit,
-    due_at, due_sort, clocks, closed_at)
+    co_units, round, returns, reworks, reopened, request_open, request_clock, master, accused_unit, accused_person,
+    queue, due_clock, due_unit, due_at, due_sort, clocks, closed_at)
 SELECT '01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'), workflow, repeat('0', 64), opened, state,
     CASE WHEN done THEN 'done' WHEN state = 'reported' THEN 'intake' WHEN state = 'filed' THEN 'triage'
          WHEN state = 'checking' THEN 'check' ELSE 'work' END,
@@ -41,6 +42,7 @@ SELECT '01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'), workflow, repeat(
     'p' || r4 / 7 %% {persons}, CASE WHEN done OR state = 'checking' THEN 'p' || r5 / 7 %% {persons} ELSE '' END,
     '{{}}', CASE WHEN r6 %% 50 = 1 THEN ARRAY['u' || r7 / 7 %% {units}] ELSE '{{}}' END, 1, 0, 0, 0, '', '',
     CASE WHEN state = 'merged' THEN '01900000-0000-7000-8000-' || lpad(to_hex(n - n %% 100), 12, '0') ELSE '' END,
+    CASE WHEN r3 %% 1000 = 7 THEN 'u' || r7 / 7 %% {units} ELSE '' END, '',
     CASE WHEN done THEN 2 WHEN r8 %% 10 = 0 THEN 1 ELSE 0 END, '', '', CASE WHEN NOT done THEN due END,
     CASE WHEN done OR r8 %% 10 = 0 THEN '9999-01-01Z'::timestamptz ELSE due END, '[]', CASE WHEN done THEN due END
 FROM (SELECT n, done, r3, r4, r5, r6, r7, r8, r9,

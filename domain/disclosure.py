@@ -76,16 +76,28 @@ MATTERS: Mapping[str, str] = {"clerk": "service."}
 """Roles that take applications in: class 2 of what is applied for, by how its category begins."""
 
 
+ACCUSED = ("accused_unit", "accused_person")
+"""The attributes of a report that say whom it accuses."""
+
+
+def accused_in(attributes: Mapping[str, object]) -> Mapping[str, str]:
+    """Whom a report accuses by its attributes, by each of `ACCUSED`; empty where it says nothing."""
+    return {name: str(attributes.get(name) or "") for name in ACCUSED}
+
+
 def accused_of(case: Case) -> frozenset[str]:
     """The unit and the person a report complains of."""
-    named = (case.attributes.get(name) for name in ("accused_unit", "accused_person"))
-    return frozenset(str(one) for one in named if one)
+    return frozenset(filter(None, accused_in(case.attributes).values()))
 
 
 def is_accused(person: Person, case: Case) -> bool:
     """Whether the report complains of this person or of a unit of his: it is never shown to them (信访工作条例30)."""
-    accused = accused_of(case)
-    return bool(accused) and not accused.isdisjoint({person.id, *person.units})
+    return not accused_of(case).isdisjoint(ids_of(person))
+
+
+def ids_of(person: Person) -> frozenset[str]:
+    """Whom a report has to accuse to accuse this person: himself, or a unit of his."""
+    return frozenset(filter(None, (person.id, *person.units)))
 
 
 def may_know_reporter(person: Person, case: Case) -> bool:

@@ -13,7 +13,8 @@ from domain.envelope import Envelope, Event
 from domain.facts import dispatch, intake, mediation, migrating, tasks, work
 from domain.facts.schema import Fact
 from domain.values import Place
-from projections import live_clocks
+from projections import audience, live_clocks
+from projections.audience import accused
 from projections.board_finding import INDEXES, OPEN
 from projections.board_row import IDLE, NEVER, RESTING, RUNNING, BoardRow
 from projections.columns import changer
@@ -36,6 +37,7 @@ def _reported(row: BoardRow, fact: intake.CaseReported, _: Envelope) -> Changes:
         "grid": place.grid,
         **_at(place),
         "search": _search(row.case_no, fact.title, place.address),
+        **accused(fact),
     }
 
 
@@ -51,6 +53,7 @@ def _task_opened(row: BoardRow, fact: tasks.TaskOpened, _: Envelope) -> Changes:
         "grid": place.grid,
         **_at(place),
         "search": _search(row.case_no, fact.title, place.address),
+        **accused(fact),
     }
 
 
@@ -191,12 +194,15 @@ def _clocked(row: BoardRow, changes: Changes, envelope: Envelope) -> Changes:
 
 BOARD = Projection(
     name="board",
-    version=5,
+    version=6,
     row=BoardRow,
     key_column="case_id",
     key=by_case,
     evolve=evolve,
     indexes=INDEXES,
     words=Worded(column="search", where=OPEN, holds=lambda row: row.closed_at is None),
-    counted=("workflow", "state", "phase", "community", "unit", "category", "channel", "urgent"),
+    counted=(
+        *("workflow", "state", "phase", "community", "unit", "category", "channel", "urgent"),
+        *audience.COLUMNS,
+    ),
 )

@@ -1,7 +1,8 @@
 """How many cases there are by each value of a facet: sums over the tally wherever it knows, otherwise rows are counted.
 
-The tally knows all columns it counts by. Whose cases they are, what is overdue and what words are looked for it does
-not know; of somebody's own cases it knows those his units lead, and only the others are counted one by one.
+The tally knows all columns it counts by, also whom a case accuses. Whose cases they are, what is overdue and what words
+are looked for it does not know; of somebody's own cases it knows those his units lead, and only the others are counted
+one by one.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from psycopg import sql
 
 from projections.board import BOARD
 from projections.board_finding import ENDED, OPEN, SOUGHT, sought, words_of
-from projections.board_query import BoardFilter, Page, conditions_of, cut
+from projections.board_query import BoardFilter, Page, conditions_of, cut, looked_for
 from projections.board_row import RUNNING, BoardRow
 from projections.books import Books
 from projections.closed_loop_query import LoopFilter, loop_conditions
@@ -28,9 +28,10 @@ WALKED = {OPEN: 1_000, ENDED: 15_000}
 FEW = 2_000
 """Open cases a word may be found in for each to be looked up by its id: that takes as long as looking at ten."""
 _ALL = sql.SQL(
-    "{name} AS MATERIALIZED (SELECT {columns} FROM {board} b WHERE {part} AND {after}"
+    "{name} AS MATERIALIZED (SELECT {columns} FROM {board} b WHERE {part} AND {after} AND {narrowed}"
     " ORDER BY {order} LIMIT {page})"
 )
+"""All there is for who reads: so few cases accuse him that the walk leaves next to nothing out."""
 _WALKED = sql.SQL(
     "{name} AS MATERIALIZED (SELECT {columns} FROM (SELECT * FROM {board} b WHERE {part} AND {after}"
     " ORDER BY {order} LIMIT {walked}) b WHERE {narrowed} ORDER BY {order} LIMIT {page}), "
@@ -106,7 +107,7 @@ def cases(books: Books, asked: BoardFilter) -> Query[Page]:
         "order": order,
         "page": page,
     }
-    everything = not conditions and asked.figure is None
+    everything = not looked_for(asked) and asked.figure is None
     numbered = enumerate(parts(books, asked.phase, conditions, parameters))
     of_parts = [_of_part(number, part, said, everything=everything) for number, part in numbered]
     text = sql.SQL(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from projections.audience import Audience
 from projections.board_row import RUNNING, BoardRow
 from projections.closed_loop_query import LoopFilter
 from projections.conditions import AnyOf, Condition, Is, holds
@@ -42,13 +43,14 @@ class Mine:
 
 @dataclass(frozen=True, kw_only=True)
 class BoardFilter:
-    """Which cases, in which order, how many. A tuple lists alternatives, an empty one asks nothing.
+    """Which cases, for whom, in which order, how many. A tuple lists alternatives, an empty one asks nothing.
 
     `overdue` is the moment at which a running duty counts as overdue: now, or the moment looked back to. `q` is
     looked for in number, title and public address. `figure` keeps the cases a figure of the closed loop counts.
     ValueError for an unknown order or a limit out of bounds; BadCursor for a cursor of another list.
     """
 
+    audience: Audience
     workflow: tuple[str, ...] = ()
     state: tuple[str, ...] = ()
     phase: tuple[str, ...] = ()
@@ -96,7 +98,12 @@ class Counts:
 
 
 def conditions_of(asked: BoardFilter) -> tuple[Condition, ...]:
-    """What the filter asks of a row, but for `figure`."""
+    """What must hold of a row, but for `figure`: that it is there for who reads, and what he looks for."""
+    return (*asked.audience.conditions, *looked_for(asked))
+
+
+def looked_for(asked: BoardFilter) -> tuple[Condition, ...]:
+    """What somebody looks for; nothing of whoever wants to see all there is."""
     listed = (*FACETS, "channel")
     found: list[Condition] = [Is(name, "in", getattr(asked, name)) for name in listed if getattr(asked, name)]
     if asked.urgent is not None:

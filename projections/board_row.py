@@ -59,6 +59,9 @@ class BoardRow:
     request_open: str = ""
     request_clock: str = ""
     master: str = ""
+    accused_unit: str = ""
+    accused_person: str = ""
+    """For whom the case is not there (`audience.py`)."""
     queue: int = IDLE
     due_clock: str = ""
     due_unit: str = ""

@@ -15,6 +15,7 @@ from domain.definition import OPEN_PHASES
 from domain.envelope import Envelope, Event
 from domain.facts import dispatch, enforcement, granting, intake, mediation, tasks, work
 from domain.facts.schema import Fact
+from projections.audience import accused
 from projections.columns import changer
 from projections.projection import Index, Projection, by_case
 
@@ -68,6 +69,8 @@ class LoopRow:
     returned_s: int | None = None
     suspended_s: int | None = None
     check_s: int | None = None
+    accused_unit: str = ""
+    accused_person: str = ""
 
 
 _NEW_ROUND: Changes = {
@@ -92,6 +95,7 @@ def _opened_about(_: LoopRow, fact: intake.CaseReported | tasks.TaskOpened, __: 
         "category": fact.category or "",
         "community": fact.place.community if fact.place else "",
         "must_tell": isinstance(fact, intake.CaseReported) and _awaited(fact),
+        **accused(fact),
     }
 
 
@@ -116,10 +120,6 @@ def _given(
 
 def _signed(row: LoopRow, fact: dispatch.CaseSignedFor, _: Envelope) -> Changes:
     return {"hands": _with(row.hands, fact.person)}
-
-
-def _handled(_: LoopRow, __: Fact, envelope: Envelope) -> Changes:
-    return {"handled_at": envelope.occurred_at}
 
 
 def _work_reported(_: LoopRow, fact: work.WorkReported, envelope: Envelope) -> Changes:
@@ -186,7 +186,7 @@ _CHANGES: dict[type[Fact], Callable[[LoopRow, Any, Envelope], Changes]] = {
     enforcement.OrderServed: _by_officers,
     enforcement.CorrectionMissed: _by_officers,
     enforcement.CorrectionConfirmed: _corrected,
-    mediation.ObligationPerformed: _handled,
+    mediation.ObligationPerformed: lambda _, __, envelope: {"handled_at": envelope.occurred_at},
     work.WorkReported: _work_reported,
     work.CheckPassed: _passed,
     work.CheckFailed: _failed,
@@ -237,7 +237,7 @@ def _moved(row: LoopRow, envelope: Envelope) -> Changes:
 
 CLOSED_LOOP = Projection(
     name="closed_loop",
-    version=4,
+    version=5,
     row=LoopRow,
     key_column="case_id",
     key=by_case,

@@ -10,6 +10,7 @@ from typing import Any
 
 from psycopg import sql
 
+from projections.audience import Audience
 from projections.books import Books
 from projections.closed_loop import LoopRow
 from projections.conditions import Condition, Is, Parameters, holds, where
@@ -22,11 +23,12 @@ Number = int | float | None
 
 @dataclass(frozen=True, kw_only=True)
 class LoopFilter:
-    """The cases a figure counts, of those opened from `since` until before `until`; an empty tuple asks nothing.
+    """The cases a figure counts for an audience, of those opened from `since` until before `until`.
 
-    Raises NoSuchFigure for an unknown figure.
+    An empty tuple asks nothing. Raises NoSuchFigure for an unknown figure.
     """
 
+    audience: Audience
     figure: str = "cases"
     workflow: tuple[str, ...] = ()
     community: tuple[str, ...] = ()
@@ -61,7 +63,8 @@ def loop_conditions(asked: LoopFilter) -> tuple[Condition, ...]:
 
 def _cohort(asked: LoopFilter) -> tuple[Condition, ...]:
     """The cases that all figures of a filter are about."""
-    found: list[Condition] = [Is(name, "in", getattr(asked, name)) for name in GROUPS if getattr(asked, name)]
+    found: list[Condition] = [*asked.audience.conditions]
+    found += [Is(name, "in", getattr(asked, name)) for name in GROUPS if getattr(asked, name)]
     if asked.since is not None:
         found.append(Is("opened_at", ">=", asked.since))
     if asked.until is not None:

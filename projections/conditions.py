@@ -30,10 +30,10 @@ class Parameters:
 
 @dataclass(frozen=True)
 class Is:
-    """`column` compared with `value`, by `=`, `<>`, `<`, `<=`, `>`, `>=`, `in`, `has any of`, `has none of`,
-    `has only`, `contains` or `is set`.
+    """`column` compared with `value`, by `=`, `<>`, `<`, `<=`, `>`, `>=`, `in`, `not in`, `has any of`,
+    `has none of`, `has only`, `contains` or `is set`.
 
-    A column that is not set fulfils none of them. `in` and those with `has` take a tuple; `contains` a piece of text.
+    A column that is not set fulfils none of them. Those with `in` and `has` take a tuple; `contains` a piece of text.
     """
 
     column: str
@@ -73,6 +73,7 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     ">": lambda found, value: found > value,
     ">=": lambda found, value: found >= value,
     "in": lambda found, value: found in value,
+    "not in": lambda found, value: found not in value,
     "has any of": lambda found, value: not set(value).isdisjoint(found),
     "has none of": lambda found, value: set(value).isdisjoint(found),
     "has only": lambda found, value: set(found) <= set(value),
@@ -81,6 +82,7 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
 }
 _WRITTEN = {
     "in": "{column} = ANY({value})",
+    "not in": "{column} <> ALL({value})",
     "has any of": "({column} && {value}::text[] AND {column} <> '{{}}')",
     "has none of": "NOT {column} && {value}::text[]",
     "has only": "{column} <@ {value}::text[]",

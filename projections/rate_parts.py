@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.countables import APART, COUNTABLES, EXCLUDED, Countable
 from domain.definition import Workflow
 from domain.formula import Formula
+from projections.audience import Audience
 from projections.conditions import AllOf, AnyOf, Condition, Is, NotAll
 
 NUMERATOR, DENOMINATOR, MISSING = "numerator", "denominator", "missing"
@@ -21,12 +22,13 @@ class NoSuchPart(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class RateFilter:
-    """Which cases, over which window: from `since` until before `until`. An empty tuple asks nothing.
+    """Which cases, for whom, over which window: from `since` until before `until`. An empty tuple asks nothing.
 
     Open ends are open; what is not due yet is then due as well, so callers say at least `until`. `lacking` are the
     definitions, by digest, that can never come to what a countable needs: cases of theirs have no share in it.
     """
 
+    audience: Audience
     workflow: tuple[str, ...] = ()
     community: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
@@ -39,6 +41,13 @@ class RateFilter:
     def conditions(self) -> tuple[Condition, ...]:
         """What it asks of a moment, but for the window, which is the formula's to place."""
         return tuple(Is(name, "in", getattr(self, name)) for name in GROUPS if getattr(self, name))
+
+    @property
+    def of_case(self) -> tuple[Condition, ...]:
+        """What it asks of a case: that it is there for who reads, and can have moments in the window."""
+        since = (Is("to_at", ">=", self.since),) if self.since is not None else ()
+        until = (Is("from_at", "<", self.until),) if self.until is not None else ()
+        return (*self.audience.conditions, *since, *until)
 
     def within(self, basis: str) -> tuple[Condition, ...]:
         """The window as placed by a formula: where it happened, or where it fell due or ended."""

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from domain.countables import ENDED, FILED, MERGED, OPEN
 from domain.envelope import Envelope, Event
 from projections import deadlines
+from projections.audience import accused
 from projections.columns import Json, changer
 from projections.moments import (
     Exclusion,
@@ -53,13 +54,19 @@ class RateRow:
     excluded: tuple[str, ...] = ()
     exclusions: Annotated[Exclusions, Json(dump_exclusions, load_exclusions)] = ()
     moments: Annotated[Moments, Json(dump, load)] = ()
+    accused_unit: str = ""
+    accused_person: str = ""
 
 
 _changed = changer(RateRow)
 
 
 def _reported(_: RateRow, fact: Any, __: Envelope) -> Changes:
-    return {"category": fact.category or "", "community": fact.place.community if fact.place else ""}
+    return {
+        "category": fact.category or "",
+        "community": fact.place.community if fact.place else "",
+        **accused(fact),
+    }
 
 
 def _task_opened(row: RateRow, fact: Any, envelope: Envelope) -> Changes:
@@ -165,7 +172,7 @@ def _decided(moment: Moment, verdict: str, envelope: Envelope) -> Moment:
 
 RATES = Projection(
     name="rates",
-    version=5,
+    version=6,
     row=RateRow,
     key_column="case_id",
     key=by_case,

@@ -81,10 +81,10 @@ def value_of(formula: Formula, parts: Mapping[str, int]) -> float | None:
     return round(counted / of, 6) if of else None
 
 
-def unfolded(rows: Iterable[RateRow]) -> Iterator[Counted]:
-    """The moments of these cases, each with its case."""
-    of_case, of_moment = attrgetter(*OF_CASE), attrgetter(*OF_MOMENT)
-    for row in rows:
+def unfolded(rows: Iterable[RateRow], asked: RateFilter) -> Iterator[Counted]:
+    """The moments of those cases that a filter asks for, each with its case."""
+    of_case, of_moment, held = attrgetter(*OF_CASE), attrgetter(*OF_MOMENT), asked.of_case
+    for row in (row for row in rows if holds(held, row)):
         case = of_case(row)
         for moment in row.moments:
             yield Counted(*case, *of_moment(moment))
@@ -125,7 +125,7 @@ def rates_of(
     """Count the same from rows in memory."""
     _check(by)
     groups: dict[str, list[Counted]] = {}
-    for one in unfolded(rows):
+    for one in unfolded(rows, asked):
         if holds(asked.conditions, one):
             groups.setdefault(getattr(one, by) if by else "", []).append(one)
     values = {
@@ -175,7 +175,7 @@ def behind_of(
 ) -> Behind:
     """The same from rows in memory."""
     held: tuple[Condition, ...] = (*part_of(formula, part, asked), Is("position", ">", after))
-    found = sorted((one for one in unfolded(rows) if holds(held, one)), key=lambda one: one.position)
+    found = sorted((one for one in unfolded(rows, asked) if holds(held, one)), key=lambda one: one.position)
     return _cut(found[: limit + 1], limit, position)
 
 
@@ -191,24 +191,19 @@ def _cut(rows: Sequence[Counted], limit: int, position: int) -> Behind:
 
 
 def _moments(books: Books, asked: RateFilter, parameters: Parameters) -> sql.Composed:
-    """Every moment of the cases that can fall into the window, with the columns of `Counted`."""
+    """Every moment of those cases that the filter asks for, with the columns of `Counted`."""
     moment = [_selected(name) for name in OF_MOMENT]
     declared = sql.SQL(", ").join(
         sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(SQL_TYPES[name])) for name in OF_MOMENT
     )
-    reached: list[Condition] = []
-    if asked.since is not None:
-        reached.append(Is("to_at", ">=", asked.since))
-    if asked.until is not None:
-        reached.append(Is("from_at", "<", asked.until))
     return sql.SQL(
         "SELECT {columns} FROM {table} r CROSS JOIN LATERAL jsonb_to_recordset(r.moments::jsonb) AS m({declared})"
-        " WHERE {reached}"
+        " WHERE {of_case}"
     ).format(
         columns=sql.SQL(", ").join([*(sql.Identifier("r", name) for name in OF_CASE), *moment]),
         table=books.table(RATES.name),
         declared=declared,
-        reached=where(reached, parameters, "r"),
+        of_case=where(asked.of_case, parameters, "r"),
     )
 
 

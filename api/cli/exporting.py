@@ -26,6 +26,7 @@ from api.exporting.whole_file import whole_file
 from api.exporting.writing import Exported, Reveal, export, unopened
 from domain.office import STREAM, Office, evolve_office
 from domain.streams import is_case
+from projections.audience import EVERYBODY, Audience
 from workflows.log import LogReader
 
 PIPE = "-"
@@ -54,8 +55,9 @@ def run_export(wanted: Wanted) -> None:
     quiet = wanted.as_json or wanted.file == PIPE
     with open_office(quiet=quiet) as office, LogReader.open(office.dsn, office.jurisdiction) as log:
         ground = _ground(office, log)
-        choice = _choice(wanted, ground.zone, log)
-        teller, about = read_by(ground, _wish(wanted, ground.office), choice.position, log.definition)
+        wish = _wish(wanted, ground.office)
+        choice = _choice(wanted, wish, ground.zone, log)
+        teller, about = read_by(ground, wish, choice.position, log.definition)
         with (
             _revealing(office, wanted.reader) as reveal,
             _file(wanted.file) as file,
@@ -116,7 +118,7 @@ def _wish(wanted: Wanted, office: Office) -> Wish:
     return Wish(person=person, language=wanted.language, table=wanted.table, folder=folder)
 
 
-def _choice(wanted: Wanted, zone: ZoneInfo, log: LogReader) -> Choice:
+def _choice(wanted: Wanted, wish: Wish, zone: ZoneInfo, log: LogReader) -> Choice:
     """Which cases. Raises Stop for what the office does not have."""
     head = log.head()
     position = head if wanted.position is None else wanted.position
@@ -127,6 +129,7 @@ def _choice(wanted: Wanted, zone: ZoneInfo, log: LogReader) -> Choice:
     if since and until and since > until:
         raise Stop("--until is before --since: nothing can lie between.", 2)
     return Choice(
+        audience=Audience.of(wish.person) if wish.person else EVERYBODY,
         position=position,
         workflows=_workflows(wanted.workflows, log) if wanted.workflows else frozenset(),
         case_id=_case(wanted.case, log) if wanted.case else "",

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.exporting.references import cases_named
+from api.named_cases import cases_named
 from domain.case import Case
 from domain.envelope import Envelope, Event
 from domain.fold import fold
 from domain.streams import is_case
+from projections.audience import Audience
 from workflows.log import LogReader
 
 BATCH = 200
@@ -21,17 +22,21 @@ BATCH = 200
 class Choice:
     """Cases by what their first fact says; every case is taken with its whole history up to the position.
 
-    From `since` on and before `until`, both of business time.
+    Those that accuse the audience are not there. From `since` on and before `until`, both of business time.
     """
 
+    audience: Audience
     position: int
     workflows: frozenset[str] = frozenset()
     case_id: str = ""
     since: datetime | None = None
     until: datetime | None = None
 
-    def takes(self, first: Envelope) -> bool:
+    def takes(self, first: Event) -> bool:
         """Whether the case that this fact began belongs to it."""
+        return self._asks_for(first.envelope) and self.audience.is_told(first.fact)
+
+    def _asks_for(self, first: Envelope) -> bool:
         return (
             is_case(first.case_id)
             and first.position <= self.position
@@ -50,6 +55,8 @@ class History:
     events: Sequence[Event]
     others: frozenset[str]
     """Cases that the facts of its batch name and that are taken too."""
+    unseen: frozenset[str] = frozenset()
+    """Those that they name and that are not there for who reads."""
 
 
 def batches(log: LogReader, choice: Choice, tell: Callable[[int], None]) -> Iterator[list[History]]:
@@ -66,20 +73,15 @@ def batches(log: LogReader, choice: Choice, tell: Callable[[int], None]) -> Iter
 
 
 def _read(log: LogReader, choice: Choice, firsts: Sequence[Event]) -> Iterator[History]:
-    chosen = [first.envelope.case_id for first in firsts if choice.takes(first.envelope)]
+    chosen = [first.envelope.case_id for first in firsts if choice.takes(first)]
     streams = log.streams(chosen) if chosen else {}
-    named = {case for events in streams.values() for event in events for case in cases_named(event.fact)}
-    others = _taken(log, choice, named, chosen)
+    named = set(cases_named(event.fact for events in streams.values() for event in events))
+    elsewhere = sorted(named.difference(chosen))
+    others = log.beginnings_of(elsewhere) if elsewhere else []
+    taken = named.intersection(chosen) | {one.envelope.case_id for one in others if choice.takes(one)}
+    unseen = {one.envelope.case_id for one in others if not choice.audience.is_told(one.fact)}
     for events in streams.values():
         now = fold(events)
         if now is not None:
             shown = [event for event in events if event.envelope.position <= choice.position]
-            yield History(now=now, events=shown, others=others)
-
-
-def _taken(log: LogReader, choice: Choice, named: set[str], chosen: Sequence[str]) -> frozenset[str]:
-    """Those of the named cases that are in the export, so that nothing points at what is not there."""
-    elsewhere = sorted(named.difference(chosen))
-    firsts = log.beginnings_of(elsewhere) if elsewhere else []
-    taken = {first.envelope.case_id for first in firsts if choice.takes(first.envelope)}
-    return frozenset(taken | named.intersection(chosen))
+            yield History(now=now, events=shown, others=frozenset(taken), unseen=frozenset(unseen))

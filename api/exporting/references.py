@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.codec import to_data
 from domain.declaration import declared
 from domain.facts import CASE_FACTS
 from domain.facts.intake import ENTRIES
@@ -43,13 +42,6 @@ def references(fact: type[Fact], fields: Mapping[str, Any], office: Office) -> I
             kind = _kind(names_, value, office)
             if kind:
                 yield Reference(field, kind, value)
-
-
-def cases_named(fact: Fact) -> Iterator[str]:
-    """The other cases a fact names."""
-    for name, names in NAMING[type(fact)]:
-        if names == CASE:
-            yield from (value for _, _, value in _values(name, names, to_data(getattr(fact, name))))
 
 
 def _values(name: str, names: Names, value: Any) -> Iterator[tuple[str, Names, str]]:

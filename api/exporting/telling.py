@@ -6,7 +6,7 @@ Rights are those of now, also on the past: who lost a post lost what it let him 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ from domain.office import Office, Person
 AS_THEY_ARE = (
     "case_no", "title", "workflow", "state", "phase", "category", "channel", "urgent", "community", "grid", "unit",
     "opened_at", "filed_at", "closed_at", "last_at", "round", "returns", "reworks", "reopened", "level", "rating",
-    "solved", "risk", "master",
+    "solved", "risk",
 )  # fmt: skip
 """Fields of a folded case that every member of staff sees."""
 CHANGING = (
@@ -86,7 +86,7 @@ class Teller:
         return Reading(
             stream=history.now.id,
             events=history.events,
-            reader=reader,
+            reader=replace(reader, unseen=history.unseen),
             sensitivity=self.workflow(history.now.digest).sensitivity,
         )
 
@@ -99,7 +99,7 @@ class Teller:
         return ToldCase(
             id=case.id,
             values=self._values(case, reader, len(facts)),
-            changes=list(_changes(states)),
+            changes=list(_changes(states, history.unseen)),
             facts=facts,
             others=history.others,
         )
@@ -109,6 +109,7 @@ class Teller:
         return {
             "case_id": case.id,
             **{name: getattr(case, name) for name in AS_THEY_ARE},
+            "master": _seen(reader.unseen, case.master),
             "reporter": self._named(without_reporter(reader, case.reporter)),
             "workflow_name": wording.of("workflows", case.workflow),
             "state_name": wording.of("states", case.state),
@@ -183,12 +184,17 @@ def _states(events: Sequence[Event]) -> Iterator[Case]:
         yield case
 
 
-def _changes(states: Sequence[Case]) -> Iterator[Change]:
+def _seen(unseen: frozenset[str], master: str | None) -> str | None:
+    """The case that one was merged into, if that is there for who reads."""
+    return None if master in unseen else master
+
+
+def _changes(states: Sequence[Case], unseen: frozenset[str]) -> Iterator[Change]:
     """First values, then every other one, with the moment of the fact that made it."""
     before: dict[str, Any] = {}
     for case in states:
         for name in CHANGING:
-            value = getattr(case, name)
+            value = _seen(unseen, case.master) if name == "master" else getattr(case, name)
             if value != before.get(name) and not (name not in before and value in ("", None)):
                 yield Change(name, value, case.last_at)
                 before[name] = value

@@ -218,7 +218,7 @@ def _others(view: View, body: dict[str, Any]) -> list[tuple[str, list[str]]]:
 
 def _hung_on(view: View) -> list[str]:
     """Cases that came to a task after those it was opened for."""
-    counted = getattr(view.events[0].fact, "cases", ())
+    counted = {*getattr(view.events[0].fact, "cases", ()), *view.reader.unseen}
     return [case for case in (view.case.task.cases if view.case.task else ()) if case not in counted]
 
 

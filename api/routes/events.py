@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,15 +13,18 @@ from api.asking import Asked, answer, asked
 from api.case_view import fact_body
 from api.disclosed import Reader, level_of_stream, reader_of
 from api.list_table import CSV, FACT_COLUMNS, fact_row
+from api.named_cases import NOT_THERE, cases_named
 from api.openapi import query
 from api.params import Params
 from api.revealing import Reading
 from api.spreadsheet import spreadsheet
+from api.unseen import unseen_among
 from domain.envelope import Event
 from domain.streams import is_case
 
 router = APIRouter(prefix="/events", tags=["events"])
 LIMIT, LARGEST_LIMIT = 100, 1_000
+Readers = Mapping[str, Reader | None]
 PARAMETERS = ("after", "limit", "format")
 
 
@@ -27,6 +32,7 @@ PARAMETERS = ("after", "limit", "format")
 async def feed(request: Request) -> Response:
     """Facts after a position, in order and without holes; ask again from `next_after`.
 
+    Of a fact of a case that accuses who asks, everything but its position is hidden.
     `format=csv` gives the same as a table, with the next one in `Link`.
     """
     ask = await asked(request)
@@ -35,7 +41,7 @@ async def feed(request: Request) -> Response:
     after = params.position("after") or 0
     limit = params.whole("limit", 1, LARGEST_LIMIT) or LIMIT
     events = await ask.services.log.page(after, limit)
-    readers: dict[str, Reader] = {}
+    readers = await _readers(ask, events)
     rows = [await _row(ask, event, readers) for event in await _revealed(ask, events, readers)]
     last = events[-1].envelope.position if events else after
     if params.one_of("format", ("json", CSV), "json") == CSV:
@@ -48,7 +54,7 @@ async def feed(request: Request) -> Response:
     return answer(ask, body, headers={"X-Position": str(last)})
 
 
-async def _revealed(ask: Asked, events: list[Event], readers: dict[str, Reader]) -> list[Event]:
+async def _revealed(ask: Asked, events: list[Event], readers: Readers) -> list[Event]:
     """The facts of a page as far as their reader may see them, opened stream by stream in one go."""
     streams: dict[str, list[Event]] = {}
     for event in events:
@@ -57,7 +63,7 @@ async def _revealed(ask: Asked, events: list[Event], readers: dict[str, Reader])
         Reading(
             stream=stream,
             events=held,
-            reader=await _reader(ask, stream, readers),
+            reader=readers[stream] or Reader(person=ask.person, level=0),
             sensitivity=await _sensitivity(ask, held[-1]),
         )
         for stream, held in streams.items()
@@ -71,26 +77,27 @@ async def _sensitivity(ask: Asked, event: Event) -> str:
     return (await ask.services.engine.workflow(digest)).sensitivity if digest else ""
 
 
-async def _row(ask: Asked, event: Event, readers: dict[str, Reader]) -> dict[str, Any]:
-    envelope = event.envelope
-    reader, sensitivity = await _reader(ask, envelope.case_id, readers), await _sensitivity(ask, event)
-    body = fact_body(event, sensitivity, reader, ask.wording(envelope.workflow))
-    return {"stream": envelope.case_id, "workflow": envelope.workflow, "phase": envelope.phase, **body}
+async def _row(ask: Asked, event: Event, readers: Readers) -> dict[str, Any]:
+    """A fact; one of a case that is not there for who asks is a place in the order and no more."""
+    envelope, reader = event.envelope, readers[event.envelope.case_id]
+    told = reader or Reader(person=ask.person, level=0)
+    body = fact_body(event, await _sensitivity(ask, event), told, ask.wording(envelope.workflow))
+    row = {"stream": envelope.case_id, "workflow": envelope.workflow, "phase": envelope.phase, **body}
+    if reader is None:
+        return {**dict.fromkeys(row), "position": envelope.position, "stream": NOT_THERE, "topic": NOT_THERE}
+    return row
 
 
-async def _reader(ask: Asked, stream: str, known: dict[str, Reader]) -> Reader:
-    """The same reader for all facts of a stream."""
-    if stream not in known:
-        known[stream] = await _reader_of(ask, stream)
-    return known[stream]
+async def _readers(ask: Asked, events: list[Event]) -> Readers:
+    """How this member of staff reads each stream of a page; None for a case he may not know of."""
+    unseen = await unseen_among(ask, cases_named(event.fact for event in events))
+    streams = dict.fromkeys(event.envelope.case_id for event in events)
+    found = {stream: await _reader_of(ask, stream) for stream in streams}
+    return {stream: reader and replace(reader, unseen=unseen) for stream, reader in found.items()}
 
 
-async def _reader_of(ask: Asked, stream: str) -> Reader:
-    """How this member of staff reads a stream; what is personal in the office's own facts is not in the feed.
-
-    A case he may not know of, because it accuses him, is a place in the order and no more: the feed has no holes.
-    """
+async def _reader_of(ask: Asked, stream: str) -> Reader | None:
+    """What is personal in the office's own facts is not in the feed."""
     if not is_case(stream):
         return Reader(person=ask.person, level=level_of_stream(ask.person, stream))
-    case = await ask.services.engine.case(stream)
-    return reader_of(ask.person, case) or Reader(person=ask.person, level=0, withheld=case.reporter or "")
+    return reader_of(ask.person, await ask.services.engine.case(stream))

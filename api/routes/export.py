@@ -68,6 +68,7 @@ async def _choice(ask: Asked, params: Params) -> Choice:
     since, until = params.window(ask.services.zone)
     case = params.text("case")
     return Choice(
+        audience=ask.audience,
         position=cut.position if cut and cut.position is not None else await ask.services.log.head(),
         workflows=frozenset((await facets_of(ask, params, ("workflow",)))["workflow"]),
         case_id=(await view_of(ask, case, only=none_of)).case.id if case else "",

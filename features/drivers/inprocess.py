@@ -38,6 +38,7 @@ from features.drivers.seen import case_seen, corrections_in, deadline_in, fact_s
 from features.drivers.worker import catch_up, let_pass, react, turns_of
 from features.looking import without_door
 from projections.as_of import Cut
+from projections.audience import EVERYBODY, Audience
 from projections.board_lists import cases
 from projections.board_query import BoardFilter
 from projections.closed_loop_query import LoopFilter, figures
@@ -108,12 +109,12 @@ class InprocessDriver:
         return file_data(f"file-{next(self._numbers)}", slot, taken_at, place)
 
     def worklist(self, actor: str, state: str) -> Sequence[str]:
-        return [
-            row.case_id for row in self._asked(cases(self._services.books, BoardFilter(state=(state,)))).rows
-        ]
+        audience = Audience.of(self._run(self._engine.office()).person(actor))
+        wanted = BoardFilter(audience=audience, state=(state,))
+        return [row.case_id for row in self._asked(cases(self._services.books, wanted)).rows]
 
     def figures(self) -> Mapping[str, int]:
-        values = self._asked(figures(self._services.books, LoopFilter())).values[""]
+        values = self._asked(figures(self._services.books, LoopFilter(audience=EVERYBODY))).values[""]
         named = {name: value for name, value in values.items() if isinstance(value, int)}
         return {said: value for name, value in named.items() for said in _names(name)}
 
@@ -123,7 +124,7 @@ class InprocessDriver:
         if formula is None:
             return {}
         defined = (loaded.workflow for loaded in self.catalogue.loaded.workflows.values())
-        asked = RateFilter(until=at or self.now, lacking=lacking(defined))
+        asked = RateFilter(audience=EVERYBODY, until=at or self.now, lacking=lacking(defined))
         if at is None:
             found = self._asked(rates(self._services.books, [formula], asked))
         else:

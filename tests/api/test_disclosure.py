@@ -1,7 +1,6 @@
 """Who sees what of a case: by class, by role, by reach; and who sees that there is one at all."""
 
 import asyncio
-import json
 from typing import Any
 
 import pytest
@@ -201,8 +200,8 @@ def test_an_anonymous_reporter_stays_so_to_those_who_need_not_know(door: Door) -
     assert "resident-88" not in feed
 
 
-def test_the_feed_tells_the_accused_neither_who_reported_nor_what(door: Door) -> None:
-    """检举控告 is never shown to the accused (信访工作条例30), whose unit reads the same feed."""
+def test_the_feed_tells_the_accused_no_more_than_that_a_position_is_taken(door: Door) -> None:
+    """检举控告 is never shown to the accused (信访工作条例30), whose unit reads the same feed, which has no holes."""
     journey = Journey(door)
     answer = journey.open(attributes={"accused_unit": "cleaning"}, reporter="resident-89")
     assert answer.status_code == 201, answer.text
@@ -211,10 +210,14 @@ def test_the_feed_tells_the_accused_neither_who_reported_nor_what(door: Door) ->
     for actor in ("handler-1", "intake-1"):
         params = {"after": int(answer.headers["x-position"]) - 1, "limit": 1}
         (seen[actor],) = door.as_(actor).get("/api/v1/events", params=params).json()["events"]
-    assert [told["stream"] for told in seen.values()] == [journey.id, journey.id]
+    assert seen["intake-1"]["stream"] == journey.id
     assert seen["intake-1"]["payload"]["reporter"] == "resident-89"
-    told = json.dumps(seen["handler-1"], ensure_ascii=False)
-    assert not [word for word in ("resident-89", "cleaning", "一号路", "intake-1") if word in told]
+    assert seen["handler-1"].keys() == seen["intake-1"].keys()
+    assert {name: told for name, told in seen["handler-1"].items() if told is not None} == {
+        "position": seen["intake-1"]["position"],
+        "stream": {"hidden": "internal"},
+        "topic": {"hidden": "internal"},
+    }
 
 
 def test_danger_is_told_by_anybody_of_the_staff_also_by_who_only_looks(door: Door) -> None:

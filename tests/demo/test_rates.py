@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -16,6 +17,7 @@ from api.postgres import Lease
 from api.settings import Settings
 from domain.formula import Formula
 from projections.as_of import Cut, rows_at
+from projections.audience import EVERYBODY, Audience
 from projections.books import Books
 from projections.connecting import connect
 from projections.query import ask
@@ -62,8 +64,13 @@ def check_everything(dsn: str) -> None:
         head = log.head()
         end = log.page(head - 1, 1)[0].envelope.recorded_at
         windows = (
-            RateFilter(until=end, lacking=NEVER),
-            RateFilter(since=end - timedelta(days=20), until=end - timedelta(days=6), lacking=NEVER),
+            RateFilter(audience=EVERYBODY, until=end, lacking=NEVER),
+            RateFilter(
+                audience=EVERYBODY,
+                since=end - timedelta(days=20),
+                until=end - timedelta(days=6),
+                lacking=NEVER,
+            ),
         )
         for asked, by in product(windows, ("unit", "workflow")):
             found = ask(connection, rates(books, FORMULAS, asked, by))
@@ -72,7 +79,11 @@ def check_everything(dsn: str) -> None:
             told = by_figure(found)
             assert told == brute_rates.figures(raw(connection, head), asked.until, asked.since, by)
             check_shares(told)
-        for asked in windows:
+        accused = replace(windows[0], audience=Audience(("cleaning_firm",)))
+        assert ask(connection, rates(books, FORMULAS, accused)) != ask(
+            connection, rates(books, FORMULAS, windows[0])
+        )
+        for asked in (*windows, accused):
             check_lists(connection, books, log, asked)
         check_past(connection, log, head)
         assert [one.equal for one in compare(connection, books, log, (RATES,), owner="again", page=97)] == [
@@ -92,7 +103,7 @@ def check_past(connection: Any, log: LogReader, head: int) -> None:
     for position in (head // 3, head * 2 // 3):
         until = log.page(position - 1, 1)[0].envelope.recorded_at
         past = rows_at(log, RATES, Cut(position=position))
-        asked = RateFilter(until=until, lacking=NEVER)
+        asked = RateFilter(audience=EVERYBODY, until=until, lacking=NEVER)
         for by in ("unit", "workflow"):
             found = rates_of(past.rows, FORMULAS, asked, by, position)
             assert by_figure(found) == brute_rates.figures(raw(connection, position), until, by=by)

@@ -24,6 +24,11 @@ BEGIN = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 COMMUNITIES = tuple(f"3301050{n:05d}" for n in range(1, 18))
 UNITS = ("cgb", "zfd", "ajb", "shzx", "hzgs")
 CATEGORIES = ("street.litter", "river.litter", "shop.outside", "bike.pile")
+ACCUSED = (
+    {"accused_unit": "zfd"},
+    {"accused_person": "c2"},
+    {"accused_unit": "cgb", "accused_person": "zfd-1"},
+)
 PHASES = {
     "reported": "intake", "verifying": "intake", "verified": "intake", "filed": "triage", "dispatched": "work",
     "handling": "work", "rework": "work", "suspended": "suspended", "returned": "returned",
@@ -88,8 +93,14 @@ def _reported(rnd: Random, walk: Walk) -> Fact:
         title=f"{rnd.choice(['暴露垃圾', '共享单车淤积', '店外经营'])}·{community[-2:]}", narrative=SECRET,
         place=place if rnd.random() < 0.9 else None, door=SECRET, party_names=(SECRET,), reporter=reporter,
         reporter_name=SECRET, reporter_phone=SECRET, urgent=rnd.random() < 0.1, files=(_file("before"),),
-        source_no=f"S-{walk.id[-8:]}",
+        source_no=f"S-{walk.id[-8:]}", attributes=_accused(walk),
     )  # fmt: skip
+
+
+def _accused(walk: Walk) -> dict[str, str] | None:
+    """Whom it accuses, if anybody: every fourth case does."""
+    nth = int(walk.id[-8:], 16) % (4 * len(ACCUSED))
+    return ACCUSED[nth] if nth < len(ACCUSED) else None
 
 
 def _filed(rnd: Random, walk: Walk) -> Fact:

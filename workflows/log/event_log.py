@@ -122,6 +122,10 @@ class EventLog:
         """The next events of the whole log after a position. Raises GapInLog."""
         return in_order(await self._events(statements.PAGE, [self.jurisdiction, after, limit]), after)
 
+    async def accusing(self, stream_ids: Sequence[str]) -> list[Event]:
+        """The first events of those of these streams that accuse somebody. Raises LogUnavailable."""
+        return await self._events(statements.ACCUSING, [self.jurisdiction, list(stream_ids)])
+
     async def head(self) -> int:
         """The last position, 0 when the log is empty."""
         return int(await self._one(statements.HEAD, [self.jurisdiction]))

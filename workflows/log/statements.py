@@ -52,6 +52,8 @@ BEGINNINGS_OF = (
     f"SELECT {COLUMNS} FROM bihuan.events WHERE jurisdiction = %b::text AND stream_id = ANY(%b::text[])"  # noqa: S608 (the columns are ours)
     " AND version = 1"
 )
+# Of these streams the first facts that hold the names of the attributes by which a report accuses somebody.
+ACCUSING = f"{BEGINNINGS_OF} AND position('\"accused_'::bytea IN data) > 0"
 # Cases opened between two positions whose last fact left them in a phase that is not over.
 OPEN_CASES = (
     "SELECT first.stream_id, first.position FROM bihuan.events AS first WHERE first.jurisdiction = %b::text"

@@ -15,6 +15,7 @@ from domain.office import Office
 from domain.streams import GRANTS, SUBJECTS, is_case
 from projections.accesses import ACCESSES
 from projections.accesses_query import AccessFilter, accesses
+from projections.audience import EVERYBODY
 from projections.board import BOARD
 from projections.books import Books
 from projections.connecting import connect
@@ -73,7 +74,7 @@ async def test_nothing_takes_them_for_cases(told: EventLog, database: str) -> No
     assert await opened_between(told, 0, 100) == ([], 100)
     with LogReader.open(database, PLACE) as log:
         head = log.head()
-        assert list(batches(log, Choice(position=head), lambda _: None)) == [[]]
+        assert list(batches(log, Choice(audience=EVERYBODY, position=head), lambda _: None)) == [[]]
         checker = Checker(log, Scope(until=head), lambda office: office.calendar or PUBLISHED)
         assert list(checker.run()) == []
         assert (checker.checked.office, checker.checked.judged, checker.checked.position) == (5, 0, head)

@@ -9,6 +9,7 @@ from statistics import median
 import pytest
 
 from projections.as_of import Cut, rows_at
+from projections.audience import EVERYBODY, Audience
 from projections.board import BOARD
 from projections.board_counts import counts
 from projections.board_lists import cases
@@ -23,11 +24,12 @@ from tests.support.histories import BEGIN, COMMUNITIES, UNITS, histories
 
 EVENTS = 1_200
 WINDOWS = (
-    LoopFilter(),
-    LoopFilter(since=BEGIN + timedelta(days=1)),
-    LoopFilter(since=BEGIN + timedelta(days=1), until=BEGIN + timedelta(days=3)),
-    LoopFilter(community=COMMUNITIES[:5], unit=UNITS[:2]),
-    LoopFilter(workflow=("mediation",)),
+    LoopFilter(audience=EVERYBODY),
+    LoopFilter(audience=EVERYBODY, since=BEGIN + timedelta(days=1)),
+    LoopFilter(audience=EVERYBODY, since=BEGIN + timedelta(days=1), until=BEGIN + timedelta(days=3)),
+    LoopFilter(audience=EVERYBODY, community=COMMUNITIES[:5], unit=UNITS[:2]),
+    LoopFilter(audience=EVERYBODY, workflow=("mediation",)),
+    LoopFilter(audience=Audience(("zfd", "c2"))),
 )
 
 
@@ -61,7 +63,7 @@ def test_every_figure_opens_into_the_cases_it_counts(filled: ReadSide) -> None:
     for unit, values in found.values.items():
         for figure_id, value in values.items():
             behind = found.behind(unit, figure_id)
-            board = BoardFilter(figure=behind, limit=500)
+            board = BoardFilter(audience=EVERYBODY, figure=behind, limit=500)
             page = ask(filled.connection, cases(filled.books, board))
             assert {row.case_id for row in page.rows} == {
                 row.case_id for row in known if holds(loop_conditions(behind), row)
@@ -70,7 +72,7 @@ def test_every_figure_opens_into_the_cases_it_counts(filled: ReadSide) -> None:
                 assert len(page.rows) == value, figure_id
                 listed += len(page.rows)
     assert listed > 300
-    narrowed = BoardFilter(figure=found.behind("zfd", "dispatched"), phase=("done",))
+    narrowed = BoardFilter(audience=EVERYBODY, figure=found.behind("zfd", "dispatched"), phase=("done",))
     counted = ask(filled.connection, counts(filled.books, narrowed, "phase"))
     since = BEGIN + timedelta(days=1)
     assert counted.by == {
@@ -85,7 +87,7 @@ def test_every_figure_opens_into_the_cases_it_counts(filled: ReadSide) -> None:
 
 
 def test_figures_add_up(filled: ReadSide) -> None:
-    values = asked(filled, LoopFilter()).values[""]
+    values = asked(filled, LoopFilter(audience=EVERYBODY)).values[""]
     known = rows(filled)
     assert values["cases"] == len(known) == sum(v or 0 for k, v in values.items() if k.startswith("phase:"))
     assert values["cases"] == sum(v or 0 for k, v in values.items() if k.startswith("state:"))
@@ -101,28 +103,28 @@ def test_figures_add_up(filled: ReadSide) -> None:
     left = [row.work_s for row in known if row.work_s is not None and row.phase != "work"]
     assert values["time:work:median"] == median(left)
     assert values["time:work:p90"] > values["time:work:median"] > 0  # type: ignore[operator]
-    by_unit = asked(filled, LoopFilter(), "unit").values
+    by_unit = asked(filled, LoopFilter(audience=EVERYBODY), "unit").values
     assert sum(one["cases"] or 0 for one in by_unit.values()) == len(known)
     assert list(by_unit) == sorted(by_unit)
 
 
 def test_no_cases_make_no_groups_but_a_position(read_side: ReadSide) -> None:
     read_side.up()
-    found = asked(read_side, LoopFilter(), "community")
+    found = asked(read_side, LoopFilter(audience=EVERYBODY), "community")
     assert (found.values, found.position) == ({}, 0)
-    assert figures_of((), LoopFilter(), "community", 0) == found
+    assert figures_of((), LoopFilter(audience=EVERYBODY), "community", 0) == found
 
 
 def test_what_does_not_exist_is_refused_by_name(read_side: ReadSide) -> None:
     with pytest.raises(NoSuchFigure, match="profit"):
-        LoopFilter(figure="profit")
+        LoopFilter(audience=EVERYBODY, figure="profit")
     with pytest.raises(NoSuchFigure):
         figure("state:")
     for by in ("title", "phase"):
         with pytest.raises(ValueError, match=by):
-            figures(read_side.books, LoopFilter(), by)
+            figures(read_side.books, LoopFilter(audience=EVERYBODY), by)
         with pytest.raises(ValueError, match=by):
-            figures_of((), LoopFilter(), by, 0)
+            figures_of((), LoopFilter(audience=EVERYBODY), by, 0)
 
 
 def test_every_figure_says_in_both_languages_what_it_counts() -> None:
@@ -139,13 +141,15 @@ def test_every_figure_says_in_both_languages_what_it_counts() -> None:
 
 def test_the_past_answers_with_the_same_number(filled: ReadSide) -> None:
     """What the table said at a position is what is folded up to it later."""
-    then = asked(filled, LoopFilter(), "community")
-    board_then = ask(filled.connection, cases(filled.books, BoardFilter(limit=500)))
+    then = asked(filled, LoopFilter(audience=EVERYBODY), "community")
+    board_then = ask(filled.connection, cases(filled.books, BoardFilter(audience=EVERYBODY, limit=500)))
     filled.log.events = histories(71, EVENTS + 300, at_once=40)
     filled.follow(filled.runner())
 
     past = rows_at(filled.log, CLOSED_LOOP, Cut(position=EVENTS))
-    assert figures_of(past.rows, LoopFilter(), "community", past.position) == then
+    assert figures_of(past.rows, LoopFilter(audience=EVERYBODY), "community", past.position) == then
     board_past = rows_at(filled.log, BOARD, Cut(position=EVENTS))
     assert {row.case_id: row for row in board_past.rows} == {row.case_id: row for row in board_then.rows}
-    assert replace(then, position=0) != replace(asked(filled, LoopFilter(), "community"), position=0)
+    assert replace(then, position=0) != replace(
+        asked(filled, LoopFilter(audience=EVERYBODY), "community"), position=0
+    )

@@ -11,6 +11,7 @@ import pytest
 
 from domain.definition import PHASES
 from projections.as_of import Cut, rows_at
+from projections.audience import EVERYBODY
 from projections.board import BOARD
 from projections.board_counts import counts
 from projections.board_finding import ENDED, OPEN
@@ -86,6 +87,7 @@ def questions(rnd: Random, rows: tuple[BoardRow, ...], number: int) -> Iterator[
         row = rnd.choice(rows)
         chosen = rnd.sample(NAMES, rnd.choice([0, 1, 1, 2, 2, 3]))
         yield BoardFilter(
+            audience=EVERYBODY,
             **{name: one_of(rnd, row, name) for name in chosen},
             q=" ".join(word(rnd, rows) for _ in range(rnd.choice([0, 0, 1, 1, 2]))),
             sort=rnd.choice(sorted(ORDERS)),
@@ -129,7 +131,9 @@ def test_words_of_a_case_are_found_while_it_is_open_and_after_it_has_ended(fille
             row for row in rows if (row.closed_at is not None) == ended and row.case_no and row.address
         )
         for q in (row.case_no, row.case_no[-4:], row.title, row.title[:2], row.address[-4:], row.address[0]):
-            page = ask(filled.connection, cases(filled.books, BoardFilter(q=q, limit=500)))
+            page = ask(
+                filled.connection, cases(filled.books, BoardFilter(audience=EVERYBODY, q=q, limit=500))
+            )
             assert row.case_id in {found.case_id for found in page.rows}, q
 
 
@@ -139,5 +143,5 @@ def test_a_text_of_any_length_is_found_by_its_end(filled: ReadSide) -> None:
     long = "井盖" * 15_000 + "尾声"
     filled.execute("UPDATE {s}.board SET search = %s WHERE case_id = %s", long, row.case_id)
     for q in ("井盖尾声", "尾声"):
-        page = ask(filled.connection, cases(filled.books, BoardFilter(q=q)))
+        page = ask(filled.connection, cases(filled.books, BoardFilter(audience=EVERYBODY, q=q)))
         assert [found.case_id for found in page.rows] == [row.case_id]

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 from domain.definition import PHASES
 from domain.envelope import Event
 from projections.as_of import Cut, rows_at
+from projections.audience import EVERYBODY, Audience
 from projections.board import BOARD
 from projections.board_counts import counts
 from projections.board_lists import cases
@@ -32,6 +34,7 @@ from tests.integration.projections.conftest import ReadSide
 from tests.support.histories import BEGIN, CATEGORIES, COMMUNITIES, UNITS, histories
 
 NOW = BEGIN + timedelta(days=4)
+of_all = partial(BoardFilter, audience=EVERYBODY)
 
 
 @pytest.fixture
@@ -80,6 +83,7 @@ def random_filter(rnd: Random) -> BoardFilter:
     }
     chosen = rnd.sample(sorted(maybe), rnd.randrange(4))
     return BoardFilter(
+        audience=Audience(tuple(rnd.sample(["zfd", "c2", "cgb", "zfd-1", "nobody"], rnd.randrange(3)))),
         **{name: maybe[name] for name in chosen},
         sort=rnd.choice(sorted(ORDERS)),
         limit=rnd.choice([1, 7, 500]),
@@ -102,19 +106,35 @@ def test_the_table_answers_as_the_rows_in_memory_do(filled: ReadSide, seed: int)
     assert min(lengths) == 0
 
 
+@pytest.mark.parametrize("audience", [("zfd",), ("c2", "hzgs"), ("zfd-1", "zfd")])
+def test_what_accuses_somebody_is_in_no_list_and_no_number_of_his(
+    filled: ReadSide, audience: tuple[str, ...]
+) -> None:
+    told = {
+        row.case_id for row in rows(filled) if {row.accused_unit, row.accused_person}.isdisjoint(audience)
+    }
+    assert 40 < len(told) < len(rows(filled))
+
+    wanted = BoardFilter(audience=Audience(audience), limit=7)
+    assert {row.case_id for row in walked(filled, wanted)} == told
+    for facet in FACETS:
+        counted = ask(filled.connection, counts(filled.books, wanted, facet)).by
+        assert sum(counted.values()) == len(told), facet
+
+
 @pytest.mark.parametrize("sort", sorted(ORDERS))
 @pytest.mark.parametrize("limit", [1, 13])
 def test_pages_are_complete_and_without_doubles(filled: ReadSide, sort: str, limit: int) -> None:
-    found, known = walked(filled, BoardFilter(sort=sort, limit=limit)), rows(filled)
+    found, known = walked(filled, of_all(sort=sort, limit=limit)), rows(filled)
     cursor = ORDERS[sort].cursor_at(found[limit - 1])
-    second = page_of(known, BoardFilter(sort=sort, limit=limit, cursor=cursor), 900)
+    second = page_of(known, of_all(sort=sort, limit=limit, cursor=cursor), 900)
     assert second.rows == tuple(found[limit : 2 * limit]), "rows in memory are paged alike"
     assert [row.case_id for row in found] == [row.case_id for row in ORDERS[sort].arranged(rows(filled))]
     assert len({row.case_id for row in found}) == len(rows(filled)) > 60
 
 
 def test_the_default_order_is_what_presses_most_and_last_what_rests_or_has_no_clock(filled: ReadSide) -> None:
-    found = walked(filled, BoardFilter(limit=50))
+    found = walked(filled, of_all(limit=50))
     assert [row.queue for row in found] == sorted(row.queue for row in found)
     assert {row.queue for row in found} == {RUNNING, RESTING, IDLE}
     due = [row.due_at for row in found if row.due_at is not None]
@@ -122,7 +142,7 @@ def test_the_default_order_is_what_presses_most_and_last_what_rests_or_has_no_cl
     assert len(due) == sum(row.queue == RUNNING for row in found)
     idle = [row.case_id for row in found if row.queue == IDLE]
     assert idle == sorted(idle)
-    backwards = walked(filled, BoardFilter(sort="-due_at", limit=50))
+    backwards = walked(filled, of_all(sort="-due_at", limit=50))
     assert [row.due_at for row in backwards if row.due_at] == due[::-1]
     assert [row.queue for row in backwards] == [row.queue for row in found]
 
@@ -133,7 +153,7 @@ def test_cases_that_stand_still_are_shown_once_while_others_move(filled: ReadSid
     everything = [row.case_id for row in rows(filled)]
     still = set(rnd.sample(everything, len(everything) // 2))
     moving = sorted(set(everything) - still)
-    wanted, shown = BoardFilter(limit=9), list[str]()
+    wanted, shown = of_all(limit=9), list[str]()
     while True:
         page = asked(filled, wanted)
         shown += [row.case_id for row in page.rows]
@@ -153,7 +173,7 @@ def test_overdue_is_a_running_duty_whose_moment_has_come(filled: ReadSide) -> No
     running = sorted((row.due_at, row.case_id) for row in rows(filled) if row.due_at)
     moment = running[len(running) // 2][0]
     assert moment is not None
-    found = walked(filled, BoardFilter(overdue=moment))
+    found = walked(filled, of_all(overdue=moment))
     assert [(row.due_at, row.case_id) for row in found] == [one for one in running if one[0] <= moment]
     assert found[-1].due_at == moment, "it is overdue at the very moment"
 
@@ -166,38 +186,42 @@ def test_what_is_looked_for_is_found_in_number_title_and_address_whatever_the_ca
         filed.title,
         f" {filed.address} ",
     ):
-        found = walked(filled, BoardFilter(q=q))
+        found = walked(filled, of_all(q=q))
         assert filed.case_id in {row.case_id for row in found}
         assert all(all(word in row.search for word in q.lower().split()) for row in found)
-    assert walked(filled, BoardFilter(q="%")) == walked(filled, BoardFilter(q="_")) == []
-    assert walked(filled, BoardFilter(q=filed.address + filed.title)) == []
+    assert walked(filled, of_all(q="%")) == walked(filled, of_all(q="_")) == []
+    assert walked(filled, of_all(q=filed.address + filed.title)) == []
 
 
 def test_mine_is_what_a_person_or_his_units_have_to_do(filled: ReadSide) -> None:
     everybody = rows(filled)
     person = next(row.checker for row in everybody if row.checker)
-    found = walked(filled, BoardFilter(mine=Mine(person=person)))
+    found = walked(filled, of_all(mine=Mine(person=person)))
     assert {row.case_id for row in found} == {
         row.case_id for row in everybody if person in (row.assignee, row.verifier, row.checker)
     }
     helping = {row.case_id for row in everybody if "hzgs" in row.co_units and row.unit != "hzgs"}
-    found = walked(filled, BoardFilter(mine=Mine(person="", units=("hzgs",))))
+    found = walked(filled, of_all(mine=Mine(person="", units=("hzgs",))))
     assert helping
     assert {row.case_id for row in found} == helping | {
         row.case_id for row in everybody if row.unit == "hzgs"
     }
-    assert walked(filled, BoardFilter(mine=Mine(person="", units=()))) == []
-    assert page_of(everybody, BoardFilter(mine=Mine(person="", units=())), 900).rows == ()
+    assert walked(filled, of_all(mine=Mine(person="", units=()))) == []
+    assert page_of(everybody, of_all(mine=Mine(person="", units=())), 900).rows == ()
 
 
 def test_an_empty_board_still_tells_its_position(read_side: ReadSide) -> None:
     read_side.up()
-    assert asked(read_side, BoardFilter()) == Page((), None, 0)
+    assert asked(read_side, of_all()) == Page((), None, 0)
     read_side.log.events = histories(62, 20)
     read_side.follow(read_side.runner())
-    assert asked(read_side, BoardFilter(state=("nowhere",))) == Page((), None, 20)
+    assert asked(read_side, of_all(state=("nowhere",))) == Page((), None, 20)
     assert (
-        ask(read_side.connection, counts(read_side.books, BoardFilter(state=("nowhere",)), "phase")).by == {}
+        ask(
+            read_side.connection,
+            counts(read_side.books, of_all(state=("nowhere",)), "phase"),
+        ).by
+        == {}
     )
 
 
@@ -206,9 +230,9 @@ def test_an_empty_board_still_tells_its_position(read_side: ReadSide) -> None:
 )
 def test_a_cursor_nobody_gave_out_is_refused(filled: ReadSide, cursor: str) -> None:
     with pytest.raises(BadCursor):
-        asked(filled, BoardFilter(cursor=cursor))
+        asked(filled, of_all(cursor=cursor))
     with pytest.raises(BadCursor):
-        page_of(rows(filled), BoardFilter(cursor=cursor), 900)
+        page_of(rows(filled), of_all(cursor=cursor), 900)
 
 
 @pytest.mark.parametrize(
@@ -245,33 +269,37 @@ def test_a_cursor_with_right_values_is_read() -> None:
 
 
 def test_a_cursor_of_another_order_is_refused(filled: ReadSide) -> None:
-    cursor = asked(filled, BoardFilter(limit=3, sort="opened_at")).next_cursor
+    cursor = asked(filled, of_all(limit=3, sort="opened_at")).next_cursor
     assert cursor is not None
     with pytest.raises(BadCursor, match="opened_at"):
-        asked(filled, BoardFilter(cursor=cursor, sort="last_at"))
+        asked(filled, of_all(cursor=cursor, sort="last_at"))
 
 
 @pytest.mark.parametrize("wrong", [{"sort": "price"}, {"limit": 0}, {"limit": 501}, {"sort": ""}], ids=str)
 def test_a_filter_that_asks_for_what_there_is_not_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"order|page"):
-        BoardFilter(**wrong)
+        of_all(**wrong)
 
 
 def test_text_that_nothing_can_hold_is_refused_before_it_is_asked(filled: ReadSide) -> None:
-    for wanted in (BoardFilter(q="a\0"), BoardFilter(state=("a", "\0")), BoardFilter(q="\ud800")):
+    for wanted in (
+        of_all(q="a\0"),
+        of_all(state=("a", "\0")),
+        of_all(q="\ud800"),
+    ):
         with pytest.raises(ValueError, match=r"NUL|surrogates"):
             asked(filled, wanted)
     with pytest.raises(ValueError, match="facet"):
-        counts(filled.books, BoardFilter(), "title")
+        counts(filled.books, of_all(), "title")
 
 
 def test_both_kinds_of_connection_give_the_same_answer(filled: ReadSide) -> None:
     async def answer() -> Page:
         async with await psycopg.AsyncConnection.connect(filled.dsn) as connection:
             await connection.execute("SET timezone = 'Asia/Shanghai'")
-            return await ask_async(connection, cases(filled.books, BoardFilter(limit=40)))
+            return await ask_async(connection, cases(filled.books, of_all(limit=40)))
 
-    assert asyncio.run(answer()) == asked(filled, BoardFilter(limit=40))
+    assert asyncio.run(answer()) == asked(filled, of_all(limit=40))
 
 
 def all_of_timeline(read_side: ReadSide) -> tuple[TimelineRow, ...]:

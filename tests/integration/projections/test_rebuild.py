@@ -8,6 +8,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 
+from projections.audience import EVERYBODY
 from projections.board import BOARD
 from projections.board_lists import cases
 from projections.board_query import BoardFilter
@@ -136,7 +137,7 @@ def test_reading_and_following_go_on_during_rebuilds(read_side: ReadSide) -> Non
             seen = 0
             while not stop.is_set():
                 try:
-                    page = ask(connection, cases(read_side.books, BoardFilter(limit=5)))
+                    page = ask(connection, cases(read_side.books, BoardFilter(audience=EVERYBODY, limit=5)))
                 except psycopg.Error as error:
                     failures.append(repr(error))
                     return

@@ -17,6 +17,7 @@ from time import monotonic
 import psycopg
 import pytest
 
+from projections.audience import EVERYBODY
 from projections.board_counts import counts
 from projections.board_lists import cases
 from projections.board_query import ORDERS, BoardFilter
@@ -60,12 +61,15 @@ def read(dsn: str, rnd: Random, enough: Callable[[], bool]) -> int:
     asked, seen = 0, 0
     with psycopg.connect(dsn, autocommit=True, prepare_threshold=1) as connection:
         while not enough():
-            page = ask(connection, cases(BOOKS, BoardFilter(limit=20, sort=rnd.choice(sorted(ORDERS)))))
+            page = ask(
+                connection,
+                cases(BOOKS, BoardFilter(audience=EVERYBODY, limit=20, sort=rnd.choice(sorted(ORDERS)))),
+            )
             assert page.position >= seen, "a list went back in time"
             seen = page.position
-            ask(connection, counts(BOOKS, BoardFilter(), "state"))
+            ask(connection, counts(BOOKS, BoardFilter(audience=EVERYBODY), "state"))
             ask(connection, timeline(BOOKS, TimelineFilter(limit=20, newest_first=True)))
-            ask(connection, figures(BOOKS, LoopFilter()))
+            ask(connection, figures(BOOKS, LoopFilter(audience=EVERYBODY)))
             asked += 4
     return asked
 

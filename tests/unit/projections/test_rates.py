@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from domain.facts import dispatch, enforcement, granting, intake, migrating, res
 from domain.facts.schema import Fact
 from domain.formula import Formula
 from domain.values import Place
+from projections.audience import EVERYBODY
 from projections.rate_parts import NoSuchPart, RateFilter, lacking, part_of
 from projections.rates import RateRow, evolve
 from projections.rates_query import behind_of, rates_of, value_of
@@ -21,6 +23,7 @@ from workflows.loader import catalogue_dir, load_catalogue
 
 FORMULAS = load_catalogue([catalogue_dir()]).formulas
 END = BEGIN + timedelta(days=30)
+window_of = partial(RateFilter, audience=EVERYBODY)
 
 
 @dataclass
@@ -50,14 +53,14 @@ class Told:
     def parts(self, figure: str, **window: Any) -> dict[str, int]:
         """The parts of a figure that count something, for this one case."""
         assert self.row is not None
-        asked = RateFilter(**{"until": END, **window})
+        asked = window_of(**{"until": END, **window})
         values = rates_of([self.row], [FORMULAS[figure]], asked, "", self.version).values.get("", {})
         return {name: n for name, n in values.get(figure, {}).items() if n}
 
     def units(self, figure: str) -> list[str]:
         """Whose figure it is."""
         assert self.row is not None
-        return list(rates_of([self.row], [FORMULAS[figure]], RateFilter(until=END), "unit", 0).values)
+        return list(rates_of([self.row], [FORMULAS[figure]], window_of(until=END), "unit", 0).values)
 
 
 def hour(n: float) -> datetime:
@@ -156,7 +159,7 @@ def test_an_exclusion_takes_the_case_out_of_the_named_figures_only() -> None:
     assert case.parts("closing_rate") == {"denominator": 1, "missing": 1}
     assert case.parts("exclusions") == {"numerator": 1}
     assert case.row is not None
-    asked = RateFilter(until=END)
+    asked = window_of(until=END)
     listed = behind_of([case.row], FORMULAS["on_time_closing_rate"], "excluded", asked, 0, 5, 4)
     assert listed.rows[0].exclusions[0] == ("on_time_closing_rate", "duplicate", "a4", 4)
 
@@ -232,7 +235,7 @@ def test_reports_are_filed_merged_or_declined_once() -> None:
 def test_the_list_behind_a_part_pages_in_the_order_of_the_log() -> None:
     case = given()(FAILED, "work")(FAILED, "work")(FAILED, "work")
     assert case.row is not None
-    formula, asked = FORMULAS["rework_rate"], RateFilter(until=END)
+    formula, asked = FORMULAS["rework_rate"], window_of(until=END)
     first = behind_of([case.row], formula, "numerator", asked, 0, 2, 6)
     assert [(one.position, one.unit, one.detail) for one in first.rows] == [
         (4, "zfd", "street"),
@@ -261,7 +264,7 @@ def test_a_case_can_be_excluded_from_every_rate_and_from_nothing_else() -> None:
 def _set_by_somebody(case: Told) -> list[tuple[bool, bool]]:
     """Of the handling of this case: whether its clock lives, and whether somebody named its due moment."""
     assert case.row is not None
-    rows = behind_of([case.row], FORMULAS["on_time_handling_rate"], "denominator", RateFilter(), 0, 9, 9).rows
+    rows = behind_of([case.row], FORMULAS["on_time_handling_rate"], "denominator", window_of(), 0, 9, 9).rows
     return [(row.live, row.fixed) for row in rows]
 
 
