@@ -43,7 +43,12 @@ def before_cutoff(attempt: Attempt) -> bool:
     return until is not None and attempt.now < until
 
 
-@rule("no_sample", body=True, demands=("cooked_at", "sample_g", "sample_until"))
+@rule(
+    "no_sample",
+    body=True,
+    demands=("cooked_at", "sample_g", "sample_until"),
+    tells=("sample_least_g", "sample_hours"),
+)
 def batch_sampled(attempt: Attempt) -> bool:
     """Enough of each dish is kept back for long enough (留样, K: GB 31654), of what is cooked by now."""
     cooked_at, until = attempt.get("cooked_at"), attempt.get("sample_until")
@@ -53,7 +58,7 @@ def batch_sampled(attempt: Attempt) -> bool:
     return long_enough and (attempt.get("sample_g") or 0) >= attempt.parameter("sample_least_g")
 
 
-@rule("not_hot", body=True, demands=("temperature",))
+@rule("not_hot", body=True, demands=("temperature",), tells=("hot_least_c",))
 def hot_enough(attempt: Attempt) -> bool:
     """It leaves hot (K: 60 degrees Celsius)."""
     degrees = attempt.get("temperature")

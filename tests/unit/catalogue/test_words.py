@@ -6,8 +6,13 @@ import re
 
 import pytest
 
+from domain.rules import RULES
 from workflows.loader import Catalogue, Label, Labels
+from workflows.loader.known import ASKS, Asks
 from workflows.loader.problems import instead
+from workflows.loader.words import NUMBER
+
+NOTHING_ASKED = Asks()
 
 
 @pytest.mark.parametrize(
@@ -45,6 +50,33 @@ def test_a_refusal_says_what_must_hold_and_who_may(catalogue: Catalogue) -> None
     assert labels.refusal("two_officers_needed").startswith("执法人员不得少于两人;")
     assert labels.refusal("no_receipt", "en") == "The receiving body's receipt number is needed"
     assert labels.refusal("own_case", "en").endswith("; a shift leader without a hand in it may")
+
+
+def test_a_refusal_tells_the_number_that_the_version_sets(catalogue: Catalogue) -> None:
+    labels = catalogue.labels
+
+    assert labels.condition("not_hot", "zh", {"hot_least_c": 63}) == "装车时中心温度须不低于63℃"
+    assert labels.refusal("not_hot", "zh", {"hot_least_c": 63}).startswith("装车时中心温度须不低于63℃;")
+    assert "at least 100 g" in labels.condition(
+        "no_sample", "en", {"sample_least_g": 100, "sample_hours": 72}
+    )
+    assert "at least 72 hours" in labels.refusal(
+        "no_sample", "en", {"sample_least_g": 100, "sample_hours": 72}
+    )
+
+
+def test_where_no_version_is_meant_a_number_is_told_by_its_name(catalogue: Catalogue) -> None:
+    assert catalogue.labels.condition("not_hot") == "装车时中心温度须不低于“装车温度下限(℃)”℃"
+
+
+def test_every_number_a_refusal_tells_is_one_its_rules_were_judged_by(catalogue: Catalogue) -> None:
+    told: dict[str, set[str]] = {}
+    for one in RULES.values():
+        told.setdefault(one.code, set()).update(one.tells)
+        assert set(one.tells) <= set(ASKS.get(one.name, NOTHING_ASKED).parameters)
+    for code, label in catalogue.labels.sections["refusals"].items():
+        for text in (label.zh, label.en):
+            assert set(NUMBER.findall(text)) == told.get(code, set()), code
 
 
 AMOUNT = re.compile(
