@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from domain.facts.dispatch import ContactMade
 from domain.facts.meals import SPOKEN, MealCardIssued
-from domain.meal_plan import ORDER, moment_of
+from domain.meal_plan import BETWEEN, ORDER, batch_of, moment_of
 from domain.rules.rule import Attempt, rule
 
 
@@ -41,6 +41,36 @@ def before_cutoff(attempt: Attempt) -> bool:
     task = attempt.known.task
     until = moment_of(attempt, task.since, task.meal, ORDER) if task is not None else None
     return until is not None and attempt.now < until
+
+
+@rule("other_batch", body=True)
+def batch_of_own_meal(attempt: Attempt) -> bool:
+    """It joins a batch of that kitchen, day and meal: who stops one of it stops nothing else, and misses nothing."""
+    batch, task = attempt.get("batch"), attempt.known.task
+    if not batch:
+        return True
+    if task is None or not task.meal:
+        return False
+    own = batch_of(attempt.get("unit"), task.since, task.meal)
+    return batch == own or str(batch).startswith(own + BETWEEN)
+
+
+def _today(attempt: Attempt) -> date:
+    return attempt.context.calendar.local(attempt.now).date()
+
+
+@rule("before_meal_day", "calendar")
+def meal_day_come(attempt: Attempt) -> bool:
+    """It leaves no earlier than on the day it is for: until then it can be cancelled, and nothing fresh is made."""
+    task = attempt.known.task
+    return task is not None and task.since <= _today(attempt)
+
+
+@rule("meal_day_over", "calendar")
+def meal_day_not_over(attempt: Attempt) -> bool:
+    """What was made for a day is eaten on that day: later it is brought to nobody, and given back."""
+    task = attempt.known.task
+    return task is not None and _today(attempt) <= task.until
 
 
 @rule(
@@ -94,6 +124,9 @@ RULES = (
     diet_safe,
     ordered_in_time,
     before_cutoff,
+    batch_of_own_meal,
+    meal_day_come,
+    meal_day_not_over,
     batch_sampled,
     hot_enough,
     batch_cleared,

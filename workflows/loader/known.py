@@ -134,6 +134,7 @@ ASKS: Mapping[str, Asks] = {
     "before_cutoff": Asks(parameters=MEAL_HOURS),
     "batch_sampled": Asks(("cooked_at", "sample_g", "sample_until"), ("sample_hours", "sample_least_g")),
     "hot_enough": Asks(("temperature",), ("hot_least_c",)),
+    "batch_of_own_meal": Asks(("batch",)),
     "batch_cleared": Asks(("authority", "doc_no")),
     "one_subsidy_a_day": Asks(("account", "day", "entry"), ("meal_price_fen",)),
     "host_not_investigator": Asks(("host",)),
