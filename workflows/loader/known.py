@@ -125,6 +125,7 @@ ASKS: Mapping[str, Asks] = {
     "duties_are_units": Asks(("duties",)),
     "claimer_not_beneficiary": Asks(("unit",)),
     "within_plan_max": Asks(parameters=("plan_max_natural_days",), case=False),
+    "checks_in_himself": Asks(("persons",)),
     "not_already_held": Asks(("papers",)),
     "pause_listed": Asks(("ground",)),
     "exclusion_named": Asks(("reason", "exclusion")),
