@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from domain.children import BY_HAND
+from domain.facts.dispatch import RELATIONS
 from domain.rules import RULES
 from workflows.loader import Catalogue, Label, Labels
 from workflows.loader.known import ASKS, Asks
@@ -77,6 +79,15 @@ def test_every_number_a_refusal_tells_is_one_its_rules_were_judged_by(catalogue:
     for code, label in catalogue.labels.sections["refusals"].items():
         for text in (label.zh, label.en):
             assert set(NUMBER.findall(text)) == told.get(code, set()), code
+
+
+def test_a_refused_relation_names_those_that_may_be_drawn(catalogue: Catalogue) -> None:
+    for language in ("zh", "en"):
+        said = catalogue.labels.condition("relation_of_system", language).lower()
+        names = {one: catalogue.labels.value("relation", one, language).lower() for one in RELATIONS}
+        for relation in BY_HAND:
+            assert names[relation] in said
+        assert not {one for one in RELATIONS if one not in BY_HAND and names[one] in said}
 
 
 AMOUNT = re.compile(
