@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -22,6 +23,8 @@ SECTIONS = {
     "entry": "entries",
 }
 """What is named by the labels of its workflow, and in which section."""
+BATCH = re.compile(r"(?P<kitchen>.+)-(?P<day>\d{8})-(?P<meal>[a-z]+)(-(?P<pot>.+))?")
+"""Meals of one kitchen, day and meal, and which pot of these."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,12 +98,16 @@ class Naming:
         return (said.name_en if self.wording.language == ENGLISH else said.name_zh) or said.name_zh
 
     def _batch(self, batch: str) -> str:
-        """Meals of one kitchen, day and meal by these; a batch that the kitchen named by that name."""
-        kitchen, day, meal = [*batch.rsplit("-", 2), "", ""][:3]
-        if kitchen not in self.office.units or len(day) != len("20260301"):
+        """Meals of one kitchen, day and meal by these and by which pot of them; any other batch by its own name."""
+        found = BATCH.fullmatch(batch)
+        if found is None or found["kitchen"] not in self.office.units:
             return batch
-        unit, said = self.wording.unit(self.office, kitchen), self.wording.value("meal", meal)
-        return f"{unit} {day[:4]}-{day[4:6]}-{day[6:]} {said}"
+        unit, said = (
+            self.wording.unit(self.office, found["kitchen"]),
+            self.wording.value("meal", found["meal"]),
+        )
+        day, pot = found["day"], f" {found['pot']}" if found["pot"] else ""
+        return f"{unit} {day[:4]}-{day[4:6]}-{day[6:]} {said}{pot}"
 
     def _checklist(self, name: str, value: str) -> str:
         """The list of a category is called as that is."""

@@ -44,7 +44,7 @@ def _allowed(desk: Desk, offer: Offer) -> dict[str, Any]:
 def open_rule(desk: Desk, name: str) -> dict[str, str]:
     """A rule that can only be judged with a body, with what it would say."""
     code = RULES[name].code
-    return {"rule": name, "code": code, "condition": desk.wording.of("refusals", code)}
+    return {"rule": name, "code": code, "condition": desk.wording.condition(code, desk.workflow.parameters)}
 
 
 def _field(desk: Desk, offer: Offer, field: OfferedField) -> dict[str, Any]:
@@ -82,4 +82,4 @@ def _refused(desk: Desk, offer: Offer) -> dict[str, Any]:
 
 def refusal_text(desk: Desk, offer: Offer) -> str:
     """Why a move is refused, in words."""
-    return desk.wording.refusal(offer.code)
+    return desk.wording.refusal(offer.code, desk.workflow.parameters)

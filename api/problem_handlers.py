@@ -48,8 +48,10 @@ def _refused(error: Refused) -> Problem:
     return Problem(error.code, **told)
 
 
-_TOLD = frozenset({"rule", "roles", "move", "state", "allowed", "expected", "actual", "what", "workflow"})
-"""What of a refusal is repeated: names of the definition and versions, never what somebody typed."""
+_TOLD = frozenset(
+    {"rule", "numbers", "roles", "move", "state", "allowed", "expected", "actual", "what", "workflow"}
+)
+"""What of a refusal is repeated: names and numbers of the definition and versions, never what somebody typed."""
 
 
 def _plain(value: Any) -> Any:

@@ -29,17 +29,18 @@ CONFLICT = 409
 RETRY_SECONDS = 5
 AWAY = 503
 BAD_PARAMETER = "bad_parameter"
+NO_NUMBERS: Mapping[str, int] = {}
 
 
 class Words(Protocol):
     """Where the words of the domain's refusals come from."""
 
-    def refusal(self, code: str, language: str = "zh") -> str:
+    def refusal(self, code: str, language: str = "zh", numbers: Mapping[str, int] = NO_NUMBERS) -> str:
         """What must hold, and who may."""
         ...
 
-    def text(self, section: str, key: str, language: str = "zh") -> str:
-        """The label of a key."""
+    def condition(self, code: str, language: str = "zh", numbers: Mapping[str, int] = NO_NUMBERS) -> str:
+        """What must hold, with these numbers of the workflow."""
         ...
 
 
@@ -77,20 +78,21 @@ def status_of(code: str) -> int:
     return told.status if told else GENERIC.get(code, CONFLICT)
 
 
-def words_of(code: str, language: str, words: Words) -> tuple[str, str]:
+def words_of(
+    code: str, language: str, words: Words, numbers: Mapping[str, int] = NO_NUMBERS
+) -> tuple[str, str]:
     """Title and detail of a code. A refusal's words are the catalogue's, with who may when that helps."""
     told = TEXTS.get(code)
     if told is not None:
         return _own_words(told, language)
-    title = words.text("refusals", code, language)
-    return title, words.refusal(code, language)
+    return words.condition(code, language, numbers), words.refusal(code, language, numbers)
 
 
 def problem_body(
     code: str, language: str, words: Words, trace_id: str, more: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The body of a problem."""
-    title, detail = words_of(code, language, words)
+    title, detail = words_of(code, language, words, more.get("numbers", NO_NUMBERS))
     told = spoken(more, language)
     if code == BAD_PARAMETER:
         detail = sentence(more["errors"], language) or detail

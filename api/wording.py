@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from api.language import ENGLISH
 from domain.office import PUBLIC, SYSTEM, Office, Post
-from workflows.loader.words import Labels
+from workflows.loader.words import Labels, Numbers
 
 STATUTORY = "L"
 """The only basis whose limits may be called 法定时限; all others are promises of the office."""
@@ -49,9 +49,13 @@ class Wording:
         """A listed value of a field."""
         return self.labels.value(field, value, self.language)
 
-    def refusal(self, code: str) -> str:
-        """What must hold, and who may."""
-        return self.labels.refusal(code, self.language)
+    def condition(self, code: str, numbers: Numbers) -> str:
+        """What must hold, with the numbers of the workflow's version."""
+        return self.labels.condition(code, self.language, numbers)
+
+    def refusal(self, code: str, numbers: Numbers) -> str:
+        """What must hold, with the numbers of the workflow's version, and who may."""
+        return self.labels.refusal(code, self.language, numbers)
 
     def unit(self, office: Office, unit_id: str) -> str:
         """A unit's name; of one that is not listed the id, and that it is not."""

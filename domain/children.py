@@ -22,6 +22,8 @@ LINK, FINISH = "link_child", "child_done"
 """The moves every workflow has of the base, where it has none of its own for the relation."""
 TIED = frozenset({"child", "penalty", "follow_up", "mediation"})
 """Relations in which a child tells its parent when it counts as finished."""
+BY_HAND = TIED
+"""Relations that a person may draw; all others follow from merging, counting and opening, and are the system's."""
 OUTCOMES: dict[type[Fact], str] = {
     CaseClosed: "closed",
     CaseDeclined: "declined",

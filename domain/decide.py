@@ -110,7 +110,8 @@ def _judge(attempt: Attempt) -> tuple[Verdict, ...]:
     for name in attempt.move.rules:
         rule = RULES[name]
         if not rule.judge(attempt):
-            raise RuleBroken(rule.code, rule=rule.name)
+            told = {name: attempt.parameter(name) for name in rule.tells}
+            raise RuleBroken(rule.code, rule=rule.name, **({"numbers": told} if told else {}))
     return held(attempt.move.rules)
 
 

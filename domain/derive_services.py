@@ -10,7 +10,7 @@ from domain.derivation import ByKind, Derive, Sent, composed_title
 from domain.derive_dispatch import unit_of
 from domain.facts.meals import CHARGE, DELIVERED, REFUND, SUBSIDY
 from domain.facts.tasks import MEAL_ORDER
-from domain.meal_plan import LOAD, ORDER, moment_of
+from domain.meal_plan import LOAD, ORDER, batch_of, moment_of
 from domain.office import Post
 from domain.rules.rule import Attempt
 from domain.scalars import SCALARS
@@ -24,7 +24,7 @@ def _batch(attempt: Attempt, post: Post, sent: Sent) -> str | None:
     task = attempt.known.task
     if task is None or not task.meal:
         return None
-    return f"{unit_of(attempt, post, sent)}-{task.since:%Y%m%d}-{task.meal}"
+    return batch_of(unit_of(attempt, post, sent), task.since, task.meal)
 
 
 def _planned(attempt: Attempt, _: Post, __: Sent) -> datetime | None:

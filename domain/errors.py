@@ -17,6 +17,11 @@ class Refused(Exception):
         self.facts = facts
         super().__init__(self.code)
 
+    @property
+    def numbers(self) -> dict[str, int]:
+        """Numbers of the workflow that it tells, by name."""
+        return dict(self.facts.get("numbers", {}))
+
     def __str__(self) -> str:
         told = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
         return f"{self.code} ({told})" if told else self.code
@@ -56,7 +61,7 @@ class StaleVersion(Refused):
 
 
 class RuleBroken(Refused):
-    """A rule does not hold; `rule` is its name and `code` the rule's own."""
+    """A rule does not hold; `rule` is its name, `code` the rule's own, `numbers` those it was judged by and tells."""
 
     code = "rule_broken"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from domain.case import Case
 from domain.changing import replace
 from domain.channels import channels_of
+from domain.children import BY_HAND
 from domain.command import Command
 from domain.context import Context
 from domain.declaration import Declared, declared
@@ -18,7 +19,7 @@ from domain.derivation import kind_of
 from domain.derive import is_filled, is_typed
 from domain.errors import Refused
 from domain.facts import BY_TOPIC
-from domain.office import Person
+from domain.office import SYSTEM, Person
 from domain.roles import acting_post
 from domain.rules import RULES, Attempt
 from domain.rules.working import evidence_slots
@@ -108,11 +109,18 @@ def _judge_without_body(attempt: Attempt) -> None:
 
 
 def _for_person(attempt: Attempt, field: OfferedField) -> OfferedField:
-    """The channels offered are those he may name."""
-    if field.name != "channel" or "channel_of_role" not in attempt.move.rules:
-        return field
-    open_to_him = channels_of(attempt.roles)
-    return replace(field, choices=tuple(value for value in field.choices if value in open_to_him))
+    """The channels offered are those he may name, the relations those that a person may draw."""
+    rules = attempt.move.rules
+    if field.name == "channel" and "channel_of_role" in rules:
+        return _narrowed(field, channels_of(attempt.roles))
+    by_person = attempt.command.actor != SYSTEM
+    if field.name == "relation" and "relation_by_hand" in rules and by_person:
+        return _narrowed(field, BY_HAND)
+    return field
+
+
+def _narrowed(field: OfferedField, taken: Collection[str]) -> OfferedField:
+    return replace(field, choices=tuple(value for value in field.choices if value in taken))
 
 
 def offered_fields(move: Move) -> tuple[OfferedField, ...]:

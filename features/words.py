@@ -142,8 +142,10 @@ class Words:
     def refusal(self, workflow: Workflow, code: str) -> frozenset[str]:
         """Everything that may be said for a refusal: its code, and what a person is told, with or without who may."""
         labels = self.catalogue.labels(workflow.key)
-        plain = {labels.text("refusals", code, language) for language in LANGUAGES}
-        return frozenset({code, *plain, *(labels.refusal(code, language) for language in LANGUAGES)})
+        numbers = workflow.parameters
+        plain = {labels.condition(code, language, numbers) for language in LANGUAGES}
+        told = {labels.refusal(code, language, numbers) for language in LANGUAGES}
+        return frozenset({code, *plain, *told})
 
     def _one(self, workflow: Workflow, section: str, keys: Collection[str], text: str) -> str:
         meant = self._meant(workflow, section, keys, text)

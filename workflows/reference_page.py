@@ -209,7 +209,7 @@ class WorkflowPage:
         return table(["条件 Rule", "代码 Code", "须满足", "What must hold"], rows)
 
     def _refusal(self, rule: str, language: str = "zh") -> str:
-        return cell(self.labels.refusal(RULES[rule].code, language))
+        return cell(self.labels.refusal(RULES[rule].code, language, self.workflow.parameters))
 
     def parameters(self) -> Iterator[str]:
         """Numbers that rules ask for."""

@@ -88,7 +88,7 @@ async def _take(
         done = await services.engine.handle(_command(services, position, actor, fields))
     except Refused as refusal:
         if refusal.code not in KNOWN:
-            why = services.labels(WORKFLOW).refusal(refusal.code, "en")
+            why = services.labels(WORKFLOW).refusal(refusal.code, "en", refusal.numbers)
             raise Stop(
                 f"{actor} cannot report step {position}: {why} [{refusal.code}]. Name somebody who takes reports in.",
                 BAD_DATA,

@@ -129,7 +129,7 @@ class Intake:
     def _reason(self, report: Report, refusal: Refused) -> str:
         if isinstance(refusal, FieldMissing):
             return "; ".join(self._told(report, problem) for problem in refusal.facts["problems"])
-        return self._labels.refusal(refusal.code, "en")
+        return self._labels.refusal(refusal.code, "en", refusal.numbers)
 
     def _told(self, report: Report, problem: FieldProblem) -> str:
         name = problem.pointer.lstrip("/")

@@ -77,7 +77,7 @@ def _whole(workflow: Workflow, wording: Wording) -> dict[str, Any]:
             {"state": name, "label": wording.of("states", name), "phase": state.phase}
             for name, state in workflow.states.items()
         ],
-        "moves": [_move(name, move, wording) for name, move in workflow.moves.items()],
+        "moves": [_move(name, move, workflow, wording) for name, move in workflow.moves.items()],
         "clocks": [_clock(name, rule, wording) for name, rule in workflow.clocks.items()],
         "categories": [_category(name, workflow, wording) for name in workflow.categories],
         "acts": [
@@ -92,7 +92,7 @@ def _whole(workflow: Workflow, wording: Wording) -> dict[str, Any]:
     }
 
 
-def _move(name: str, move: Move, wording: Wording) -> dict[str, Any]:
+def _move(name: str, move: Move, workflow: Workflow, wording: Wording) -> dict[str, Any]:
     return {
         "move": name,
         "label": wording.of("moves", name),
@@ -106,7 +106,7 @@ def _move(name: str, move: Move, wording: Wording) -> dict[str, Any]:
             {
                 "rule": rule,
                 "code": RULES[rule].code,
-                "condition": wording.of("refusals", RULES[rule].code),
+                "condition": wording.condition(RULES[rule].code, workflow.parameters),
             }
             for rule in move.rules
         ],

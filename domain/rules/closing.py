@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from domain.case import Case
 from domain.case_parts import Contact
+from domain.children import BY_HAND
 from domain.facts.tasks import PENALTY
-from domain.office import Person
+from domain.office import SYSTEM, Person
 from domain.rules.rule import Attempt, rule
 
 NEVER_BLOCK = ("root_cause", "follow_up")
@@ -102,6 +103,14 @@ def child_exists(attempt: Attempt) -> bool:
     return waited_as in (None, relation, *NEVER_BLOCK) or relation in ASIDE
 
 
+@rule("relation_of_system", body=True)
+def relation_by_hand(attempt: Attempt) -> bool:
+    """A person hangs on a case what it waits for, or what follows it up; what merging, counting or opening ties is tied
+    by the system: drawn by hand, a case would wait for, or be told of, what never was.
+    """
+    return attempt.command.actor == SYSTEM or attempt.get("relation") in BY_HAND
+
+
 @rule("supervision_unanswered")
 def supervision_answered(attempt: Attempt) -> bool:
     """Every supervision has its answer."""
@@ -182,6 +191,7 @@ RULES = (
     handler_may_not_close,
     closer_not_hands,
     child_exists,
+    relation_by_hand,
     children_finished,
     supervision_answered,
     reporter_told,

@@ -28,26 +28,39 @@ def beneficiary_told(attempt: Attempt) -> bool:
     return not attempt.known.clocks_named("tell_reporter")
 
 
-def _open_shift(attempt: Attempt) -> Shift | None:
-    return next(
-        (shift for shift in attempt.known.shifts if shift.until is None and shift.person in attempt.ids),
-        None,
-    )
+def _own_shifts(attempt: Attempt) -> tuple[Shift, ...]:
+    return tuple(shift for shift in attempt.known.shifts if shift.person in attempt.ids)
+
+
+@rule("checked_in_already")
+def not_there_yet(attempt: Attempt) -> bool:
+    """Who checks in is not there yet, and was not then: no hour counts twice, also when it is told late."""
+    return all(shift.until is not None and shift.until <= attempt.now for shift in _own_shifts(attempt))
+
+
+@rule("others_presence", body=True)
+def checks_in_himself(attempt: Attempt) -> bool:
+    """Who checks in is there himself: nobody earns hours by somebody else's word, nor by standing in."""
+    return set(attempt.get("persons", ())) == {attempt.command.actor}
 
 
 @rule("not_checked_in")
 def checked_in(attempt: Attempt) -> bool:
-    """Who checks out has checked in."""
-    return _open_shift(attempt) is not None
+    """Who checks out has checked in, and no later."""
+    return any(shift.until is None and shift.since <= attempt.now for shift in _own_shifts(attempt))
 
 
 @rule("shift_open")
 def shift_over(attempt: Attempt) -> bool:
-    """Every shift is over, one is unsigned, and who signs worked none of them."""
-    shifts = attempt.known.shifts
-    unsigned = [shift for shift in shifts if not shift.signed_by]
+    """Every shift is over, one is unsigned, and who signs worked none of them.
+
+    Who was there for a unit that gave it back can check out no more, and holds up nobody.
+    """
+    case = attempt.known
+    unsigned = [shift for shift in case.shifts if not shift.signed_by]
     own = any(shift.person in attempt.ids for shift in unsigned)
-    return bool(unsigned) and not own and all(shift.until is not None for shift in unsigned)
+    over = [shift.until is not None for shift in unsigned if shift.until or shift.unit == case.unit]
+    return bool(over) and not own and all(over)
 
 
 @rule("hours_not_signed", "office")
@@ -60,4 +73,12 @@ def hours_signed(attempt: Attempt) -> bool:
     return not volunteered or (bool(shifts) and all(shift.signed_by for shift in shifts))
 
 
-RULES = (claimer_not_beneficiary, beneficiary_told, checked_in, shift_over, hours_signed)
+RULES = (
+    claimer_not_beneficiary,
+    beneficiary_told,
+    not_there_yet,
+    checks_in_himself,
+    checked_in,
+    shift_over,
+    hours_signed,
+)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from domain.facts.dispatch import ContactMade
 from domain.facts.meals import SPOKEN, MealCardIssued
-from domain.meal_plan import ORDER, moment_of
+from domain.meal_plan import BETWEEN, ORDER, batch_of, moment_of
 from domain.rules.rule import Attempt, rule
 
 
@@ -43,7 +43,42 @@ def before_cutoff(attempt: Attempt) -> bool:
     return until is not None and attempt.now < until
 
 
-@rule("no_sample", body=True, demands=("cooked_at", "sample_g", "sample_until"))
+@rule("other_batch", body=True)
+def batch_of_own_meal(attempt: Attempt) -> bool:
+    """It joins a batch of that kitchen, day and meal: who stops one of it stops nothing else, and misses nothing."""
+    batch, task = attempt.get("batch"), attempt.known.task
+    if not batch:
+        return True
+    if task is None or not task.meal:
+        return False
+    own = batch_of(attempt.get("unit"), task.since, task.meal)
+    return batch == own or str(batch).startswith(own + BETWEEN)
+
+
+def _today(attempt: Attempt) -> date:
+    return attempt.context.calendar.local(attempt.now).date()
+
+
+@rule("before_meal_day", "calendar")
+def meal_day_come(attempt: Attempt) -> bool:
+    """It leaves no earlier than on the day it is for: until then it can be cancelled, and nothing fresh is made."""
+    task = attempt.known.task
+    return task is not None and task.since <= _today(attempt)
+
+
+@rule("meal_day_over", "calendar")
+def meal_day_not_over(attempt: Attempt) -> bool:
+    """What was made for a day is eaten on that day: later it is brought to nobody, and given back."""
+    task = attempt.known.task
+    return task is not None and _today(attempt) <= task.until
+
+
+@rule(
+    "no_sample",
+    body=True,
+    demands=("cooked_at", "sample_g", "sample_until"),
+    tells=("sample_least_g", "sample_hours"),
+)
 def batch_sampled(attempt: Attempt) -> bool:
     """Enough of each dish is kept back for long enough (留样, K: GB 31654), of what is cooked by now."""
     cooked_at, until = attempt.get("cooked_at"), attempt.get("sample_until")
@@ -53,7 +88,7 @@ def batch_sampled(attempt: Attempt) -> bool:
     return long_enough and (attempt.get("sample_g") or 0) >= attempt.parameter("sample_least_g")
 
 
-@rule("not_hot", body=True, demands=("temperature",))
+@rule("not_hot", body=True, demands=("temperature",), tells=("hot_least_c",))
 def hot_enough(attempt: Attempt) -> bool:
     """It leaves hot (K: 60 degrees Celsius)."""
     degrees = attempt.get("temperature")
@@ -89,6 +124,9 @@ RULES = (
     diet_safe,
     ordered_in_time,
     before_cutoff,
+    batch_of_own_meal,
+    meal_day_come,
+    meal_day_not_over,
     batch_sampled,
     hot_enough,
     batch_cleared,

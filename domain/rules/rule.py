@@ -136,6 +136,8 @@ class Rule:
     reads_body: bool = False
     demands: tuple[str, ...] = ()
     """Fields without which it can never hold, although the fact may lack them: forms show them as required."""
+    tells: tuple[str, ...] = ()
+    """Numbers of the workflow that its refusal tells; the words hold for every version, so they name them only."""
 
 
 def rule(
@@ -143,6 +145,7 @@ def rule(
     *needs: str,
     body: bool = False,
     demands: tuple[str, ...] = (),
+    tells: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Attempt], bool]], Rule]:
     """Make a rule of the function that judges it; its name is the rule's name."""
 
@@ -154,6 +157,7 @@ def rule(
             needs=frozenset(needs),
             reads_body=body,
             demands=demands,
+            tells=tells,
         )
 
     return made

@@ -4,8 +4,10 @@ import pytest
 
 from api.pages.docs_page import known_codes
 from api.pages.refusals import FIELD_PROBLEMS
+from api.problem_handlers import as_problem
 from api.problem_texts import TEXTS
-from api.problems import status_of, words_of
+from api.problems import problem_body, status_of, words_of
+from domain.errors import RuleBroken
 from domain.rules import RULES
 from workflows.loader import Labels, catalogue_dir, load_catalogue
 
@@ -38,6 +40,15 @@ def test_a_rule_that_does_not_hold_is_a_conflict(code: str) -> None:
 )
 def test_generic_refusals_have_the_status_of_the_contract(code: str, status: int) -> None:
     assert status_of(code) == status
+
+
+def test_a_refusal_tells_the_number_of_the_version_that_decided(words: Labels) -> None:
+    problem = as_problem(RuleBroken("not_hot", rule="hot_enough", numbers={"hot_least_c": 63}))
+    body = problem_body(problem.code, "zh", words, "", problem.more)
+
+    assert body["title"] == "装车时中心温度须不低于63℃"
+    assert body["detail"].startswith(body["title"])
+    assert body["numbers"] == {"hot_least_c": 63}
 
 
 def test_only_what_we_cannot_help_is_above_499() -> None:

@@ -202,7 +202,7 @@ def _officers(on: Sending) -> dict[str, Any]:
 def _child(on: Sending) -> dict[str, Any]:
     if on.name == "open_root_cause":
         return {"child": TASK}
-    return {"child": on.pick(MASTER, "child-2"), "relation": on.pick("child", "root_cause", "follow_up")}
+    return {"child": on.pick(MASTER, "child-2"), "relation": on.pick("child", "mediation", "follow_up")}
 
 
 def _child_done(on: Sending) -> dict[str, Any]:

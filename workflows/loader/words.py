@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -45,6 +46,11 @@ class Label:
 
 
 Section = Mapping[str, Label]
+Numbers = Mapping[str, int]
+"""Numbers of a version of a workflow, by name."""
+NO_NUMBERS: Numbers = {}
+NUMBER = re.compile(r"\{(\w+)\}")
+"""Where the words of a refusal tell a number: `{name}`."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +78,24 @@ class Labels:
         own = self.label("values", f"{name}.{value}")
         return own.text(language) if own else value
 
-    def refusal(self, code: str, language: str = "zh") -> str:
+    def condition(self, code: str, language: str = "zh", numbers: Numbers = NO_NUMBERS) -> str:
+        """What must hold, with the numbers of the version that says so; without one they are told by their names."""
+
+        def told(found: re.Match[str]) -> str:
+            name = found[1]
+            return str(numbers[name]) if name in numbers else self._quoted(name, language)
+
+        return NUMBER.sub(told, self.text("refusals", code, language))
+
+    def refusal(self, code: str, language: str = "zh", numbers: Numbers = NO_NUMBERS) -> str:
         """What must hold, and who may when that helps: what a refused person is told."""
         who = self.label("who_may", code)
-        said = self.text("refusals", code, language)
+        said = self.condition(code, language, numbers)
         return f"{said}{_join(language)}{who.text(language)}" if who else said
+
+    def _quoted(self, parameter: str, language: str) -> str:
+        name = self.text("parameters", parameter, language)
+        return f'"{name}"' if language.startswith("en") else f"“{name}”"
 
     def joined(self, other: Mapping[str, Section]) -> Labels:
         """These and others; the others' come first."""

@@ -35,7 +35,7 @@ def told(refusal: Refused, labels: Labels) -> str:
     """A refusal of the engine."""
     if isinstance(refusal, FieldMissing):
         return "; ".join(_field(problem) for problem in refusal.facts["problems"])
-    return labels.refusal(refusal.code, "en")
+    return labels.refusal(refusal.code, "en", refusal.numbers)
 
 
 def _field(problem: FieldProblem) -> str:

@@ -6,8 +6,15 @@ import re
 
 import pytest
 
+from domain.children import BY_HAND
+from domain.facts.dispatch import RELATIONS
+from domain.rules import RULES
 from workflows.loader import Catalogue, Label, Labels
+from workflows.loader.known import ASKS, Asks
 from workflows.loader.problems import instead
+from workflows.loader.words import NUMBER
+
+NOTHING_ASKED = Asks()
 
 
 @pytest.mark.parametrize(
@@ -45,6 +52,42 @@ def test_a_refusal_says_what_must_hold_and_who_may(catalogue: Catalogue) -> None
     assert labels.refusal("two_officers_needed").startswith("执法人员不得少于两人;")
     assert labels.refusal("no_receipt", "en") == "The receiving body's receipt number is needed"
     assert labels.refusal("own_case", "en").endswith("; a shift leader without a hand in it may")
+
+
+def test_a_refusal_tells_the_number_that_the_version_sets(catalogue: Catalogue) -> None:
+    labels = catalogue.labels
+
+    assert labels.condition("not_hot", "zh", {"hot_least_c": 63}) == "装车时中心温度须不低于63℃"
+    assert labels.refusal("not_hot", "zh", {"hot_least_c": 63}).startswith("装车时中心温度须不低于63℃;")
+    assert "at least 100 g" in labels.condition(
+        "no_sample", "en", {"sample_least_g": 100, "sample_hours": 72}
+    )
+    assert "at least 72 hours" in labels.refusal(
+        "no_sample", "en", {"sample_least_g": 100, "sample_hours": 72}
+    )
+
+
+def test_where_no_version_is_meant_a_number_is_told_by_its_name(catalogue: Catalogue) -> None:
+    assert catalogue.labels.condition("not_hot") == "装车时中心温度须不低于“装车温度下限(℃)”℃"
+
+
+def test_every_number_a_refusal_tells_is_one_its_rules_were_judged_by(catalogue: Catalogue) -> None:
+    told: dict[str, set[str]] = {}
+    for one in RULES.values():
+        told.setdefault(one.code, set()).update(one.tells)
+        assert set(one.tells) <= set(ASKS.get(one.name, NOTHING_ASKED).parameters)
+    for code, label in catalogue.labels.sections["refusals"].items():
+        for text in (label.zh, label.en):
+            assert set(NUMBER.findall(text)) == told.get(code, set()), code
+
+
+def test_a_refused_relation_names_those_that_may_be_drawn(catalogue: Catalogue) -> None:
+    for language in ("zh", "en"):
+        said = catalogue.labels.condition("relation_of_system", language).lower()
+        names = {one: catalogue.labels.value("relation", one, language).lower() for one in RELATIONS}
+        for relation in BY_HAND:
+            assert names[relation] in said
+        assert not {one for one in RELATIONS if one not in BY_HAND and names[one] in said}
 
 
 AMOUNT = re.compile(

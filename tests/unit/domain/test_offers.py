@@ -15,7 +15,7 @@ from domain.facts.dispatch import CaseDispatched
 from domain.facts.schema import Fact
 from domain.facts.work import WorkNoted
 from domain.offers import Offer, OfferedField, moves_for, offered_fields
-from tests.support.definitions import move, workflow
+from tests.support.definitions import move, single, workflow
 from tests.support.given import NOW, Given, given, happened
 from tests.support.samples import reported
 
@@ -105,6 +105,13 @@ def test_a_rule_that_reads_the_fields_is_left_open() -> None:
 def test_the_first_rule_that_does_not_hold_is_told() -> None:
     offers = _offers(_at("returned", ROADS), "shift-1")
     assert (offers["approve_return"].code, offers["approve_return"].rule) == ("no_request", "request_is_open")
+
+
+def test_only_relations_that_a_person_may_draw_are_offered() -> None:
+    link = single("child.linked", rules="relation_by_hand")
+    start = given(happened(reported(), by="grid-1"), workflow=link, state="here")
+    (offered,) = (field for field in _offers(start, "intake-1")["act"].fields if field.name == "relation")
+    assert offered.choices == ("child", "penalty", "follow_up", "mediation")
 
 
 def test_a_reporter_is_offered_what_is_his() -> None:

@@ -332,6 +332,18 @@ LINKED = (
         refuses("no penalty, called one", **_as("penalty")),
         holds("a penalty", **_as("penalty", A_PENALTY)),
     ),
+    rule("relation_by_hand", "relation_of_system", on="child.linked")(
+        *(
+            holds(f"a person draws {one}", **_as(one))
+            for one in ("child", "penalty", "follow_up", "mediation")
+        ),
+        *(
+            refuses(f"a person draws {one}", **_as(one))
+            for one in ("merged", "root_cause", "cause", "parent")
+        ),
+        *(holds(f"the system draws {one}", by="system", **_as(one)) for one in ("merged", "cause", "parent")),
+        refuses("on behalf of somebody else", for_="shift-1", **_as("parent")),
+    ),
 )
 
 SHOWN = (*WHO, *WHAT, *TOLD, *JUDGED, *LINKED)

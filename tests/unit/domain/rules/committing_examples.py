@@ -58,7 +58,24 @@ IN, OUT, AFTER = NOW - timedelta(hours=3), NOW - timedelta(hours=1), NOW - timed
 TAKEN = (offered(), claimed("volunteer-1", "partners"))
 CAME = (*TAKEN, checked_in("volunteer-1", IN))
 LEFT = (*CAME, checked_out("volunteer-1", OUT))
+IN_AGAIN: dict[str, Any] = {"on": "site.reached", "by": "volunteer-1", "sends": {"persons": None}}
 OUT_AGAIN: dict[str, Any] = {"on": "work.noted", "by": "volunteer-1", "sends": {"step": "checked_out"}}
+COMES = (
+    rule("not_there_yet", "checked_in_already", **IN_AGAIN)(
+        holds("he comes", *TAKEN, office=PARTNERS),
+        refuses("he is there yet", *CAME, office=PARTNERS),
+        holds("he left and comes again", *LEFT, office=PARTNERS),
+        holds("as he leaves", *LEFT, now=OUT, office=PARTNERS),
+        refuses("before he left, told late", *LEFT, now=OUT - timedelta(minutes=1), office=PARTNERS),
+        holds("another is there", *TAKEN, checked_in("volunteer-2", IN), office=PARTNERS),
+    ),
+    rule("checks_in_himself", "others_presence", **IN_AGAIN)(
+        holds("himself", *TAKEN, office=PARTNERS),
+        refuses("another", *TAKEN, office=PARTNERS, sends={"persons": ["volunteer-2"]}),
+        refuses("both", *TAKEN, office=PARTNERS, sends={"persons": ["volunteer-1", "volunteer-2"]}),
+        refuses("in the place of another", *TAKEN, for_="volunteer-2", office=PARTNERS),
+    ),
+)
 HOURS = (
     rule("checked_in", "not_checked_in", **OUT_AGAIN)(
         holds("he came", *CAME, office=PARTNERS),
@@ -66,6 +83,8 @@ HOURS = (
         refuses("he has left", *LEFT, office=PARTNERS),
         refuses("somebody else came", *TAKEN, checked_in("volunteer-2", IN), office=PARTNERS),
         holds("he came again", *LEFT, checked_in("volunteer-1", AFTER), office=PARTNERS),
+        holds("as he comes", *CAME, now=IN, office=PARTNERS),
+        refuses("before he came, told late", *CAME, now=IN - timedelta(minutes=1), office=PARTNERS),
     ),
     rule("shift_over", "shift_open", on="checklist.recorded", by="organiser-1")(
         holds("he has left", *LEFT, office=PARTNERS),
@@ -74,6 +93,15 @@ HOURS = (
         refuses("it is signed already", *LEFT, signed("organiser-1", AFTER), office=PARTNERS),
         refuses("his own", *LEFT, by="volunteer-1", office=PARTNERS),
         refuses("another is there yet", *LEFT, checked_in("volunteer-2", AFTER), office=PARTNERS),
+        holds(
+            "one of the unit that gave it back never checked out",
+            offered(),
+            checked_in("member-1", IN, unit="firm"),
+            claimed("volunteer-1", "partners"),
+            checked_in("volunteer-1", IN),
+            checked_out("volunteer-1", OUT),
+            office=PARTNERS,
+        ),
     ),
     rule("hours_signed", "hours_not_signed", on="work.reported", by="volunteer-1")(
         holds("in, out and signed", *LEFT, signed("organiser-1", AFTER), office=PARTNERS),
@@ -92,4 +120,4 @@ HOURS = (
     ),
 )
 
-SHOWN: tuple[Shown, ...] = (*CLAIMS, *HOURS)
+SHOWN: tuple[Shown, ...] = (*CLAIMS, *COMES, *HOURS)

@@ -101,6 +101,45 @@ LOADS = (
         holds("more", sends={"temperature": "75.5"}),
     ),
 )
+ON_THE_DAY = (
+    rule("meal_day_come", "before_meal_day", move=ALL, **LOADED)(
+        holds("on the day", LUNCH, now=at("2026-03-03 10:30")),
+        refuses("the day before", LUNCH, now=at("2026-03-02 23:59")),
+        holds("as the day begins", LUNCH, now=at("2026-03-03 00:00")),
+        refuses("no meal"),
+    ),
+    rule("meal_day_not_over", "meal_day_over", move=ALL, **LOADED)(
+        holds("on the day", LUNCH, now=at("2026-03-03 23:59")),
+        refuses("the day after", LUNCH, now=at("2026-03-04 00:00")),
+        holds("before the day", LUNCH, now=at("2026-03-02 10:30")),
+        refuses("no meal"),
+    ),
+)
+
+
+def _named(batch: str | None) -> dict[str, Any]:
+    return {"sends": {"batch": batch}}
+
+
+JOINS = (
+    rule(
+        "batch_of_own_meal",
+        "other_batch",
+        on="case.signed_for",
+        by="kitchen-1",
+        move={"optional": ("batch",)},
+    )(
+        holds("not named", LUNCH, **_named(None)),
+        holds("by kitchen, day and meal", LUNCH, **_named("kitchen-20260303-lunch")),
+        holds("a second pot of these", LUNCH, **_named("kitchen-20260303-lunch-2")),
+        refuses("of another day", LUNCH, **_named("kitchen-20260304-lunch")),
+        refuses("of another meal", LUNCH, **_named("kitchen-20260303-dinner")),
+        refuses("of another kitchen", LUNCH, **_named("canteen-20260303-lunch")),
+        refuses("one that only begins alike", LUNCH, **_named("kitchen-20260303-lunches")),
+        refuses("of no meal", **_named("kitchen-20260303-lunch")),
+        holds("no meal, no batch", **_named(None)),
+    ),
+)
 RELEASES = (
     rule(
         "batch_cleared",
@@ -143,4 +182,4 @@ BOOKED = (
         holds("refused at the door", LUNCH, brought("refused"), now=NOW),
     ),
 )
-SHOWN: tuple[Shown, ...] = (*ORDERS, *CANCELS, *LOADS, *RELEASES, *SAFE, *BOOKED)
+SHOWN: tuple[Shown, ...] = (*ORDERS, *CANCELS, *LOADS, *ON_THE_DAY, *JOINS, *RELEASES, *SAFE, *BOOKED)

@@ -6,6 +6,7 @@ import pytest
 
 from domain.errors import RuleBroken
 from domain.rules import RULES
+from tests.support.definitions import PARAMETERS
 from tests.unit.domain.rules import (
     campaigning_examples,
     closing_examples,
@@ -77,7 +78,8 @@ def test_a_rule_judges_as_its_example_says(shown: Shown, example: Example) -> No
         return
     outcome.then(shown.code)
     assert isinstance(outcome.refusal, RuleBroken)
-    assert outcome.refusal.facts == {"rule": shown.rule}
+    numbers = {"numbers": {name: PARAMETERS[name] for name in RULES[shown.rule].tells}}
+    assert outcome.refusal.facts == {"rule": shown.rule, **(numbers if RULES[shown.rule].tells else {})}
 
 
 def test_every_rule_is_shown_holding_refusing_and_at_its_edge() -> None:
