@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.definition import OPEN_PHASES
 from domain.envelope import Envelope, Event
-from domain.facts import dispatch, enforcement, granting, intake, mediation, tasks, work
+from domain.facts import dispatch, enforcement, granting, intake, mediation, migrating, tasks, work
 from domain.facts.schema import Fact
 from projections.columns import changer
 from projections.projection import Index, Projection, by_case
@@ -26,7 +26,8 @@ TOLD_RULE = "reporter_told"
 class LoopRow:
     """A case in the figures. `…_s` are seconds spent in a phase, over all visits, None before the first has ended.
 
-    `unit` is the last lead unit, also after a return. `ended` names the done state it is in, empty while open.
+    `unit` is the last lead unit, also after a return; `followed` are the definitions the case was pinned to, by digest.
+    `ended` names the done state it is in, empty while open.
     What belongs to a round (dispatched, handled, checked, closed, told) starts anew with a reopening; Hands do not.
     """
 
@@ -37,6 +38,7 @@ class LoopRow:
     phase: str
     phase_at: datetime
     last_at: datetime
+    followed: tuple[str, ...] = ()
     case_no: str = ""
     category: str = ""
     community: str = ""
@@ -118,10 +120,6 @@ def _signed(row: LoopRow, fact: dispatch.CaseSignedFor, _: Envelope) -> Changes:
     return {"hands": _with(row.hands, fact.person)}
 
 
-def _handled(_: LoopRow, __: Fact, envelope: Envelope) -> Changes:
-    return {"handled_at": envelope.occurred_at}
-
-
 def _work_reported(_: LoopRow, fact: work.WorkReported, envelope: Envelope) -> Changes:
     return {"handled_at": envelope.occurred_at, "on_the_spot": fact.on_the_spot}
 
@@ -186,7 +184,7 @@ _CHANGES: dict[type[Fact], Callable[[LoopRow, Any, Envelope], Changes]] = {
     enforcement.OrderServed: _by_officers,
     enforcement.CorrectionMissed: _by_officers,
     enforcement.CorrectionConfirmed: _corrected,
-    mediation.ObligationPerformed: _handled,
+    mediation.ObligationPerformed: lambda _, __, envelope: {"handled_at": envelope.occurred_at},
     work.WorkReported: _work_reported,
     work.CheckPassed: _passed,
     work.CheckFailed: _failed,
@@ -194,6 +192,7 @@ _CHANGES: dict[type[Fact], Callable[[LoopRow, Any, Envelope], Changes]] = {
     granting.CaseForceClosed: lambda _, __, ___: {"forced": True},
     work.CaseReopened: _reopened,
     work.CaseEvaluated: lambda _, __, envelope: {"evaluated_at": envelope.occurred_at},
+    migrating.CaseMigrated: lambda row, fact, _: {"followed": (*row.followed, fact.to_digest)},
 }
 
 
@@ -222,6 +221,7 @@ def _opened(envelope: Envelope) -> LoopRow:
         phase=envelope.phase,
         phase_at=envelope.occurred_at,
         last_at=envelope.occurred_at,
+        followed=(envelope.digest,),
     )
 
 
@@ -237,7 +237,7 @@ def _moved(row: LoopRow, envelope: Envelope) -> Changes:
 
 CLOSED_LOOP = Projection(
     name="closed_loop",
-    version=4,
+    version=5,
     row=LoopRow,
     key_column="case_id",
     key=by_case,

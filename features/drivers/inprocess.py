@@ -41,7 +41,7 @@ from projections.as_of import Cut
 from projections.board_lists import cases
 from projections.board_query import BoardFilter
 from projections.closed_loop_query import LoopFilter, figures
-from projections.figures import figure
+from projections.figures import figure, out_of_reach
 from projections.query import Query, ask_async
 from projections.rate_parts import RateFilter, lacking
 from projections.rates import RATES
@@ -112,9 +112,10 @@ class InprocessDriver:
             row.case_id for row in self._asked(cases(self._services.books, BoardFilter(state=(state,)))).rows
         ]
 
-    def figures(self) -> Mapping[str, int]:
-        values = self._asked(figures(self._services.books, LoopFilter())).values[""]
-        named = {name: value for name, value in values.items() if isinstance(value, int)}
+    def figures(self) -> Mapping[str, int | None]:
+        never = out_of_reach(loaded.workflow for loaded in self.catalogue.loaded.workflows.values())
+        found = self._asked(figures(self._services.books, LoopFilter(never=never)))
+        named = {name: value for name, value in found.values[""].items() if not isinstance(value, float)}
         return {said: value for name, value in named.items() for said in _names(name)}
 
     def rate(self, name: str, at: datetime | None = None) -> Mapping[str, int]:

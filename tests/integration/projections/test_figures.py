@@ -22,12 +22,17 @@ from tests.integration.projections.conftest import ReadSide
 from tests.support.histories import BEGIN, COMMUNITIES, UNITS, histories
 
 EVENTS = 1_200
+EVERY = ("d" * 8, "e" * 8)
+"""The definitions that the cases of a history follow."""
+NEVER = {"loop_closed": EVERY[1:], "dispatched": EVERY[:1]}
 WINDOWS = (
     LoopFilter(),
     LoopFilter(since=BEGIN + timedelta(days=1)),
     LoopFilter(since=BEGIN + timedelta(days=1), until=BEGIN + timedelta(days=3)),
     LoopFilter(community=COMMUNITIES[:5], unit=UNITS[:2]),
     LoopFilter(workflow=("mediation",)),
+    LoopFilter(never=NEVER),
+    LoopFilter(never={"loop_closed": EVERY, "returned": EVERY[:1]}, since=BEGIN + timedelta(days=1)),
 )
 
 
@@ -82,6 +87,21 @@ def test_every_figure_opens_into_the_cases_it_counts(filled: ReadSide) -> None:
             for row in known
         )
     }
+
+
+def test_a_figure_is_of_the_cases_that_can_come_to_it(filled: ReadSide) -> None:
+    known = rows(filled)
+    found = asked(filled, WINDOWS[-2])
+    can = [row for row in known if row.followed == EVERY[:1]]
+    assert 0 < found.of[""]["loop_closed"] == len(can) < len(known) == found.of[""]["closed"]
+    assert found.values[""]["loop_closed"] == sum(row.loop_closed for row in can)
+    behind = BoardFilter(figure=found.behind("", "loop_closed"), limit=500)
+    page = ask(filled.connection, cases(filled.books, behind))
+    assert len(page.rows) == found.values[""]["loop_closed"] > 0
+    nowhere = asked(filled, WINDOWS[-1])
+    assert (nowhere.values[""]["loop_closed"], nowhere.of[""]["loop_closed"]) == (None, 0)
+    behind = BoardFilter(figure=nowhere.behind("", "loop_closed"))
+    assert ask(filled.connection, cases(filled.books, behind)).rows == ()
 
 
 def test_figures_add_up(filled: ReadSide) -> None:
