@@ -20,6 +20,7 @@ from domain.definition import Category, Workflow
 from domain.facts import BY_TOPIC
 from domain.offers import Offer, OfferedField
 from domain.office import Office
+from domain.rules.rounds import doers
 
 Choice = tuple[str, str]
 """A value and its name."""
@@ -121,7 +122,8 @@ def _communities(desk: Desk, _: Offer) -> Iterable[str]:
 
 
 def _assignees(desk: Desk, offer: Offer) -> Iterable[str]:
-    roles = person_choices.roles_assigned(desk, "work") or {"unit_head", "handler", "officer"}
+    may_do_it = person_choices.roles_assigned(desk, "work") or doers(desk.workflow)
+    roles = may_do_it or {"unit_head", "handler", "officer"}
     return person_choices.holders(desk, roles, frozenset(_duty_units(desk, offer)))
 
 
@@ -162,6 +164,7 @@ SOURCES: Mapping[str, Source] = {
     "verifier": person_choices.verifiers,
     "checker": person_choices.checkers,
     "assignee": _assignees,
+    "doer": person_choices.doing,
     "officers": person_choices.officers,
     "persons": person_choices.present,
     "subject": _concerned,

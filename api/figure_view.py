@@ -47,6 +47,13 @@ OVERDUE = BoardFigure(
 )
 
 
+NEVER = {
+    "zh": "不适用：所选案卷的流程都走不到这一步",
+    "en": "Not applicable: no workflow of these cases can come to it",
+}
+"""Why a figure that counts cases has no value."""
+
+
 def figures_body(asked: Asked, found: Figures) -> dict[str, Any]:
     """The closed loop: every figure of every group."""
     window = {"since": to_data(found.asked.since), "until": to_data(found.asked.until)}
@@ -63,6 +70,7 @@ def figures_body(asked: Asked, found: Figures) -> dict[str, Any]:
 
 def _figure(asked: Asked, found: Figures, group: str, name: str, value: Number) -> dict[str, Any]:
     told, english = figure(name), asked.language == ENGLISH
+    of = found.of[group].get(name)
     label = told.en if english else told.zh
     if name.startswith(STATE):
         label = label_of(asked, "state", name.removeprefix(STATE))
@@ -72,6 +80,8 @@ def _figure(asked: Asked, found: Figures, group: str, name: str, value: Number) 
         "definition": told.definition_en if english else told.definition_zh,
         "unit": told.unit,
         "value": value,
+        "of": of,
+        "note": NEVER[asked.language] if of == 0 else None,
         "cases": f"{CASES}?{urlencode(loop_query(found, group, name))}",
     }
 

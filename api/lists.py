@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -33,7 +33,7 @@ from projections.board_row import BoardRow
 from projections.closed_loop import CLOSED_LOOP
 from projections.closed_loop_query import GROUPS, Figures, LoopFilter, figures, figures_of, loop_conditions
 from projections.conditions import holds
-from projections.figures import FIGURES, NoSuchFigure
+from projections.figures import COUNTED, FIGURES, NoSuchFigure, out_of_reach
 from projections.ordering import BadCursor
 from projections.query import Query
 
@@ -102,8 +102,7 @@ async def figure_of(asked: Asked, params: Params) -> LoopFilter | None:
     if not (name or since or until):
         return None
     try:
-        groups: dict[str, Any] = dict(await facets_of(asked, params, GROUPS))
-        return LoopFilter(audience=asked.audience, figure=name or "cases", since=since, until=until, **groups)
+        return await _loop_filter(asked, params, name or "cases")
     except NoSuchFigure:
         raise not_listed(asked, "figure", FIGURES) from None
 
@@ -112,6 +111,13 @@ async def _master(asked: Asked, params: Params) -> str:
     """The case whose followers are asked for; one that is not there for who asks has none."""
     named = params.text("master")
     return NO_CASE if named in await unseen_among(asked, (named,)) else named
+
+
+async def _loop_filter(asked: Asked, params: Params, figure: str = "cases") -> LoopFilter:
+    since, until = params.window(asked.services.zone)
+    groups: dict[str, Any] = dict(await facets_of(asked, params, GROUPS))
+    never = out_of_reach(await asked.services.engine.versions())
+    return LoopFilter(audience=asked.audience, figure=figure, since=since, until=until, never=never, **groups)
 
 
 async def page(asked: Asked, listing: Listing) -> Page:
@@ -157,16 +163,22 @@ async def overdue(asked: Asked, listing: Listing) -> int:
 
 async def loop_figures(asked: Asked, params: Params, by: str) -> Figures:
     """The figures of the closed loop, of now or of the past."""
-    services = asked.services
-    groups: dict[str, Any] = dict(await facets_of(asked, params, GROUPS))
-    since, until = params.window(services.zone)
-    loop = LoopFilter(audience=asked.audience, **groups, since=since, until=until)
+    services, loop = asked.services, await _loop_filter(asked, params)
     cut = await cut_of(params, services)
     if cut is None:
         await wait_for(params, services, (CLOSED_LOOP.name,))
         return await run(asked, figures(services.books, loop, by))
     past = await services.past.rows(CLOSED_LOOP, cut)
     return figures_of(past.rows, loop, by, past.position)
+
+
+async def loop_of_none(asked: Asked, loop: LoopFilter) -> Mapping[str, int | None]:
+    """The counts where there is no case yet: nought, but for what no version of the workflows asked for comes to."""
+    versions = await asked.services.engine.versions()
+    followed = {one.digest for one in versions if one.key in loop.workflow}
+    return {
+        one.id: None if followed and followed <= set(loop.never.get(one.id, ())) else 0 for one in COUNTED
+    }
 
 
 async def run(asked: Asked, query: Query[T]) -> T:

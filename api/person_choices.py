@@ -12,6 +12,7 @@ from domain.facts.work import CheckAssigned, CheckPassed
 from domain.roles import held_roles
 from domain.rules import RULES, Attempt
 from domain.rules.handing_over import BUILDER, PROPERTY
+from domain.rules.rounds import doers
 
 if TYPE_CHECKING:
     from api.choices import Desk
@@ -53,6 +54,12 @@ def officers(desk: Desk, _: Offer) -> Iterable[str]:
     return sorted(
         person for person, posts in desk.office.posts.items() if any(post.certified for post in posts)
     )
+
+
+def doing(desk: Desk, _: Offer) -> Iterable[str]:
+    """The roles that may take up a task and are held."""
+    held = {post.role for posts in desk.office.posts.values() for post in posts}
+    return sorted(held & doers(desk.workflow))
 
 
 def present(desk: Desk, offer: Offer) -> Iterable[str]:

@@ -13,9 +13,8 @@ from api.facets import facets_of
 from api.lists import run
 from api.params import Params, require_in_order
 from api.problems import Problem, bad_parameter
-from domain.definition import Workflow
 from domain.envelope import Event
-from domain.facts.office import CataloguePublished, FormulaPublished
+from domain.facts.office import FormulaPublished
 from domain.formula import Formula
 from domain.office import STREAM
 from projections.as_of import Cut
@@ -79,7 +78,7 @@ async def ask_of(asked: Asked, params: Params, models: Sequence[str] = (RATES.na
     if since is not None:
         require_in_order(since, ends, LOOKED_FROM)
     office = await services.log.stream(STREAM)
-    never = lacking(await _definitions(asked, office))
+    never = lacking(await services.engine.versions())
     filter_ = RateFilter(audience=asked.audience, **groups, since=since, until=ends, lacking=never)
     return RateAsk(filter=filter_, cut=cut, seen_at=seen_at, formulas=await formulas_at(asked, office, cut))
 
@@ -102,13 +101,6 @@ async def _seen_from(asked: Asked, cut: Cut | None) -> datetime:
         return cut.recorded or cut.occurred or asked.now
     events = await asked.services.log.page(max(cut.position - 1, 0), 1)
     return events[0].envelope.recorded_at if events else asked.now
-
-
-async def _definitions(asked: Asked, office: Iterable[Event]) -> list[Workflow]:
-    """Every definition that was ever in force: a case follows the one it began with, whatever came afterwards."""
-    told = (event.fact for event in office)
-    digests = dict.fromkeys(fact.digest for fact in told if isinstance(fact, CataloguePublished))
-    return [await asked.services.engine.workflow(digest) for digest in digests]
 
 
 async def formulas_at(asked: Asked, office: Sequence[Event], cut: Cut | None) -> Mapping[str, InForce]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from domain.possible import Possible
+
 OPEN, IN_TIME, LATE, MISSED = "open", "in_time", "late", "missed"
 """Of a deadline: not met yet; met before it ran out; met afterwards; ended unmet after it had run out."""
 VOID, FORCED, TRANSFERRED, SUSPENDED, PAUSED = "void", "forced", "transferred", "suspended", "paused"
@@ -31,7 +33,8 @@ WINDOWS: Mapping[str, tuple[str, str]] = {
 class Countable:
     """A kind of moment with the verdicts that count; the least of what it carries, where that matters.
 
-    `by` is the fact it comes by; a deadline comes with the clock of its kind.
+    `by` is the fact it comes by, or the one that gives it its verdict, and `saying` what that must be able to say; a
+    deadline comes with the clock of its kind.
     """
 
     zh: str
@@ -42,11 +45,12 @@ class Countable:
     extensions: int = 0
     score: int = 0
     by: str = ""
+    saying: tuple[str, str] = ("", "")
 
     @property
-    def needs(self) -> str:
+    def needs(self) -> Possible:
         """What a workflow has no such moment without: a fact or a clock."""
-        return self.by or self.kind
+        return Possible(self.by or self.kind, *self.saying)
 
 
 COUNTABLES: Mapping[str, Countable] = {
@@ -62,6 +66,14 @@ COUNTABLES: Mapping[str, Countable] = {
     ),
     "dispatches": Countable(
         zh="派遣", en="dispatches", kind="dispatched", verdicts=(GIVEN, WRONG), by="case.dispatched"
+    ),
+    "returnable_dispatches": Countable(
+        zh="可因派遣错误退单的派遣",
+        en="dispatches that can be returned as wrongly dispatched",
+        kind="dispatched",
+        verdicts=(GIVEN, WRONG),
+        by="case.returned",
+        saying=("fault", "dispatch"),
     ),
     "right_dispatches": Countable(
         zh="未因派遣错误退单的派遣",

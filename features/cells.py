@@ -160,3 +160,8 @@ _READERS: Mapping[Any, Callable[[Scene, str], Any]] = {
     date: _date,
     Place: _place,
 }
+
+
+def number(text: str) -> int | None:
+    """A number, or None where none can be."""
+    return None if text in ("不适用", "n/a") else int(text)

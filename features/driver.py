@@ -184,8 +184,8 @@ class Driver(Protocol):
         """The cases in this state as this person's list shows them, least time left first."""
         ...
 
-    def figures(self) -> Mapping[str, int]:
-        """The figures of the closed loop, by what they are called in either language."""
+    def figures(self) -> Mapping[str, int | None]:
+        """The figures of the closed loop, by what they are called in either language; None for what cannot be."""
         ...
 
     def rate(self, name: str, at: datetime | None = None) -> Mapping[str, int]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.definition import OPEN_PHASES
 from domain.envelope import Envelope, Event
-from domain.facts import dispatch, enforcement, granting, intake, mediation, tasks, work
+from domain.facts import dispatch, enforcement, granting, intake, mediation, migrating, tasks, work
 from domain.facts.schema import Fact
 from projections.audience import accused
 from projections.columns import changer
@@ -27,7 +27,8 @@ TOLD_RULE = "reporter_told"
 class LoopRow:
     """A case in the figures. `…_s` are seconds spent in a phase, over all visits, None before the first has ended.
 
-    `unit` is the last lead unit, also after a return. `ended` names the done state it is in, empty while open.
+    `unit` is the last lead unit, also after a return; `followed` are the definitions the case was pinned to, by digest.
+    `ended` names the done state it is in, empty while open.
     What belongs to a round (dispatched, handled, checked, closed, told) starts anew with a reopening; Hands do not.
     """
 
@@ -38,6 +39,7 @@ class LoopRow:
     phase: str
     phase_at: datetime
     last_at: datetime
+    followed: tuple[str, ...] = ()
     case_no: str = ""
     category: str = ""
     community: str = ""
@@ -194,6 +196,7 @@ _CHANGES: dict[type[Fact], Callable[[LoopRow, Any, Envelope], Changes]] = {
     granting.CaseForceClosed: lambda _, __, ___: {"forced": True},
     work.CaseReopened: _reopened,
     work.CaseEvaluated: lambda _, __, envelope: {"evaluated_at": envelope.occurred_at},
+    migrating.CaseMigrated: lambda row, fact, _: {"followed": (*row.followed, fact.to_digest)},
 }
 
 
@@ -222,6 +225,7 @@ def _opened(envelope: Envelope) -> LoopRow:
         phase=envelope.phase,
         phase_at=envelope.occurred_at,
         last_at=envelope.occurred_at,
+        followed=(envelope.digest,),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import floor
 from typing import Any
@@ -13,19 +13,24 @@ from psycopg import sql
 from projections.audience import Audience
 from projections.books import Books
 from projections.closed_loop import LoopRow
-from projections.conditions import Condition, Is, Parameters, holds, where
+from projections.conditions import Condition, Is, NotAll, Parameters, holds, where
 from projections.figures import COUNTED, TIMED, Figure, figure
 from projections.query import Query, Rows
 
 GROUPS = ("workflow", "community", "unit", "category")
+PARTIAL = tuple(one for one in COUNTED if one.needs)
+"""Figures that not every workflow comes to."""
 Number = int | float | None
+Told = tuple[Mapping[str, Number], Mapping[str, int]]
+"""Values by figure, and of how many cases those are that not every workflow comes to."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoopFilter:
     """The cases a figure counts for an audience, of those opened from `since` until before `until`.
 
-    An empty tuple asks nothing. Raises NoSuchFigure for an unknown figure.
+    An empty tuple asks nothing. `never` are the definitions, by digest, whose cases can never come to a figure, by its
+    id: they are not counted. Raises NoSuchFigure for an unknown figure.
     """
 
     audience: Audience
@@ -36,6 +41,12 @@ class LoopFilter:
     category: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    never: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def able(self, figure_id: str) -> tuple[Condition, ...]:
+        """That the case followed a version that can come to it."""
+        digests = self.never.get(figure_id)
+        return (NotAll((Is("followed", "has only", digests),)),) if digests else ()
 
     def __post_init__(self) -> None:
         figure(self.figure)
@@ -43,9 +54,14 @@ class LoopFilter:
 
 @dataclass(frozen=True)
 class Figures:
-    """Values by group and figure id, for a window, at a position of the log. Without groups the one group is ""."""
+    """Values by group and figure id, for a window, at a position of the log. Without groups the one group is "".
+
+    `of` is how many cases can come to a figure at all, for figures that not every workflow comes to; where none can,
+    there is no value.
+    """
 
     values: Mapping[str, Mapping[str, Number]]
+    of: Mapping[str, Mapping[str, int]]
     by: str
     asked: LoopFilter
     position: int
@@ -58,7 +74,7 @@ class Figures:
 
 def loop_conditions(asked: LoopFilter) -> tuple[Condition, ...]:
     """What the filter asks of a row, its figure included."""
-    return (*_cohort(asked), *figure(asked.figure).conditions)
+    return (*_cohort(asked), *figure(asked.figure).conditions, *asked.able(asked.figure))
 
 
 def _cohort(asked: LoopFilter) -> tuple[Condition, ...]:
@@ -91,13 +107,13 @@ def figures(books: Books, asked: LoopFilter, by: str = "") -> Query[Figures]:
         group=group,
         table=books.table("closed_loop"),
         narrowed=where(_cohort(asked), parameters, "f"),
-        values=sql.SQL(", ").join(_aggregate(one, parameters) for one in (*COUNTED, *TIMED)),
+        values=sql.SQL(", ").join(_values(asked, parameters)),
         position=_position(books),
     )
 
     def read(rows: Rows) -> Figures:
-        values = {row[2]: _named(row[1], row[3:]) for row in rows if row[2] is not None}
-        return Figures(values, by, asked, rows[0][0] if rows else 0)
+        told = {row[2]: _told(row[1], row[3:]) for row in rows if row[2] is not None}
+        return _figures(told, by, asked, rows[0][0] if rows else 0)
 
     return Query(text, parameters.values, read)
 
@@ -111,18 +127,35 @@ def _position(books: Books) -> sql.Composed:
     return books.sql("SELECT position FROM {consumers} WHERE model = 'closed_loop' AND state = 'live'")
 
 
-def _aggregate(one: Figure, parameters: Parameters) -> sql.Composed:
-    counted = where(one.conditions, parameters, "f")
+def _values(asked: LoopFilter, parameters: Parameters) -> Iterator[sql.Composed]:
+    yield from (_aggregate(one, asked, parameters) for one in (*COUNTED, *TIMED))
+    yield from (_count(asked.able(one.id), parameters) for one in PARTIAL)
+
+
+def _aggregate(one: Figure, asked: LoopFilter, parameters: Parameters) -> sql.Composed:
     if one.unit == "cases":
-        return sql.SQL("count(*) FILTER (WHERE {})").format(counted)
+        return _count((*one.conditions, *asked.able(one.id)), parameters)
     return sql.SQL("percentile_cont({}) WITHIN GROUP (ORDER BY f.{}) FILTER (WHERE {})").format(
-        sql.Literal(one.quantile), sql.Identifier(one.column), counted
+        sql.Literal(one.quantile), sql.Identifier(one.column), where(one.conditions, parameters, "f")
     )
 
 
-def _named(states: Mapping[str, int], values: Iterable[Number]) -> dict[str, Number]:
-    fixed = dict(zip((one.id for one in (*COUNTED, *TIMED)), values, strict=True))
-    return {**fixed, **{f"state:{state}": states[state] for state in sorted(states)}}
+def _count(conditions: tuple[Condition, ...], parameters: Parameters) -> sql.Composed:
+    return sql.SQL("count(*) FILTER (WHERE {})").format(where(conditions, parameters, "f"))
+
+
+def _told(states: Mapping[str, int], values: Iterable[Number]) -> Told:
+    """Values and what they are of, from the fixed figures in their order and what each of the partial ones is of."""
+    counted = tuple(values)
+    fixed = dict(zip((one.id for one in (*COUNTED, *TIMED)), counted, strict=False))
+    of = dict(zip((one.id for one in PARTIAL), map(int, counted[len(fixed) :]), strict=True))  # type: ignore[arg-type]
+    known = {name: value if of.get(name, 1) else None for name, value in fixed.items()}
+    return {**known, **{f"state:{state}": states[state] for state in sorted(states)}}, of
+
+
+def _figures(told: Mapping[str, Told], by: str, asked: LoopFilter, position: int) -> Figures:
+    values = {group: values for group, (values, _) in told.items()}
+    return Figures(values, {group: of for group, (_, of) in told.items()}, by, asked, position)
 
 
 def figures_of(rows: Iterable[LoopRow], asked: LoopFilter, by: str, position: int) -> Figures:
@@ -133,18 +166,21 @@ def figures_of(rows: Iterable[LoopRow], asked: LoopFilter, by: str, position: in
     for row in rows:
         if holds(conditions, row):
             groups.setdefault(getattr(row, by) if by else "", []).append(row)
-    return Figures({name: _worked_out(groups[name]) for name in sorted(groups)}, by, asked, position)
+    told = {name: _worked_out(groups[name], asked) for name in sorted(groups)}
+    return _figures(told, by, asked, position)
 
 
-def _worked_out(rows: list[LoopRow]) -> dict[str, Number]:
+def _worked_out(rows: list[LoopRow], asked: LoopFilter) -> Told:
     states: dict[str, int] = {}
     for row in rows:
         states[row.state] = states.get(row.state, 0) + 1
-    return _named(states, (_value(one, rows) for one in (*COUNTED, *TIMED)))
+    able = (sum(holds(asked.able(one.id), row) for row in rows) for one in PARTIAL)
+    return _told(states, (*(_value(one, asked, rows) for one in (*COUNTED, *TIMED)), *able))
 
 
-def _value(one: Figure, rows: list[LoopRow]) -> Number:
-    counted = [row for row in rows if holds(one.conditions, row)]
+def _value(one: Figure, asked: LoopFilter, rows: list[LoopRow]) -> Number:
+    conditions = (*one.conditions, *asked.able(one.id))
+    counted = [row for row in rows if holds(conditions, row)]
     if one.unit == "cases":
         return len(counted)
     return _quantile(sorted(getattr(row, one.column) for row in counted), one.quantile)

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.countables import APART, COUNTABLES, EXCLUDED, Countable
 from domain.definition import Workflow
 from domain.formula import Formula
+from domain.possible import Possible, possible_in
 from projections.audience import Audience
 from projections.conditions import AllOf, AnyOf, Condition, Is, NotAll
 
@@ -35,7 +36,7 @@ class RateFilter:
     category: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
-    lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lacking: Mapping[Possible, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -67,10 +68,10 @@ class RateFilter:
         return (*since, *until) or (Is(column, "is set"),)
 
 
-def lacking(workflows: Iterable[Workflow]) -> Mapping[str, tuple[str, ...]]:
+def lacking(workflows: Iterable[Workflow]) -> Mapping[Possible, tuple[str, ...]]:
     """Of these definitions those, by digest, that can never come to it, by what a countable needs."""
-    known = {workflow.digest: workflow.comes_to for workflow in workflows}
     needs = {countable.needs for countable in COUNTABLES.values()}
+    known = {workflow.digest: possible_in(workflow, needs) for workflow in workflows}
     found = {need: sorted(digest for digest, can in known.items() if need not in can) for need in needs}
     return {need: tuple(digests) for need, digests in found.items() if digests}
 

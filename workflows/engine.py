@@ -115,6 +115,10 @@ class Engine:
         """A definition that cases are pinned to. Raises DefinitionLost."""
         return (await self._definitions.get(digest))[0]
 
+    async def versions(self) -> list[Workflow]:
+        """Every version that was ever in force: a case follows the one it began with, whatever came afterwards."""
+        return await self._office.versions()
+
     async def office(self) -> Office:
         """The office as it is."""
         return await self._office.now()

@@ -36,10 +36,20 @@ class OfficeBook:
         self._definitions = definitions
         self._new_id = new_id
         self._record_clock = record_clock
+        self._ever: tuple[int, tuple[str, ...]] = (0, ())
 
     async def now(self) -> Office:
         """The office as it is."""
         return (await self._shelf.read([]))[0]
+
+    async def versions(self) -> list[Workflow]:
+        """Every version of every workflow that was ever in force. The stream is read again when it has grown."""
+        version = (await self.now()).version
+        if self._ever[0] != version:
+            told = (event.fact for event in await self._log.stream(STREAM))
+            digests = dict.fromkeys(fact.digest for fact in told if isinstance(fact, CataloguePublished))
+            self._ever = (version, tuple(digests))
+        return [(await self._definitions.get(digest))[0] for digest in self._ever[1]]
 
     async def tell(
         self, facts: Sequence[Fact], actor: str, now: datetime, *, door: str, command_id: str | None = None

@@ -15,15 +15,26 @@ from api.figure_view import OPEN, OVERDUE, label_of, loop_query
 from api.language import ENGLISH
 from api.list_table import CSV
 from api.list_view import row_body
-from api.lists import PARAMETERS, Listing, count, listing_of, loop_figures, overdue, page, sum_open
+from api.lists import (
+    PARAMETERS,
+    Listing,
+    count,
+    listing_of,
+    loop_figures,
+    loop_of_none,
+    overdue,
+    page,
+    sum_open,
+)
 from api.own_cases import own_cases
 from api.pages.frame import render, visitor
 from api.pages.moments import local_value, shown_due, shown_moment
 from api.pages.numbers import number_shown
+from api.pages.texts import text_of
 from api.params import Params
 from domain.definition import PHASES
 from projections.board_query import ORDERS
-from projections.closed_loop_query import GROUPS
+from projections.closed_loop_query import GROUPS, Figures
 from projections.figures import figure
 
 router = APIRouter(include_in_schema=False)
@@ -114,12 +125,23 @@ async def _loop(ask: Asked, sent: QueryParams) -> list[dict[str, Any]]:
     past = [(name, value) for name in NAMES if (value := sent.get(name))]
     groups = [pair for pair in sent.multi_items() if pair[0] in GROUPS]
     found = await loop_figures(ask, Params(QueryParams([*past, *groups]), (*NAMES, *GROUPS)), "")
-    values = found.values.get("", {})
+    values = found.values.get("") or await loop_of_none(ask, found.asked)
     labels = {name: figure(name).en if ask.language == ENGLISH else figure(name).zh for name in LOOP_SHOWN}
     return [
-        _figure(labels[name], values.get(name) or 0, [*past, *loop_query(found, "", name)])
+        _figure(
+            labels[name],
+            values[name],
+            [*past, *loop_query(found, "", name)],
+            _counted_of(ask, found, name),
+        )
         for name in LOOP_SHOWN
     ]
+
+
+def _counted_of(ask: Asked, found: Figures, name: str) -> str:
+    """Over how many cases a figure is, where that is not all of them."""
+    of, cases = found.of.get("", {}).get(name), found.values.get("", {}).get("cases")
+    return text_of("of_cases", ask.language).format(n=of) if of and of != cases else ""
 
 
 def _but(sent: QueryParams, *names: str) -> list[tuple[str, str]]:
@@ -127,8 +149,8 @@ def _but(sent: QueryParams, *names: str) -> list[tuple[str, str]]:
     return [pair for pair in sent.multi_items() if pair[0] not in gone]
 
 
-def _figure(name: str, value: Any, query: list[tuple[str, str]]) -> dict[str, Any]:
-    return {"name": name, "value": value, "url": f"/?{urlencode(query)}"}
+def _figure(name: str, value: Any, query: list[tuple[str, str]], of: str = "") -> dict[str, Any]:
+    return {"name": name, "value": value, "url": f"/?{urlencode(query)}", "of": of}
 
 
 def _options(ask: Asked) -> dict[str, list[tuple[str, str]]]:

@@ -67,6 +67,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "first": ("回到首页", "First page"),
     "figures": ("所列案卷", "The cases listed"),
     "loop": ("闭环（按所选流程、社区、单位）", "Closed loops (of the chosen workflow, community and unit)"),
+    "not_applicable": ("不适用", "n/a"),
+    "of_cases": ("计入 {n} 件", "of {n} cases"),
     "paused": ("计时暂停", "Clock rests"),
     "as_of_position": ("数据位置", "Position"),
     "not_filed": ("未立案", "not filed"),

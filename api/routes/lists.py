@@ -102,7 +102,12 @@ async def board(request: Request) -> Response:
 
 @router.get("/closed-loop", summary="Whether loops really closed", openapi_extra=query(*LOOP_PARAMETERS))
 async def closed_loop(request: Request) -> Response:
-    """Every figure of the closed loop with its definition, window, position and the list behind it."""
+    """Every figure of the closed loop with its definition, window, position and the list behind it.
+
+    `of` is how many of the cases follow a workflow that can come to the figure at all; of 0 its value is null (不适用,
+    not applicable), as `note` says. It is null for figures that every workflow comes to. A time is null while no case
+    has left that phase.
+    """
     ask = await asked(request)
     ask.require_staff()
     params = Params(request.query_params, LOOP_PARAMETERS)
@@ -112,7 +117,7 @@ async def closed_loop(request: Request) -> Response:
 
 @router.get("/units", summary="The closed loop by unit", openapi_extra=query(*NAMES, "since", "until"))
 async def units(request: Request) -> Response:
-    """The figures of the closed loop for every unit that leads cases."""
+    """The figures of the closed loop for every unit that leads cases, as in `/closed-loop`."""
     ask = await asked(request)
     ask.require_staff()
     found = await loop_figures(ask, Params(request.query_params, LOOP_PARAMETERS), "unit")

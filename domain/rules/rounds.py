@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from domain import rounds
 from domain.cycles import CYCLE
+from domain.definition import Workflow
 from domain.facts.tasks import TaskOpened
+from domain.roles import held_roles
 from domain.rules.planned import plan_named, turn_named
 from domain.rules.rule import Attempt, rule
 
@@ -36,6 +38,26 @@ def actor_has_the_task(attempt: Attempt) -> bool:
         for person in attempt.persons
         for post in person.posts
     )
+
+
+def doers(workflow: Workflow) -> frozenset[str]:
+    """The roles that may take up a task; none where nobody is asked whether it is his."""
+    taken_up = [move for move in workflow.moves.values() if actor_has_the_task.name in move.rules]
+    return frozenset(role for move in taken_up for role in held_roles(workflow, move.roles))
+
+
+@rule("doer_unknown", "office", body=True)
+def doer_known(attempt: Attempt) -> bool:
+    """What no plan says is for a unit in service, and there for somebody who holds the role and may take it up; who is
+    told of it is one of those. A plan names a post that was held when it was adopted, and keeps it while it is empty.
+    """
+    role, unit, told = (attempt.get(name) for name in ("doer", "unit", "assignee"))
+    if attempt.get("plan") or not (role or unit or told):
+        return True
+    office, able = attempt.context.office, doers(attempt.workflow)
+    posts = office.posts.get(told, ()) if told else (post for held in office.posts.values() for post in held)
+    fitting = {post.unit for post in posts if role in (None, post.role) and (not able or post.role in able)}
+    return any(unit in (None, one) and one in office.units and office.units[one].active for one in fitting)
 
 
 @rule("checklist_open", body=True)
@@ -76,6 +98,7 @@ def cycle_over(attempt: Attempt) -> bool:
 RULES = (
     as_planned,
     actor_has_the_task,
+    doer_known,
     checklist_complete,
     round_valid,
     confirmer_not_doer,

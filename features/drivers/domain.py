@@ -160,7 +160,7 @@ class DomainDriver:
     def worklist(self, actor: str, state: str) -> Sequence[str]:
         raise NotThere("lists are read models: tag the scenario @lists")
 
-    def figures(self) -> Mapping[str, int]:
+    def figures(self) -> Mapping[str, int | None]:
         raise NotThere("figures are read models: tag the scenario @figures")
 
     def rate(self, name: str, at: datetime | None = None) -> Mapping[str, int]:

@@ -85,7 +85,7 @@ class HistoryDriver:
     def worklist(self, actor: str, state: str) -> Sequence[str]:
         raise OnlyLookedAt
 
-    def figures(self) -> Mapping[str, int]:
+    def figures(self) -> Mapping[str, int | None]:
         raise OnlyLookedAt
 
     def rate(self, name: str, at: datetime | None = None) -> Mapping[str, int]:

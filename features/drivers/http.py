@@ -106,7 +106,7 @@ class HttpDriver:
         found = self._client.get("/cases", actor, state=state, limit=LARGEST_PAGE).expected()
         return [row["id"] for row in found["cases"]]
 
-    def figures(self) -> Mapping[str, int]:
+    def figures(self) -> Mapping[str, int | None]:
         catch_up(self._services)
         bodies = [self._client.get("/closed-loop", EVERYBODY, tag).expected() for tag in ("zh-CN", "en")]
         figures = [figure for body in bodies for group in body["groups"] for figure in group["figures"]]

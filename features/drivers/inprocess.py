@@ -42,7 +42,7 @@ from projections.audience import EVERYBODY, Audience
 from projections.board_lists import cases
 from projections.board_query import BoardFilter
 from projections.closed_loop_query import LoopFilter, figures
-from projections.figures import figure
+from projections.figures import figure, out_of_reach
 from projections.query import Query, ask_async
 from projections.rate_parts import RateFilter, lacking
 from projections.rates import RATES
@@ -113,9 +113,11 @@ class InprocessDriver:
         wanted = BoardFilter(audience=audience, state=(state,))
         return [row.case_id for row in self._asked(cases(self._services.books, wanted)).rows]
 
-    def figures(self) -> Mapping[str, int]:
-        values = self._asked(figures(self._services.books, LoopFilter(audience=EVERYBODY))).values[""]
-        named = {name: value for name, value in values.items() if isinstance(value, int)}
+    def figures(self) -> Mapping[str, int | None]:
+        never = out_of_reach(loaded.workflow for loaded in self.catalogue.loaded.workflows.values())
+        asked = LoopFilter(audience=EVERYBODY, never=never)
+        found = self._asked(figures(self._services.books, asked))
+        named = {name: value for name, value in found.values[""].items() if not isinstance(value, float)}
         return {said: value for name, value in named.items() for said in _names(name)}
 
     def rate(self, name: str, at: datetime | None = None) -> Mapping[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from features.cells import moment as read_moment
+from features import cells
 from features.steps.tables import Table, pairs, rows
 from features.story import Story
 from features.vocabulary import sentence
@@ -32,7 +32,7 @@ CHANGE_COLUMNS = {
 )
 def _(story: Story, moment: str, state: str) -> None:
     """The state of the case as it was known at a moment."""
-    at = read_moment(story.driver.catalogue.calendar, moment)
+    at = cells.moment(story.driver.catalogue.calendar, moment)
     seen = story.driver.case(story.case_id(), at)
     wanted = story.words.state(story.workflow(), state)
     assert seen is not None, f"the case was not there at {moment}"
@@ -50,7 +50,7 @@ def _(story: Story, moment: str, state: str) -> None:
 )
 def _(story: Story, moment: str) -> None:
     """Nothing was known of the case at that moment."""
-    at = read_moment(story.driver.catalogue.calendar, moment)
+    at = cells.moment(story.driver.catalogue.calendar, moment)
     assert story.driver.case(story.case_id(), at) is None, "the case was there"
 
 
@@ -69,7 +69,7 @@ def _(story: Story, moment: str) -> None:
 def _(story: Story, start: str, end: str, datatable: Table | None = None) -> None:
     """Exactly these facts were added after the one moment and up to the other: a table with 时间, 谁, 办理, 状态."""
     calendar = story.driver.catalogue.calendar
-    after, until = read_moment(calendar, start), read_moment(calendar, end)
+    after, until = cells.moment(calendar, start), cells.moment(calendar, end)
     meant = [_change(story, row) for row in rows(datatable, CHANGE_COLUMNS)]
     seen = [
         {
@@ -160,14 +160,14 @@ def _(story: Story, who: str, clock: str, datatable: Table | None = None) -> Non
 
 @sentence(
     "then",
-    zh=("闭环统计为", "闭环统计为", "闭环统计的指标;下面的表每行一个指标和它的数"),
+    zh=("闭环统计为", "闭环统计为", "闭环统计的指标;下面的表每行一个指标和它的数,流程走不到的写“不适用”"),
     en=("the closed loop counts", "the closed loop counts"),
 )
 def _(story: Story, datatable: Table | None = None) -> None:
-    """The figures of the closed loop: a table with a figure and its number in each row."""
+    """The figures of the closed loop: a table with a figure and its number in each row, or 不适用 where none can be."""
     seen = story.driver.figures()
-    wanted = {name: int(number) for name, number in pairs(datatable).items()}
-    assert {name: seen.get(name) for name in wanted} == wanted, f"the figures are {dict(seen)}"
+    wanted = {name: cells.number(said) for name, said in pairs(datatable).items()}
+    assert {name: seen[name] for name in wanted if name in seen} == wanted, f"the figures are {dict(seen)}"
 
 
 @sentence(
@@ -200,7 +200,7 @@ def _(story: Story, name: str, datatable: Table | None = None) -> None:
 def _(story: Story, moment: str, name: str, datatable: Table | None = None) -> None:
     """The parts of a rate as they were at a moment, folded anew from the facts known then."""
     story.settle()
-    at = read_moment(story.driver.catalogue.calendar, moment)
+    at = cells.moment(story.driver.catalogue.calendar, moment)
     _made_of(story.driver.rate(name, at), datatable)
 
 

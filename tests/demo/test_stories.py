@@ -5,7 +5,12 @@ import pytest
 from domain.clusters import cause_of
 from domain.definition import PHASES
 from domain.facts.intake import CaseReported
+from projections.closed_loop import LoopRow
+from projections.closed_loop import evolve as loop_after
+from projections.conditions import holds
+from projections.figures import COUNTED, out_of_reach
 from tests.demo.memory import Played, play
+from workflows.loader import catalogue_dir, load_catalogue
 
 CASES = 440
 TOLD = {
@@ -221,3 +226,19 @@ def test_in_half_a_year_a_task_comes_to_its_end() -> None:
 
 def test_the_same_seed_tells_the_same(played: Played) -> None:
     assert play(CASES).events == played.events
+
+
+def test_no_case_is_counted_where_its_workflow_is_said_not_to_come_to_it(played: Played) -> None:
+    rows: dict[str, LoopRow] = {}
+    for event in played.events:
+        case = event.envelope.case_id
+        rows[case] = loop_after(rows.get(case), event)
+    never = out_of_reach(one.workflow for one in load_catalogue([catalogue_dir()]).workflows.values())
+    wrong = {
+        (row.workflow, figure.id)
+        for row in rows.values()
+        for figure in COUNTED
+        if holds(figure.conditions, row) and set(row.followed) <= set(never.get(figure.id, ()))
+    }
+    assert wrong == set()
+    assert {row.workflow for row in rows.values()} > {"campaign", "meal_order", "city_case"}

@@ -162,6 +162,7 @@ ASKS: Mapping[str, Asks] = {
     "clear_long_enough": Asks(parameters=("clear_minutes",)),
     "not_flapping": Asks(parameters=("flap_times", "flap_minutes")),
     "as_planned": Asks(("plan", "parent", "since", "until"), case=False),
+    "doer_known": Asks(("doer", "unit", "assignee"), case=False),
     "checklist_complete": Asks(("items",)),
     "round_valid": Asks(parameters=("patrol_least_minutes", "patrol_reach_percent")),
     "excuse_listed": Asks(("ground",)),

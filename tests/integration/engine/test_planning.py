@@ -12,7 +12,7 @@ from domain.case import Case
 from domain.codec import to_data
 from domain.envelope import Event
 from domain.errors import Refused
-from domain.facts.office import RoleGiven
+from domain.facts.office import RoleGiven, RoleTaken
 from domain.facts.schema import Fact
 from domain.office import SYSTEM
 from tests.calendars import at
@@ -227,6 +227,29 @@ async def test_a_turn_that_somebody_opened_already_is_left_to_him(office: Office
     assert refused.value.code == "turn_taken"
     assert await office.planning().drain() == []
     assert len(await office.turns()) == 1
+
+
+async def test_what_no_plan_says_is_for_somebody_who_may_do_it(office: Office) -> None:
+    """A dispatcher is known, but may take up no task: nobody ever could begin it."""
+    await office.tell(RoleGiven(person="confirmer-1", role="confirmer", unit="board"))
+    asked = {"category": "round.river_community", "place": to_data(HERE), "until": "2026-03-08"}
+
+    async def open_for(doer: str, unit: str) -> Case:
+        case_id, sent = new_id(), {**asked, "doer": doer, "unit": unit}
+        await office.take("plan", "confirmer-1", case_id, sent, workflow="periodic")
+        return await office.engine.case(case_id)
+
+    for doer, unit in (("whoever", EAST), ("river_chief", "roads"), ("dispatcher", "command")):
+        with pytest.raises(Refused) as refused:
+            await open_for(doer, unit)
+        assert refused.value.code == "doer_unknown", doer
+    case = await open_for("river_chief", EAST)
+    assert (case.state, case.task.role if case.task else "") == ("planned", "river_chief")
+
+
+async def test_a_post_that_became_empty_stops_no_turn_of_a_plan(office: Office) -> None:
+    await office.tell(PATROL, RoleTaken(person="chief-east", role="river_chief", unit=EAST))
+    assert len(await office.planning().drain()) == 1
 
 
 async def test_an_ended_plan_opens_nothing_and_a_changed_one_goes_on_from_its_last_turn(

@@ -23,6 +23,9 @@ from tests.integration.projections.conftest import ReadSide
 from tests.support.histories import BEGIN, COMMUNITIES, UNITS, histories
 
 EVENTS = 1_200
+EVERY = ("d" * 8, "e" * 8)
+"""The definitions that the cases of a history follow."""
+NEVER = {"loop_closed": EVERY[1:], "dispatched": EVERY[:1]}
 WINDOWS = (
     LoopFilter(audience=EVERYBODY),
     LoopFilter(audience=EVERYBODY, since=BEGIN + timedelta(days=1)),
@@ -30,6 +33,12 @@ WINDOWS = (
     LoopFilter(audience=EVERYBODY, community=COMMUNITIES[:5], unit=UNITS[:2]),
     LoopFilter(audience=EVERYBODY, workflow=("mediation",)),
     LoopFilter(audience=Audience(("zfd", "c2"))),
+    LoopFilter(audience=EVERYBODY, never=NEVER),
+    LoopFilter(
+        audience=EVERYBODY,
+        never={"loop_closed": EVERY, "returned": EVERY[:1]},
+        since=BEGIN + timedelta(days=1),
+    ),
 )
 
 
@@ -84,6 +93,21 @@ def test_every_figure_opens_into_the_cases_it_counts(filled: ReadSide) -> None:
             for row in known
         )
     }
+
+
+def test_a_figure_is_of_the_cases_that_can_come_to_it(filled: ReadSide) -> None:
+    known = rows(filled)
+    found = asked(filled, WINDOWS[-2])
+    can = [row for row in known if row.followed == EVERY[:1]]
+    assert 0 < found.of[""]["loop_closed"] == len(can) < len(known) == found.of[""]["closed"]
+    assert found.values[""]["loop_closed"] == sum(row.loop_closed for row in can)
+    behind = BoardFilter(audience=EVERYBODY, figure=found.behind("", "loop_closed"), limit=500)
+    page = ask(filled.connection, cases(filled.books, behind))
+    assert len(page.rows) == found.values[""]["loop_closed"] > 0
+    nowhere = asked(filled, WINDOWS[-1])
+    assert (nowhere.values[""]["loop_closed"], nowhere.of[""]["loop_closed"]) == (None, 0)
+    behind = BoardFilter(audience=EVERYBODY, figure=nowhere.behind("", "loop_closed"))
+    assert ask(filled.connection, cases(filled.books, behind)).rows == ()
 
 
 def test_figures_add_up(filled: ReadSide) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from domain.case import Case
 from domain.envelope import Envelope, Event, Verdict
-from domain.facts import dispatch, enforcement, intake, mediation, work
+from domain.facts import dispatch, enforcement, intake, mediation, migrating, work
 from domain.facts.schema import Fact
 from domain.fold import evolve as evolve_case
 from domain.values import File, Place
@@ -277,3 +277,9 @@ def test_the_office_has_no_row() -> None:
     event = histories(1, 1)[0]
     assert CLOSED_LOOP.key(event) == event.envelope.case_id
     assert CLOSED_LOOP.key(at_position(event, 1, case_id="office")) is None
+
+
+def test_a_row_knows_every_version_its_case_followed() -> None:
+    moved = step(migrating.CaseMigrated(from_digest="d", to_digest="e"), "work", digest="e")
+    assert seen(*WHOLE).followed == ("d",)
+    assert seen(REPORT, moved).followed == ("d", "e")

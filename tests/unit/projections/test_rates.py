@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from domain.envelope import ClockEffect, Envelope, Event
 from domain.facts import dispatch, enforcement, granting, intake, migrating, resting, work
 from domain.facts.schema import Fact
 from domain.formula import Formula
+from domain.possible import Possible, possible_in
 from domain.values import Place
 from projections.audience import EVERYBODY
 from projections.rate_parts import NoSuchPart, RateFilter, lacking, part_of
@@ -22,6 +23,7 @@ from tests.support.histories import BEGIN
 from workflows.loader import catalogue_dir, load_catalogue
 
 FORMULAS = load_catalogue([catalogue_dir()]).formulas
+RETURNED = Possible("case.returned", "fault", "dispatch")
 END = BEGIN + timedelta(days=30)
 window_of = partial(RateFilter, audience=EVERYBODY)
 
@@ -291,7 +293,7 @@ def test_a_due_moment_that_somebody_named_is_told_from_a_counted_one_while_its_c
 
 
 def test_a_share_is_out_of_what_the_workflow_of_the_case_can_come_to() -> None:
-    never_files, never_due = {"case.filed": ("d",)}, {"promise": ("d",)}
+    never_files, never_due = {Possible("case.filed"): ("d",)}, {Possible("promise"): ("d",)}
     waiting, failed = Told()(REPORT, "intake"), reported(given())(FAILED, "work")
     assert waiting.parts("filing_rate") == {"denominator": 1, "missing": 1}
     assert waiting.parts("filing_rate", lacking=never_files) == {}
@@ -302,6 +304,22 @@ def test_a_share_is_out_of_what_the_workflow_of_the_case_can_come_to() -> None:
     assert excluded.parts("filing_rate", lacking=never_files) == {}
 
 
+def test_where_no_dispatch_comes_back_none_is_right_or_wrong() -> None:
+    """By the formula in force now; by the one before, which an office may have published, every dispatch counts."""
+    never_returns = {RETURNED: ("d",)}
+    assert given().parts("accurate_dispatch_rate") == {"numerator": 1, "denominator": 1}
+    assert given().parts("accurate_dispatch_rate", lacking=never_returns) == {}
+    now = FORMULAS["accurate_dispatch_rate"]
+    before = replace(now, denominator="dispatches", version=1)
+    row = given().row
+    assert row is not None
+    told = rates_of(
+        [row], [before], RateFilter(audience=EVERYBODY, until=END, lacking=never_returns), "", 0
+    ).values
+    assert told[""]["accurate_dispatch_rate"]["denominator"] == 1
+    assert now.version == 2
+
+
 def test_a_case_that_changes_its_version_counts_by_whatever_either_can_come_to() -> None:
     case = Told()(REPORT, "intake")(migrating.CaseMigrated(from_digest="d", to_digest="e"), "intake")
     for digests, parts in (
@@ -309,7 +327,7 @@ def test_a_case_that_changes_its_version_counts_by_whatever_either_can_come_to()
         (("e",), {"denominator": 1, "missing": 1}),
         (("d", "e", "f"), {}),
     ):
-        assert case.parts("filing_rate", lacking={"case.filed": digests}) == parts
+        assert case.parts("filing_rate", lacking={Possible("case.filed"): digests}) == parts
 
 
 def test_what_a_workflow_can_come_to_stands_in_its_moves() -> None:
@@ -318,7 +336,17 @@ def test_what_a_workflow_can_come_to_stands_in_its_moves() -> None:
     rescue, street = (
         next(one for one in workflows if one.key == key) for key in ("lift_rescue", "city_case")
     )
-    assert rescue.digest in found["case.filed"]
-    assert rescue.digest in found["promise"]
+    assert rescue.digest in found[Possible("case.filed")]
+    assert rescue.digest in found[Possible("promise")]
     assert all(street.digest not in digests for digests in found.values())
     assert all(len(digests) < len(workflows) for digests in found.values())
+
+
+@pytest.mark.parametrize(
+    ("key", "can"),
+    [("city_case", True), ("petition", True), ("commitment", False), ("lift_rescue", False)],
+)
+def test_a_dispatch_can_be_wrong_where_a_return_may_say_so(key: str, can: bool) -> None:
+    """What is given back by whoever took it on is no fault of a dispatch, and can never be told as one."""
+    workflow = load_catalogue([catalogue_dir()]).workflows[key].workflow
+    assert (RETURNED in possible_in(workflow, [RETURNED])) == can

@@ -19,6 +19,8 @@ from tests.unit.domain.rules.example import holds, refuses, rule
 OURS: dict[str, Any] = {"categories": CATEGORIES}
 BY_PLAN: dict[str, Any] = {"kind": "periodic", "rule": None, "cases": None, "plan": "patrol-east"}
 ONCE: dict[str, Any] = {**BY_PLAN, "plan": None, "category": "outfall", "until": "2026-03-05"}
+BY_HAND: dict[str, Any] = {**ONCE, **dict.fromkeys(("unit", "doer", "assignee"))}
+CLOSED = office_of(RoleGiven(person="late-1", role="handler", unit="gone"), before=OFFICE)
 PATROL = planned(plan())
 REVIEW = planned(plan(category="review", unit="roads", role="handler", place=None))
 AFTER = {"parent": "turn-1"}
@@ -53,6 +55,20 @@ PLANS = (
         holds("a review that was done goes on", office=REVIEW, others=(done(NOW, **OF_REVIEW),), sends=AFTER),
         refuses("nobody renews it", **WAS_MISSED, sends={**AFTER, "since": "2026-03-03", "until": "2027-03-01"}),
         holds("somebody renews it", **WAS_MISSED, sends=AFTER, by="supervisor-1"),
+    ),
+    rule("doer_known", "doer_unknown", on="task.opened", by="intake-1", sends=BY_HAND, workflow=OURS)(
+        holds("the chief of the community", sends={"doer": "river_chief", "unit": EAST}),
+        holds("a role that somebody holds somewhere", sends={"doer": "river_chief"}),
+        holds("anybody of a unit", sends={"unit": EAST}),
+        holds("somebody by name", sends={"assignee": "chief-east"}),
+        holds("nobody in particular"),
+        holds("as a plan says, whoever holds the post", sends={"plan": "patrol-east", "doer": "diver"}),
+        refuses("a word", sends={"doer": "whoever"}),
+        refuses("a role nobody has in that unit", sends={"doer": "river_chief", "unit": "roads"}),
+        refuses("a unit that is not there", sends={"unit": "nowhere"}),
+        refuses("a unit that was closed", office=CLOSED, sends={"unit": "gone"}),
+        refuses("a person who is not there", sends={"assignee": "nobody"}),
+        refuses("somebody of another unit", sends={"assignee": "chief-east", "unit": "roads"}),
     ),
 )  # fmt: skip
 
