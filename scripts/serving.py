@@ -9,6 +9,8 @@ import os
 import signal
 import sys
 
+from api.settings import environment_with
+
 SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 STOPPED = frozenset(code for number in SIGNALS for code in (-number, 128 + number))
 
@@ -20,7 +22,7 @@ def run(command: list[str]) -> int:
     not there yet when the service begins, and no more when Python ends.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {*SIGNALS, signal.SIGCHLD})
-    service = os.posix_spawnp(command[0], command, os.environ, setsid=True, setsigmask=())
+    service = os.posix_spawnp(command[0], command, environment_with(), setsid=True, setsigmask=())
     asked = False
     while True:
         number = signal.sigwait({*SIGNALS, signal.SIGCHLD})
