@@ -12,7 +12,7 @@ from psycopg import sql
 
 from projections.audience import Audience
 from projections.books import Books
-from projections.closed_loop import LoopRow
+from projections.closed_loop_row import LoopRow
 from projections.conditions import Condition, Is, NotAll, Parameters, holds, where
 from projections.figures import COUNTED, TIMED, Figure, figure
 from projections.query import Query, Rows

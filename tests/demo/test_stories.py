@@ -5,8 +5,8 @@ import pytest
 from domain.clusters import cause_of
 from domain.definition import PHASES
 from domain.facts.intake import CaseReported
-from projections.closed_loop import LoopRow
 from projections.closed_loop import evolve as loop_after
+from projections.closed_loop_row import LoopRow
 from projections.conditions import holds
 from projections.figures import COUNTED, out_of_reach
 from tests.demo.memory import Played, play

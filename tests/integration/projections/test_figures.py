@@ -14,8 +14,9 @@ from projections.board import BOARD
 from projections.board_counts import counts
 from projections.board_lists import cases
 from projections.board_query import BoardFilter
-from projections.closed_loop import CLOSED_LOOP, LoopRow
+from projections.closed_loop import CLOSED_LOOP
 from projections.closed_loop_query import GROUPS, Figures, LoopFilter, figures, figures_of, loop_conditions
+from projections.closed_loop_row import LoopRow
 from projections.conditions import holds
 from projections.figures import COUNTED, FIGURES, NoSuchFigure, figure
 from projections.query import ask

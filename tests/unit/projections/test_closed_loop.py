@@ -13,7 +13,8 @@ from domain.facts import dispatch, enforcement, intake, mediation, migrating, wo
 from domain.facts.schema import Fact
 from domain.fold import evolve as evolve_case
 from domain.values import File, Place
-from projections.closed_loop import CLOSED_LOOP, LoopRow, evolve
+from projections.closed_loop import CLOSED_LOOP, evolve
+from projections.closed_loop_row import LoopRow
 from tests.support.histories import BEGIN, at_position, histories
 
 Step = tuple[Fact, dict[str, Any]]

@@ -10,8 +10,8 @@ import pytest
 from domain.definition import Workflow
 from domain.facts import BY_TOPIC
 from projections.audience import EVERYBODY
-from projections.closed_loop import LoopRow
 from projections.closed_loop_query import LoopFilter, figures_of, loop_conditions
+from projections.closed_loop_row import LoopRow
 from projections.conditions import holds
 from projections.figures import COUNTED, FIGURES, out_of_reach
 from tests.support.histories import BEGIN
