@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import floor
@@ -20,9 +21,12 @@ from projections.query import Query, Rows
 GROUPS = ("workflow", "community", "unit", "category")
 PARTIAL = tuple(one for one in COUNTED if one.needs)
 """Figures that not every workflow comes to."""
+_PARTIAL = frozenset(one.id for one in PARTIAL)
 Number = int | float | None
 Told = tuple[Mapping[str, Number], Mapping[str, int]]
 """Values by figure, and of how many cases those are that not every workflow comes to."""
+Stood = tuple[str, Iterable[str], int]
+"""A state, what was followed, and how many cases."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +48,18 @@ class LoopFilter:
     never: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def able(self, figure_id: str) -> tuple[Condition, ...]:
-        """That the case followed a version that can come to it."""
+        """That the case followed a version that can come to it, where its facts alone do not show that.
+
+        Which facts there are follows from the moves; what they say may have been sent otherwise. Asked of every figure
+        it would cost a third more.
+        """
         digests = self.never.get(figure_id)
-        return (NotAll((Is("followed", "has only", digests),)),) if digests else ()
+        doubtful = digests and any(one.field for ways in figure(figure_id).needs for one in ways)
+        return (NotAll((Is("followed", "has only", digests),)),) if doubtful else ()
+
+    def reaches(self, figure_id: str, followed: Iterable[str]) -> bool:
+        """Whether a case that followed these definitions can come to it."""
+        return not (figure_id in self.never and set(followed) <= set(self.never[figure_id]))
 
     def __post_init__(self) -> None:
         figure(self.figure)
@@ -98,21 +111,21 @@ def figures(books: Books, asked: LoopFilter, by: str = "") -> Query[Figures]:
     group = sql.Identifier(by) if by else sql.SQL("''::text")
     text = sql.SQL(
         "WITH f AS (SELECT *, {group} AS grouped FROM {table} f WHERE {narrowed}),"
-        " s AS (SELECT grouped, jsonb_object_agg(state, cases) AS states FROM"
-        " (SELECT grouped, state, count(*) AS cases FROM f GROUP BY 1, 2) s GROUP BY 1),"
+        " s AS (SELECT grouped, jsonb_agg(jsonb_build_array(state, followed, cases)) AS stood FROM"
+        " (SELECT grouped, state, followed, count(*) AS cases FROM f GROUP BY 1, 2, 3) s GROUP BY 1),"
         " v AS (SELECT grouped, {values} FROM f GROUP BY 1)"
-        " SELECT at.position, s.states, v.* FROM ({position}) at LEFT JOIN (v JOIN s USING (grouped)) ON true"
+        " SELECT at.position, s.stood, v.* FROM ({position}) at LEFT JOIN (v JOIN s USING (grouped)) ON true"
         " ORDER BY v.grouped"
     ).format(
         group=group,
         table=books.table("closed_loop"),
         narrowed=where(_cohort(asked), parameters, "f"),
-        values=sql.SQL(", ").join(_values(asked, parameters)),
+        values=sql.SQL(", ").join(_aggregate(one, asked, parameters) for one in (*COUNTED, *TIMED)),
         position=_position(books),
     )
 
     def read(rows: Rows) -> Figures:
-        told = {row[2]: _told(row[1], row[3:]) for row in rows if row[2] is not None}
+        told = {row[2]: _told(row[1], row[3:], asked) for row in rows if row[2] is not None}
         return _figures(told, by, asked, rows[0][0] if rows else 0)
 
     return Query(text, parameters.values, read)
@@ -127,30 +140,25 @@ def _position(books: Books) -> sql.Composed:
     return books.sql("SELECT position FROM {consumers} WHERE model = 'closed_loop' AND state = 'live'")
 
 
-def _values(asked: LoopFilter, parameters: Parameters) -> Iterator[sql.Composed]:
-    yield from (_aggregate(one, asked, parameters) for one in (*COUNTED, *TIMED))
-    yield from (_count(asked.able(one.id), parameters) for one in PARTIAL)
-
-
 def _aggregate(one: Figure, asked: LoopFilter, parameters: Parameters) -> sql.Composed:
+    counted = where((*one.conditions, *asked.able(one.id)), parameters, "f")
     if one.unit == "cases":
-        return _count((*one.conditions, *asked.able(one.id)), parameters)
+        return sql.SQL("count(*) FILTER (WHERE {})").format(counted)
     return sql.SQL("percentile_cont({}) WITHIN GROUP (ORDER BY f.{}) FILTER (WHERE {})").format(
-        sql.Literal(one.quantile), sql.Identifier(one.column), where(one.conditions, parameters, "f")
+        sql.Literal(one.quantile), sql.Identifier(one.column), counted
     )
 
 
-def _count(conditions: tuple[Condition, ...], parameters: Parameters) -> sql.Composed:
-    return sql.SQL("count(*) FILTER (WHERE {})").format(where(conditions, parameters, "f"))
-
-
-def _told(states: Mapping[str, int], values: Iterable[Number]) -> Told:
-    """Values and what they are of, from the fixed figures in their order and what each of the partial ones is of."""
-    counted = tuple(values)
-    fixed = dict(zip((one.id for one in (*COUNTED, *TIMED)), counted, strict=False))
-    of = dict(zip((one.id for one in PARTIAL), map(int, counted[len(fixed) :]), strict=True))  # type: ignore[arg-type]
-    known = {name: value if of.get(name, 1) else None for name, value in fixed.items()}
-    return {**known, **{f"state:{state}": states[state] for state in sorted(states)}}, of
+def _told(stood: Iterable[Stood], values: Iterable[Number], asked: LoopFilter) -> Told:
+    """Values, and of how many cases those are that not every workflow comes to: without any there is no value."""
+    states, of = Counter[str](), Counter[str]()
+    for state, followed, cases in stood:
+        states[state] += cases
+        of.update({one.id: cases for one in PARTIAL if asked.reaches(one.id, followed)})
+    fixed = zip((one.id for one in (*COUNTED, *TIMED)), values, strict=True)
+    known = {name: None if name in _PARTIAL and not of[name] else value for name, value in fixed}
+    named = {f"state:{state}": states[state] for state in sorted(states)}
+    return {**known, **named}, {one.id: of[one.id] for one in PARTIAL}
 
 
 def _figures(told: Mapping[str, Told], by: str, asked: LoopFilter, position: int) -> Figures:
@@ -171,11 +179,9 @@ def figures_of(rows: Iterable[LoopRow], asked: LoopFilter, by: str, position: in
 
 
 def _worked_out(rows: list[LoopRow], asked: LoopFilter) -> Told:
-    states: dict[str, int] = {}
-    for row in rows:
-        states[row.state] = states.get(row.state, 0) + 1
-    able = (sum(holds(asked.able(one.id), row) for row in rows) for one in PARTIAL)
-    return _told(states, (*(_value(one, asked, rows) for one in (*COUNTED, *TIMED)), *able))
+    stood = Counter((row.state, row.followed) for row in rows)
+    values = (_value(one, asked, rows) for one in (*COUNTED, *TIMED))
+    return _told(((state, followed, n) for (state, followed), n in stood.items()), values, asked)
 
 
 def _value(one: Figure, asked: LoopFilter, rows: list[LoopRow]) -> Number:

@@ -14,6 +14,7 @@ from tests.support.log_events import everything
 from tests.support.office_engine import REPORT, START, Clerk, city_case, engine_on, new_id, opened, set_up
 from workflows.engine import Engine
 from workflows.engine_definitions import DefinitionLost
+from workflows.loader import digest_of
 from workflows.log import LogUnavailable
 
 pytestmark = pytest.mark.anyio
@@ -267,8 +268,6 @@ async def test_a_case_is_decided_by_the_definition_it_was_opened_with(database: 
     case = (await clerk.report()).case_id
     base = city_case()
     later = replace(base, version=2, moves={k: m for k, m in base.moves.items() if k != "file"})
-    from workflows.loader import digest_of
-
     later = replace(later, digest=digest_of(later))
     assert await clerk.engine.publish(later, "steward-1", START)
     assert not await clerk.engine.publish(later, "steward-1", START)
@@ -279,6 +278,15 @@ async def test_a_case_is_decided_by_the_definition_it_was_opened_with(database: 
         with pytest.raises(Refused):
             await Clerk(other).file(opened_later.case_id)
     assert await clerk.engine.workflow(base.digest) == base
+
+
+async def test_every_version_that_was_ever_in_force_is_known(clerk: Clerk) -> None:
+    base = city_case()
+    assert [one.version for one in await clerk.engine.versions()] == [base.version]
+    later = replace(base, version=base.version + 1)
+    later = replace(later, digest=digest_of(later))
+    await clerk.engine.publish(later, "steward-1", START)
+    assert await clerk.engine.versions() == [base, later]
 
 
 async def test_a_definition_that_was_lost_or_changed_is_named(engine: Engine) -> None:
