@@ -37,9 +37,8 @@ class Audience:
 
     def is_told(self, first: Fact) -> bool:
         """Whether the case that this fact began is there for them."""
-        return not isinstance(first, CaseReported | TaskOpened) or set(accused(first).values()).isdisjoint(
-            self.ids
-        )
+        named = accused(first).values() if isinstance(first, CaseReported | TaskOpened) else ()
+        return set(self.ids).isdisjoint(named)
 
 
 EVERYBODY = Audience()

@@ -32,7 +32,7 @@ PARAMETERS = ("after", "limit", "format")
 async def feed(request: Request) -> Response:
     """Facts after a position, in order and without holes; ask again from `next_after`.
 
-    Of a fact of a case that accuses who asks, everything but its position is hidden.
+    Of a fact of or about a case that accuses who asks, everything but its position is hidden.
     `format=csv` gives the same as a table, with the next one in `Link`.
     """
     ask = await asked(request)
@@ -78,14 +78,19 @@ async def _sensitivity(ask: Asked, event: Event) -> str:
 
 
 async def _row(ask: Asked, event: Event, readers: Readers) -> dict[str, Any]:
-    """A fact; one of a case that is not there for who asks is a place in the order and no more."""
+    """A fact; one of or about a case that is not there for who asks is a place in the order and no more."""
     envelope, reader = event.envelope, readers[event.envelope.case_id]
     told = reader or Reader(person=ask.person, level=0)
     body = fact_body(event, await _sensitivity(ask, event), told, ask.wording(envelope.workflow))
     row = {"stream": envelope.case_id, "workflow": envelope.workflow, "phase": envelope.phase, **body}
-    if reader is None:
+    if reader is None or _is_about(event, reader.unseen):
         return {**dict.fromkeys(row), "position": envelope.position, "stream": NOT_THERE, "topic": NOT_THERE}
     return row
+
+
+def _is_about(event: Event, unseen: frozenset[str]) -> bool:
+    """Whether the office says something of such a case: an objection to its points, a request to read it, a look."""
+    return not is_case(event.envelope.case_id) and not unseen.isdisjoint(cases_named([event.fact]))
 
 
 async def _readers(ask: Asked, events: list[Event]) -> Readers:

@@ -5,6 +5,7 @@ Every way in is walked, as the application has them: one that is added later is 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -212,3 +213,26 @@ def test_messages_fill_their_pages_without_it(story: Story) -> None:
         assert len(page["messages"]) == 1
         seen, path = seen + page["messages"], page["next"]
     assert seen == everything
+
+
+def test_of_what_is_about_it_the_feed_says_only_that_a_position_is_taken(story: Story) -> None:
+    """Its own facts, and those of the office about it: objections to its points, requests to read it, looks at it."""
+    feeds = {
+        actor: story.door.as_(actor).get("/api/v1/events", params={"limit": 1000}).json()["events"]
+        for actor in ("auditor-1", "auditor-9")
+    }
+    about = [
+        row
+        for row in feeds["auditor-9"]
+        if story.accusation.id in json.dumps(row) and not _speaks(story, row)
+    ]
+    assert {row["topic"] for row in about} >= {"case.reported", "figure.disputed", "access.requested"}
+    seen = {row["position"]: row for row in feeds["auditor-1"]}
+    assert [row["position"] for row in feeds["auditor-1"]] == [row["position"] for row in feeds["auditor-9"]]
+    told = {name for row in about for name, value in seen[row["position"]].items() if value is not None}
+    assert told == {"position", "stream", "topic"}
+
+
+def _speaks(story: Story, row: dict[str, Any]) -> bool:
+    """Whether it is a fact of another case, which names the accusation."""
+    return row["stream"] in (story.merged.id, story.parent.id)
