@@ -39,6 +39,10 @@ class Heads:
         """Whether there is a head of this size."""
         return size in self._wanted
 
+    def wanted_before(self, first: int, last: int) -> bool:
+        """Whether there is a head of a size from the first up to the last, without it."""
+        return any(first <= size < last for size in self._wanted)
+
     def unreached(self, size: int, what: str) -> None:
         """Heads that count more than there is."""
         for head_size, named in sorted(self._wanted.items()):

@@ -63,6 +63,7 @@ UNSEALED = (
     " WHERE jurisdiction = %b::text AND position = size + 1), 0) FROM sealed"
 )
 PAGE = 1_280
+_Cursor = psycopg.Cursor[Any]
 
 
 class OlderRelease(LogError):
@@ -84,6 +85,16 @@ class Head(NamedTuple):
     size: int
     root: bytes
     note: str
+
+
+class Stretch(NamedTuple):
+    """Heads, and rows beside their leaves, from one index up to another, without it."""
+
+    start: int
+    stop: int
+    heads: list[Head]
+    pairs: list[Pair]
+    """Of rows and leaves that stand at one place and are of one fact."""
 
 
 class Store:
@@ -116,21 +127,29 @@ class Store:
         """Leaves from start up to end, without it."""
         return [SealedLeaf(*row) for row in self._fetch(_LEAVES, [self.jurisdiction, start, end])]
 
-    def pairs(self, start: int, end: int) -> list[Pair]:
-        """Rows and leaves that stand at one place and are of one fact, from start up to end, without it."""
-        with self._connection.cursor(binary=True) as cursor:
-            cursor.adapters.register_loader("text", ByteaBinaryLoader)  # texts as the bytes they are
-            cursor.execute(PAIRS.encode(), {"place": self.jurisdiction, "start": start, "stop": end})
-            return cursor.fetchall()
+    def stretches(self, end: int) -> Iterator[Stretch]:
+        """All there is from the beginning up to `end`; the server reads on while a stretch is looked at."""
+        with self._connection.pipeline():
+            asked = (self._asked(start, min(end, start + PAGE)) for start in range(0, end, PAGE))
+            now = next(asked, None)
+            while now is not None:
+                ahead = next(asked, None)
+                start, stop, heads, pairs = now
+                yield Stretch(start, stop, [Head(*row) for row in heads.fetchall()], pairs.fetchall())
+                now = ahead
+
+    def _asked(self, start: int, stop: int) -> tuple[int, int, _Cursor, _Cursor]:
+        """Send what is asked of a stretch; nothing is waited for."""
+        heads, pairs = self._connection.cursor(binary=True), self._connection.cursor(binary=True)
+        heads.execute(_HEADS.encode(), [self.jurisdiction, start, stop])
+        pairs.adapters.register_loader("text", ByteaBinaryLoader)  # texts as the bytes they are
+        pairs.execute(PAIRS.encode(), {"place": self.jurisdiction, "start": start, "stop": stop})
+        return start, stop, heads, pairs
 
     def leaves(self, start: int, end: int) -> Iterator[bytes]:
         """The leaves alone, page by page."""
         for first in range(start, end, PAGE):
             yield from (one.leaf for one in self.sealed(first, min(end, first + PAGE)))
-
-    def heads(self, after: int, through: int) -> list[Head]:
-        """Heads of a size above `after`, up to `through`."""
-        return [Head(*row) for row in self._fetch(_HEADS, [self.jurisdiction, after, through])]
 
     def last(self) -> Head | None:
         """The last head."""

@@ -12,7 +12,7 @@ from projections.transparency.leaf import Row, changed_columns, leaf_of
 from projections.transparency.merkle import Edge, leaf_hash, root_of
 from projections.transparency.notes import Verifier
 from projections.transparency.pairs import belongs
-from projections.transparency.store import PAGE, Head, SealedLeaf, Store
+from projections.transparency.store import Head, SealedLeaf, Store, Stretch
 from projections.transparency.tiles import CHECKPOINT, HEIGHT, WIDTH
 
 Tell = Callable[[int, int], None]
@@ -48,10 +48,9 @@ class _Verification:
             self._findings.add("database", f"its last checkpoint counts {size} facts, it has {count} leaves")
         checks = FileChecks(self._folder, published, self._findings)
         end = max(size, count)
-        for start in range(0, end, PAGE):
-            stop = min(end, start + PAGE)
-            self._check(start, stop, checks)
-            tell(stop, end)
+        for stretch in self._store.stretches(end):
+            self._check(stretch, checks)
+            tell(stretch.stop, end)
         self._heads.unreached(end, "the database seals")
         checks.finish(leaves_stand=self._heads.good is not False)
         checks.foreign(lambda: max(published, self._store.count()))
@@ -80,10 +79,10 @@ class _Verification:
         found = self._heads.open(CHECKPOINT, note)
         return found.size if found else 0
 
-    def _check(self, start: int, stop: int, checks: FileChecks) -> None:
+    def _check(self, stretch: Stretch, checks: FileChecks) -> None:
         """Compare leaves with rows, then, group by group, the tree with its heads and the files."""
-        leaves = self._leaves(start, stop)
-        heads = {head.size: head for head in self._store.heads(start, stop)}
+        leaves = self._leaves(stretch)
+        heads = {head.size: head for head in stretch.heads}
         for first in range(0, len(leaves), WIDTH):
             group = leaves[first : first + WIDTH]
             hashes = list(map(leaf_hash, group))
@@ -94,7 +93,7 @@ class _Verification:
     def _grow(self, hashes: list[bytes], root: bytes, heads: dict[int, Head]) -> None:
         """Add a group to the tree: as one subtree, unless a head counts some of it and not all."""
         first, last = self._edge.size + 1, self._edge.size + len(hashes)
-        within = any(size in heads or self._heads.wanted(size) for size in range(first, last))
+        within = any(first <= size < last for size in heads) or self._heads.wanted_before(first, last)
         if len(hashes) == WIDTH and not within:
             self._edge.add_complete(root, HEIGHT)
             self._compare_heads(heads.get(last))
@@ -103,9 +102,9 @@ class _Verification:
             self._edge.add(hashed)
             self._compare_heads(heads.get(size))
 
-    def _leaves(self, start: int, stop: int) -> list[bytes]:
+    def _leaves(self, stretch: Stretch) -> list[bytes]:
         """Leaves as they are kept, each compared with its row."""
-        pairs = self._store.pairs(start, stop)
+        start, stop, _, pairs = stretch
         whole = [pair[0] for pair in pairs] == list(range(start + 1, stop + 1))
         return (
             [pair[2] for pair in pairs]
