@@ -102,7 +102,7 @@ class Store:
 
     def __init__(self, connection: Connection, jurisdiction: str) -> None:
         self._connection, self.jurisdiction = connection, jurisdiction
-        connection.execute("SET datestyle = 'ISO, YMD'; SET timezone = 'UTC'")
+        connection.execute("SET datestyle = 'ISO, YMD'; SET timezone = 'UTC'; SET search_path = pg_catalog")
 
     @contextmanager
     def turn(self) -> Iterator[None]:

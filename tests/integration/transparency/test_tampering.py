@@ -100,6 +100,25 @@ def test_a_value_that_was_taken_away_is_named(sealed: tuple[str, Path], column: 
     assert f"position 9: {column}" in said(verify(*sealed))
 
 
+def test_functions_of_another_schema_tell_nothing(sealed: tuple[str, Path]) -> None:
+    """Whoever owns the database can have names found elsewhere first; what is built in is asked for what is there."""
+    with superuser(sealed[0]) as connection:
+        (topic,) = connection.execute("SELECT topic FROM bihuan.events WHERE position = 9").fetchone() or (
+            "",
+        )
+        for lie in (
+            "CREATE SCHEMA lies",
+            "GRANT USAGE ON SCHEMA lies TO PUBLIC",
+            "CREATE FUNCTION lies.to_json(text) RETURNS json LANGUAGE sql AS"
+            f" $$ SELECT pg_catalog.to_json(pg_catalog.replace($1, 'role.given', '{topic}')) $$",
+            f'ALTER DATABASE "{connection.info.dbname}" SET search_path = lies, pg_catalog',
+        ):
+            connection.execute(lie.encode())
+        connection.execute("UPDATE bihuan.events SET topic = 'role.given' WHERE position = 9")
+
+    assert said(verify(*sealed)) == ["position 9: topic"]
+
+
 @pytest.mark.parametrize("column", ["stream_id", "topic"])
 def test_odd_characters_are_read_as_they_were_sealed(database: str, tmp_path: Path, column: str) -> None:
     odd = '"\\/\b\f\n\r\t\x01\x1f\x7f\u2028é中🚇 +00'
