@@ -109,8 +109,10 @@ def test_functions_of_another_schema_tell_nothing(sealed: tuple[str, Path]) -> N
         for lie in (
             "CREATE SCHEMA lies",
             "GRANT USAGE ON SCHEMA lies TO PUBLIC",
-            "CREATE FUNCTION lies.to_json(text) RETURNS json LANGUAGE sql AS"
-            f" $$ SELECT pg_catalog.to_json(pg_catalog.replace($1, 'role.given', '{topic}')) $$",
+            (
+                "CREATE FUNCTION lies.to_json(text) RETURNS json LANGUAGE sql AS"
+                f" $$ SELECT pg_catalog.to_json(pg_catalog.replace($1, 'role.given', '{topic}')) $$"
+            ),
             f'ALTER DATABASE "{connection.info.dbname}" SET search_path = lies, pg_catalog',
         ):
             connection.execute(lie.encode())
