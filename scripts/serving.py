@@ -23,7 +23,7 @@ def run(command: list[str]) -> int:
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {*SIGNALS, signal.SIGCHLD})
     service = os.posix_spawnp(command[0], command, environment_with(), setsid=True, setsigmask=())
-    asked = False
+    passed_on = set[int]()
     while True:
         number = signal.sigwait({*SIGNALS, signal.SIGCHLD})
         if number == signal.SIGCHLD:
@@ -31,8 +31,8 @@ def run(command: list[str]) -> int:
             if ended:
                 code = os.waitstatus_to_exitcode(status)
                 return 0 if code in STOPPED else code
-        elif not asked:
-            asked = True
+        elif number not in passed_on:  # each once: a service may have no ears for the first
+            passed_on.add(number)
             os.kill(service, number)
 
 

@@ -85,7 +85,7 @@ def changed_columns(stored: bytes, expected: bytes) -> Iterator[str]:
     """
     try:
         was = json.loads(stored)
-    except ValueError:
+    except (ValueError, RecursionError):
         was = None
     now: dict[str, Any] = json.loads(expected)
     if not isinstance(was, dict) or was.keys() != now.keys():

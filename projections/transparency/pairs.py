@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-Pair = tuple[int, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
-"""Position, salt, leaf, actor, what follows on its hash, data, what follows on theirs, metadata, and the same."""
+Pair = tuple[int, bool, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
+"""Position, whether both name one fact, salt, leaf; actor, data and metadata, each with what follows on its hash."""
 
 
 def _moment(column: str) -> str:
@@ -35,9 +35,9 @@ _COMPARED = ", ".join(
     )
 )
 PAIRS = f"""
-SELECT e.position, l.salt, l.leaf, {_COMPARED}
+SELECT e.position, coalesce(e.event_id = l.event_id, false), coalesce(l.salt, ''), coalesce(l.leaf, ''), {_COMPARED}
   FROM bihuan.events e
-  JOIN bihuan.audit_leaves l ON l.leaf_index = e.position - 1 AND l.event_id = e.event_id
+  JOIN bihuan.audit_leaves l ON l.leaf_index = e.position - 1
  WHERE e.jurisdiction = %(place)s AND e.position > %(start)s AND e.position <= %(stop)s
    AND l.jurisdiction = %(place)s AND l.leaf_index >= %(start)s AND l.leaf_index < %(stop)s
  ORDER BY e.position
@@ -45,9 +45,9 @@ SELECT e.position, l.salt, l.leaf, {_COMPARED}
 
 
 def belongs(pair: Pair) -> bool:
-    """Whether the leaf is, byte by byte, what follows from the row."""
-    _, salt, leaf, actor, after_actor, data, after_data, metadata, after_metadata = pair
-    return leaf == b'{"a":"%b%b%b%b%b%b' % (
+    """Whether the leaf is of that fact and, byte by byte, what follows from the row."""
+    _, same, salt, leaf, actor, after_actor, data, after_data, metadata, after_metadata = pair
+    return same and leaf == b'{"a":"%b%b%b%b%b%b' % (
         sha256(sha256(salt + b"actor").digest() + actor).hexdigest().encode(),
         after_actor,
         sha256(salt + data).hexdigest().encode(),

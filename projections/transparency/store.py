@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,6 +13,7 @@ from psycopg.types.string import ByteaBinaryLoader
 from projections.ports import Connection
 from projections.transparency.leaf import Row
 from projections.transparency.pairs import PAIRS, Pair
+from projections.transparency.tables import oddities
 from workflows.log.arrays import blobs, uuids
 from workflows.log.errors import LogError, LogUnavailable
 
@@ -26,22 +27,38 @@ _ROWS = (
     f"SELECT {_COLUMNS} FROM bihuan.events WHERE jurisdiction = %s AND position > %s"  # noqa: S608 (the columns are ours)
     " ORDER BY position LIMIT %s"
 )
+_ROWS_BETWEEN = (
+    f"SELECT {_COLUMNS} FROM bihuan.events WHERE jurisdiction = %s"  # noqa: S608 (the columns are ours)
+    " AND position > %s AND position <= %s ORDER BY position"
+)
 _LEAVES = (
-    "SELECT leaf_index, salt, leaf, event_id::text FROM bihuan.audit_leaves WHERE jurisdiction = %s"
+    "SELECT leaf_index, coalesce(salt, ''), coalesce(leaf, ''), coalesce(event_id::text, '')"
+    " FROM bihuan.audit_leaves WHERE jurisdiction = %s"
     " AND leaf_index >= %s AND leaf_index < %s ORDER BY leaf_index"
 )
 _HEADS = (
-    "SELECT size, root, note FROM bihuan.audit_checkpoints WHERE jurisdiction = %s"
+    "SELECT size, coalesce(root, ''), coalesce(note, '') FROM bihuan.audit_checkpoints WHERE jurisdiction = %s"
     " AND size > %s AND size <= %s ORDER BY size"
 )
 _LAST = (
-    "SELECT size, root, note FROM bihuan.audit_checkpoints WHERE jurisdiction = %s ORDER BY size DESC LIMIT 1"
+    "SELECT size, coalesce(root, ''), coalesce(note, '') FROM bihuan.audit_checkpoints WHERE jurisdiction = %s"
+    " ORDER BY size DESC LIMIT 1"
 )
 _EXTENT = (
-    "SELECT (SELECT coalesce(max(leaf_index) + 1, 0) FROM bihuan.audit_leaves WHERE jurisdiction = %s),"
+    "SELECT (SELECT coalesce(max(leaf_index), -1) FROM bihuan.audit_leaves WHERE jurisdiction = %s),"
     " (SELECT coalesce(max(size), 0) FROM bihuan.audit_checkpoints WHERE jurisdiction = %s)"
 )
-_TAIL = "SELECT count(*), coalesce(max(position), %s) FROM bihuan.events WHERE jurisdiction = %s AND position > %s"
+_AMOUNTS = (
+    "SELECT (SELECT count(*) FROM bihuan.events WHERE jurisdiction = %(place)s AND position > 0),"
+    " (SELECT count(*) FROM bihuan.audit_leaves WHERE jurisdiction = %(place)s AND leaf_index >= 0),"
+    " (SELECT count(*) FROM bihuan.events WHERE jurisdiction IS NULL)"
+    " + (SELECT count(*) FROM bihuan.events WHERE jurisdiction = %(place)s AND position < 1)"
+    " + (SELECT count(*) FROM bihuan.events WHERE jurisdiction = %(place)s AND position IS NULL)"
+)
+_TAIL = (
+    "SELECT count(*), count(DISTINCT position), coalesce(max(position), %s) FROM bihuan.events"
+    " WHERE jurisdiction = %s AND position > %s"
+)
 _SEAL = "SELECT bihuan.audit_seal(%s, %s, %b::uuid[], %b::bytea[], %b::bytea[], %b, %s)"
 _COSIGNED = (
     "SELECT coalesce(max(size), 0) FROM bihuan.audit_cosignatures WHERE jurisdiction = %s AND witness = %s"
@@ -123,6 +140,10 @@ class Store:
         """Rows of the log after a position."""
         return [Row(*row) for row in self._fetch(_ROWS, [self.jurisdiction, after, limit])]
 
+    def rows_between(self, start: int, end: int) -> list[Row]:
+        """All rows after a position up to another, also when there are more of them than places."""
+        return [Row(*row) for row in self._fetch(_ROWS_BETWEEN, [self.jurisdiction, start, end])]
+
     def sealed(self, start: int, end: int) -> list[SealedLeaf]:
         """Leaves from start up to end, without it."""
         return [SealedLeaf(*row) for row in self._fetch(_LEAVES, [self.jurisdiction, start, end])]
@@ -163,17 +184,26 @@ class Store:
     def extent(self) -> tuple[int, int]:
         """How many leaves there are, and how many the last head counts, at one moment."""
         leaves, size = self._fetch(_EXTENT, [self.jurisdiction, self.jurisdiction])[0]
-        return int(leaves), int(size)
+        return int(leaves) + 1, int(size)
 
     def index_of(self, event_id: str) -> int | None:
         """The index of a fact's leaf; None while it is not sealed."""
         found = self._fetch(OF_EVENT, [self.jurisdiction, event_id])
         return int(found[0][0]) if found else None
 
-    def tail(self, after: int) -> tuple[int, int]:
-        """How many facts there are after a position, and the position of the last one."""
-        count, last = self._fetch(_TAIL, [after, self.jurisdiction, after])[0]
-        return int(count), int(last)
+    def tail(self, after: int) -> tuple[int, int, int]:
+        """How many facts there are after a position, at how many places, and the position of the last one."""
+        count, places, last = self._fetch(_TAIL, [after, self.jurisdiction, after])[0]
+        return int(count), int(places), int(last)
+
+    def amounts(self) -> tuple[int, int, int]:
+        """How many rows and leaves there are, and how many rows at no place that a fact can have."""
+        rows, leaves, nowhere = self._fetch(_AMOUNTS, {"place": self.jurisdiction})[0]
+        return int(rows), int(leaves), int(nowhere)
+
+    def oddities(self) -> list[str]:
+        """What of the tables is not as it was made."""
+        return list(oddities(self._connection))
 
     def seal(
         self,
@@ -203,7 +233,7 @@ class Store:
             "SELECT bihuan.audit_cosign(%s, %s, %s, %s)", [self.jurisdiction, size, witness, line]
         )
 
-    def _fetch(self, statement: str, values: Sequence[Any]) -> list[Any]:
+    def _fetch(self, statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
         return self._connection.execute(statement.encode(), values, binary=True).fetchall()
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from projections.transparency.file_checks import FileChecks
 from projections.transparency.findings import Findings, Report
@@ -18,6 +19,10 @@ from projections.transparency.tiles import CHECKPOINT, HEIGHT, WIDTH
 Tell = Callable[[int, int], None]
 """So many of so many facts."""
 KEPT_ELSEWHERE = "checkpoint kept elsewhere"
+FAR = 100_000
+"""Places looked at beyond what there is, so that what was taken away at the end is named place by place."""
+LONGEST_LEAF = 65_535
+"""Bytes that a bundle can tell the length of."""
 NO_LEAF = b"\x00"
 """Stands for a leaf that is not there; no leaf is like it."""
 
@@ -42,21 +47,27 @@ class _Verification:
         self._edge = Edge()
 
     def run(self, against: str, tell: Tell) -> Report:
+        for odd in self._store.oddities():
+            self._findings.add("database", odd)
+        if self._findings.all():
+            return Report(origin=self._verifier.name, size=0, findings=self._findings.all())
         published = self._published(against)  # before the database, which is never behind its files
         count, size = self._store.extent()
         if count != size:
             self._findings.add("database", f"its last checkpoint counts {size} facts, it has {count} leaves")
         checks = FileChecks(self._folder, published, self._findings)
-        end = max(size, count)
+        end = self._end(max(size, count))
         for stretch in self._store.stretches(end):
             self._check(stretch, checks)
             tell(stretch.stop, end)
         self._heads.unreached(end, "the database seals")
         checks.finish(leaves_stand=self._heads.good is not False)
         checks.foreign(lambda: max(published, self._store.count()))
-        after, head = self._store.tail(end)
-        if head - end != after:
+        after, places, head = self._store.tail(end)
+        if head - end != places:
             self._findings.add("database", f"the facts after position {end} have holes")
+        if after != places:
+            self._findings.add("database", f"of the facts after position {end} some are at one place")
         return Report(
             origin=self._verifier.name,
             size=size,
@@ -64,6 +75,13 @@ class _Verification:
             root=self._edge.root,
             findings=self._findings.all(),
         )
+
+    def _end(self, told: int) -> int:
+        """Where to stop. Whoever writes a number of which there is nothing does not have it counted up to."""
+        rows, leaves, nowhere = self._store.amounts()
+        if nowhere:
+            self._findings.add("database", f"{nowhere} facts are at no place of the log")
+        return min(told, max(rows, leaves) + FAR)
 
     def _published(self, against: str) -> int:
         """Open the heads outside the database; the size of the published one, 0 while there is none that stands."""
@@ -105,21 +123,26 @@ class _Verification:
     def _leaves(self, stretch: Stretch) -> list[bytes]:
         """Leaves as they are kept, each compared with its row."""
         start, stop, _, pairs = stretch
-        whole = [pair[0] for pair in pairs] == list(range(start + 1, stop + 1))
-        return (
-            [pair[2] for pair in pairs]
-            if whole and all(map(belongs, pairs))
-            else self._one_by_one(start, stop)
-        )
+        if [pair[0] for pair in pairs] == list(range(start + 1, stop + 1)) and all(map(belongs, pairs)):
+            return [pair[3] for pair in pairs]
+        return self._one_by_one(start, stop)
 
     def _one_by_one(self, start: int, stop: int) -> list[bytes]:
         """The same, naming what differs."""
-        by_position = {row.position: row for row in self._store.rows(start, stop - start)}
-        by_index = {leaf.leaf_index: leaf for leaf in self._store.sealed(start, stop)}
+        rows, kept = self._store.rows_between(start, stop), self._store.sealed(start, stop)
+        self._tell_shared((row.position for row in rows), "facts")
+        self._tell_shared((leaf.leaf_index + 1 for leaf in kept), "leaves")
+        by_position = {row.position: row for row in rows}
+        by_index = {leaf.leaf_index: leaf for leaf in kept}
         return [
             self._compared(index + 1, by_position.get(index + 1), by_index.get(index))
             for index in range(start, stop)
         ]
+
+    def _tell_shared(self, positions: Iterable[int], what: str) -> None:
+        for position, times in Counter(positions).items():
+            if times > 1:
+                self._findings.at(position, f"there are {times} {what} here")
 
     def _compared(self, position: int, row: Row | None, kept: SealedLeaf | None) -> bytes:
         if row is None:
@@ -134,7 +157,7 @@ class _Verification:
                     self._findings.at(position, column)
             elif kept.event_id != row.event_id:
                 self._findings.at(position, "event_id of the leaf")
-        return kept.leaf
+        return kept.leaf if len(kept.leaf) <= LONGEST_LEAF else NO_LEAF
 
     def _compare_heads(self, head: Head | None) -> None:
         size = self._edge.size

@@ -15,7 +15,7 @@ PAGE = 2_000
 
 @dataclass(frozen=True)
 class Flaw:
-    """Positions of the log, first and last, without a fact to judge; `kind` is `gap` or `unreadable`."""
+    """Positions, first and last, without the one fact to judge; `kind` is `gap`, `doubled` or `unreadable`."""
 
     kind: str
     position: int
@@ -58,6 +58,9 @@ def _all(log: LogReader, scope: Scope) -> Iterator[Event | Flaw]:
                 position = event.envelope.position
                 yield event
         except GapInLog as gap:
+            if gap.found <= position:  # another fact where one was judged; what comes after both is read next
+                yield Flaw("doubled", position, position)
+                continue
             yield Flaw("gap", position + 1, min(gap.found - 1, scope.until))
             position = gap.found - 1
         except Undecodable as error:

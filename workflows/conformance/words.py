@@ -26,6 +26,12 @@ KINDS: Mapping[str, Kind] = {
         "第 {position} 至 {what} 条记录不见了",
         "facts {position} to {what} are missing",
     ),
+    "doubled": Kind(
+        "一处有两条记录",
+        "shares its place with another fact",
+        "第 {position} 条记录之处另有一条记录",
+        "there is another fact at the place of fact {position}",
+    ),
     "unreadable": Kind(
         "无法读取", "cannot be read", "这条记录无法读取({what})", "this fact cannot be read ({what})"
     ),

@@ -65,7 +65,7 @@ def test_what_was_sealed_is_whole_and_nothing_was_changed(database: str, tmp_pat
 
 def store_size(database: str) -> int:
     with store_of(database) as store:
-        return store.tail(0)[1]
+        return store.tail(0)[2]
 
 
 def test_nothing_new_is_nothing_done(database: str, tmp_path: Path) -> None:

@@ -100,6 +100,111 @@ def test_a_value_that_was_taken_away_is_named(sealed: tuple[str, Path], column: 
     assert f"position 9: {column}" in said(verify(*sealed))
 
 
+FORGED = "jurisdiction, stream_id, version + 1000, topic, data, gen_random_uuid(), metadata, occurred_at, recorded_at"
+ANYWHERE = (
+    "ALTER TABLE bihuan.events DROP CONSTRAINT events_pkey, DROP CONSTRAINT events_jurisdiction_position_key,"
+    " DROP CONSTRAINT events_position_check, ALTER position DROP NOT NULL"
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("9", "position 9: there are 2 facts here"),
+        ("583", "position 583: there are 2 facts here"),
+        ("0", "database: 1 facts are at no place of the log"),
+        ("-1", "database: 1 facts are at no place of the log"),
+        ("NULL", "database: 1 facts are at no place of the log"),
+    ],
+)
+def test_a_fact_beside_the_others_is_found(sealed: tuple[str, Path], place: str, told: str) -> None:
+    with superuser(sealed[0]) as connection:
+        connection.execute(ANYWHERE.encode())
+        beside = f"INSERT INTO bihuan.events SELECT {FORGED}, {place} FROM bihuan.events WHERE position = 9"
+        connection.execute(beside.encode())
+
+    assert told in said(verify(*sealed))
+
+
+def test_facts_that_share_a_place_behind_what_is_sealed_are_found(sealed: tuple[str, Path]) -> None:
+    with superuser(sealed[0]) as connection:
+        connection.execute(ANYWHERE.encode())
+        for place in (584, 584, 586):
+            beside = (
+                f"INSERT INTO bihuan.events SELECT {FORGED}, {place} FROM bihuan.events WHERE position = 9"
+            )
+            connection.execute(beside.encode())
+
+    assert said(verify(*sealed)) == [
+        "database: the facts after position 583 have holes",
+        "database: of the facts after position 583 some are at one place",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            "CREATE TABLE bihuan.more () INHERITS (bihuan.events)",
+            "bihuan.events has tables behind it, whose rows are read as its own",
+        ),
+        (
+            "ALTER TABLE bihuan.events RENAME TO past; CREATE VIEW bihuan.events AS SELECT * FROM bihuan.past",
+            "bihuan.events is no table",
+        ),
+        ("DROP TABLE bihuan.audit_leaves", "bihuan.audit_leaves is no table"),
+        (
+            "ALTER TABLE bihuan.events ALTER topic TYPE bytea USING convert_to(topic, 'UTF8')",
+            "bihuan.events.topic is bytea, not text",
+        ),
+        (
+            "ALTER TABLE bihuan.audit_checkpoints RENAME note TO letter",
+            "bihuan.audit_checkpoints.note is not there, not text",
+        ),
+    ],
+)
+def test_tables_that_were_made_anew_tell_nothing(sealed: tuple[str, Path], change: str, told: str) -> None:
+    with superuser(sealed[0]) as connection:
+        for statement in change.split("; "):
+            connection.execute(statement.encode())
+
+    assert said(verify(*sealed)) == [f"database: {told}"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            "UPDATE bihuan.audit_leaves SET leaf = convert_to(repeat('[', 60000), 'UTF8') WHERE leaf_index = 8",
+            "leaf",
+        ),
+        ("UPDATE bihuan.audit_leaves SET leaf = NULL WHERE leaf_index = 8", "leaf"),
+        ("UPDATE bihuan.audit_leaves SET salt = NULL WHERE leaf_index = 8", "salt"),
+        (
+            "UPDATE bihuan.audit_leaves SET leaf = convert_to(repeat('x', 70000), 'UTF8') WHERE leaf_index = 8",
+            "leaf",
+        ),
+        ("UPDATE bihuan.audit_checkpoints SET note = NULL WHERE size = 583", "checkpoint row 583"),
+        (
+            "UPDATE bihuan.audit_leaves SET leaf_index = 9223372036854775807 WHERE leaf_index = 582",
+            "position 583",
+        ),
+        (
+            "UPDATE bihuan.audit_checkpoints SET size = 9000000000000000000 WHERE size = 583",
+            "checkpoint counts",
+        ),
+    ],
+)
+def test_what_no_seal_ever_wrote_is_named_too(sealed: tuple[str, Path], change: str, told: str) -> None:
+    with superuser(sealed[0]) as connection:
+        for freed in ("leaves ALTER leaf", "leaves ALTER salt", "checkpoints ALTER note"):
+            connection.execute(f"ALTER TABLE bihuan.audit_{freed} DROP NOT NULL".encode())
+        connection.execute("ALTER TABLE bihuan.audit_leaves DROP CONSTRAINT audit_leaves_leaf_check")
+        connection.execute(change.encode())
+
+    assert told in "\n".join(said(verify(*sealed)))
+
+
 def test_functions_of_another_schema_tell_nothing(sealed: tuple[str, Path]) -> None:
     """Whoever owns the database can have names found elsewhere first; what is built in is asked for what is there."""
     with superuser(sealed[0]) as connection:
