@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -54,21 +54,28 @@ NEVER = {
 """Why a figure that counts cases has no value."""
 
 
-def figures_body(asked: Asked, found: Figures) -> dict[str, Any]:
-    """The closed loop: every figure of every group."""
+Pairs = Sequence[tuple[str, str]]
+"""Parameters of an address, some of them more than once."""
+OF_A_PAGE = frozenset({"cursor", "limit", "sort", "min_position"})
+
+
+def figures_body(asked: Asked, found: Figures, past: Pairs = ()) -> dict[str, Any]:
+    """The closed loop: every figure of every group; `past` says when it is looked at, as the question did."""
     window = {"since": to_data(found.asked.since), "until": to_data(found.asked.until)}
     groups = [
         {
             "group": group,
             "label": label_of(asked, found.by, group),
-            "figures": [_figure(asked, found, group, name, value) for name, value in values.items()],
+            "figures": [_figure(asked, found, group, name, value, past) for name, value in values.items()],
         }
         for group, values in found.values.items()
     ]
     return {"position": found.position, "window": window, "by": found.by or None, "groups": groups}
 
 
-def _figure(asked: Asked, found: Figures, group: str, name: str, value: Number) -> dict[str, Any]:
+def _figure(
+    asked: Asked, found: Figures, group: str, name: str, value: Number, past: Pairs
+) -> dict[str, Any]:
     told, english = figure(name), asked.language == ENGLISH
     of = found.of[group].get(name)
     label = told.en if english else told.zh
@@ -82,7 +89,7 @@ def _figure(asked: Asked, found: Figures, group: str, name: str, value: Number) 
         "value": value,
         "of": of,
         "note": NEVER[asked.language] if of == 0 else None,
-        "cases": f"{CASES}?{urlencode(loop_query(found, group, name))}",
+        "cases": f"{CASES}?{urlencode([*loop_query(found, group, name), *past])}",
     }
 
 
@@ -94,26 +101,38 @@ def loop_query(found: Figures, group: str, name: str) -> list[tuple[str, str]]:
     return [("figure", name), *pairs, *[(key, value) for key, value in moments if value]]
 
 
-def told_figure(asked: Asked, kind: BoardFigure, value: int) -> dict[str, Any]:
-    """One of the board's own figures."""
+def _narrowed(filtered: Pairs, *by: tuple[str, str]) -> str:
+    """The list a figure counts: what the question asked for, and of what `by` names nothing else."""
+    said = [value for name, value in filtered if name == "phase"]
+    kept = [pair for pair in by if pair[0] != "phase" or len(by) == 1 or not said or pair[1] in said]
+    narrowed = {name for name, _ in by}
+    pairs = [
+        *(pair for pair in filtered if pair[0] not in narrowed | OF_A_PAGE),
+        *(kept or [("phase", NONE)]),
+    ]
+    return f"{CASES}?{urlencode(pairs)}"
+
+
+def told_figure(asked: Asked, kind: BoardFigure, value: int, filtered: Pairs) -> dict[str, Any]:
+    """One of the board's own figures, of the cases that were asked for."""
     return {
         "id": kind.id,
         "label": kind.label[asked.language],
         "definition": kind.definition[asked.language],
         "unit": "cases",
         "value": value,
-        "cases": f"{CASES}?{urlencode(kind.query)}",
+        "cases": _narrowed(filtered, *kind.query),
     }
 
 
-def counted_body(asked: Asked, facet: str, by: Mapping[str, int]) -> list[dict[str, Any]]:
-    """How many cases there are by each value of a facet, each with its list."""
+def counted_body(asked: Asked, facet: str, by: Mapping[str, int], filtered: Pairs) -> list[dict[str, Any]]:
+    """How many of the cases that were asked for there are by each value of a facet, each with its list."""
     return [
         {
             "value": value,
             "label": label_of(asked, facet, value),
             "count": number,
-            "cases": f"{CASES}?{urlencode({facet: value or NONE})}",
+            "cases": _narrowed(filtered, (facet, value or NONE)),
         }
         for value, number in by.items()
     ]

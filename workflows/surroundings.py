@@ -18,6 +18,7 @@ from domain.claims import batch_scope
 from domain.clusters import DAYS
 from domain.command import Command
 from domain.definition import Workflow
+from domain.disclosure import accused_of
 from domain.envelope import Event
 from domain.errors import NotFound
 from domain.facts.dispatch import ChildLinked
@@ -42,10 +43,13 @@ def moves_from(workflow: Workflow, case: Case) -> frozenset[str]:
     return frozenset(name for name, move in workflow.moves.items() if case.state in move.sources)
 
 
-def is_applied_for(workflow: Workflow, case: Case) -> bool:
-    """Whether somebody applies for it: that several do is no grievance that comes back."""
+def is_no_grievance(workflow: Workflow, case: Case) -> bool:
+    """Whether it is nothing that comes back: what people apply for, and what goes its own way by law.
+
+    A task about accusations would tell the accused of them (信访工作条例30).
+    """
     category = workflow.categories.get(case.category)
-    return category is not None and APPLIED_FOR in category.flags
+    return (category is not None and APPLIED_FOR in category.flags) or bool(accused_of(case))
 
 
 class Surroundings:
@@ -113,14 +117,14 @@ class Surroundings:
         if (
             view is None
             or case.filed_at is None
-            or is_applied_for(await self._engine.workflow(case.digest), case)
+            or is_no_grievance(await self._engine.workflow(case.digest), case)
         ):
             return NOTHING
         numbers = view.workflow.parameters
         since = case.filed_at - timedelta(days=numbers[DAYS] + 1)
         head = await self._engine.log.head()
         ids = await self._recurrences.alike(case, since, head)
-        others = tuple(await self._engine.cases(ids))
+        others = tuple(one for one in await self._engine.cases(ids) if not accused_of(one))
         return Around(others=others, parameters=numbers, calendar=view.calendar)
 
     async def _root_cause_view(self, event: Event) -> View | None:

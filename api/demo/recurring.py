@@ -9,6 +9,7 @@ from api.demo import round_habits
 from api.demo.story import Story
 from api.demo.world import World
 from domain.case import Case
+from domain.disclosure import accused_of
 from domain.envelope import Event
 from domain.facts.intake import CaseFiled
 from domain.facts.site import ChecklistRecorded
@@ -17,7 +18,7 @@ from domain.values import Place
 from workflows.batches import asks_for_batch
 from workflows.consequences import NOTHING, Around
 from workflows.root_causes import WORKFLOW, linking_moves
-from workflows.surroundings import is_applied_for, moves_from
+from workflows.surroundings import is_no_grievance, moves_from
 
 COURSES = (
     ((), ""),
@@ -44,11 +45,11 @@ def around(world: World, event: Event, case: Case) -> Around:
         members = [one for one in world.cases.values() if one.batch == case.batch]
         moves = {one.id: moves_from(world.workflows[one.workflow], one) for one in members}
         return Around(others=tuple(members), moves=moves)
-    if isinstance(event.fact, CaseFiled) and is_applied_for(world.workflows[case.workflow], case):
+    if isinstance(event.fact, CaseFiled) and is_no_grievance(world.workflows[case.workflow], case):
         return NOTHING
     if isinstance(event.fact, CaseFiled):
         known = world.cases.values()
-        alike = (one for one in known if _may_matter(one, case))
+        alike = (one for one in known if _may_matter(one, case) and not accused_of(one))
         return Around(
             others=tuple(alike),
             parameters=world.workflows[WORKFLOW].parameters,

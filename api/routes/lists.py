@@ -90,12 +90,13 @@ async def board(request: Request) -> Response:
     listing = await listing_of(ask, Params(request.query_params, PARAMETERS))
     now = moment_of(listing.cut, (), ask.now)
     by = {facet: await count(ask, listing, facet) for facet in BOARD_FACETS}
+    filtered = request.query_params.multi_items()
     open_now, late = sum_open(by["phase"]), await overdue(ask, listing)
     body = {
         "position": by["phase"].position,
         "at": to_data(now),
-        "figures": [told_figure(ask, OPEN, open_now), told_figure(ask, OVERDUE, late)],
-        "by": {facet: counted_body(ask, facet, counted.by) for facet, counted in by.items()},
+        "figures": [told_figure(ask, OPEN, open_now, filtered), told_figure(ask, OVERDUE, late, filtered)],
+        "by": {facet: counted_body(ask, facet, counted.by, filtered) for facet, counted in by.items()},
     }
     return answer(ask, body, headers={"X-Position": str(by["phase"].position)})
 
@@ -112,7 +113,7 @@ async def closed_loop(request: Request) -> Response:
     ask.require_staff()
     params = Params(request.query_params, LOOP_PARAMETERS)
     found = await loop_figures(ask, params, params.one_of("by", ("", *GROUPS), ""))
-    return answer(ask, figures_body(ask, found), headers={"X-Position": str(found.position)})
+    return answer(ask, figures_body(ask, found, _past(request)), headers={"X-Position": str(found.position)})
 
 
 @router.get("/units", summary="The closed loop by unit", openapi_extra=query(*NAMES, "since", "until"))
@@ -121,4 +122,8 @@ async def units(request: Request) -> Response:
     ask = await asked(request)
     ask.require_staff()
     found = await loop_figures(ask, Params(request.query_params, LOOP_PARAMETERS), "unit")
-    return answer(ask, figures_body(ask, found), headers={"X-Position": str(found.position)})
+    return answer(ask, figures_body(ask, found, _past(request)), headers={"X-Position": str(found.position)})
+
+
+def _past(request: Request) -> list[tuple[str, str]]:
+    return [pair for pair in request.query_params.multi_items() if pair[0] in NAMES]

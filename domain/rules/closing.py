@@ -87,14 +87,14 @@ def children_finished(attempt: Attempt) -> bool:
     return all(relation in NEVER_BLOCK for relation in attempt.known.children.values())
 
 
-@rule("child_unknown", "child", body=True)
+@rule("child_unknown", "child", "office", body=True)
 def child_exists(attempt: Attempt) -> bool:
     """The child is another case of the office: what is not there would never end, and block the closing.
 
     What is waited for stays what it is, else naming it anew would lift the wait; only a penalty is hung on as one.
     """
     child, relation = attempt.get("child"), attempt.get("relation")
-    other = attempt.context.others.get(child)
+    other = attempt.other(child)
     if other is None or child == attempt.known.id:
         return False
     if relation == PENALTY and (other.task is None or other.task.kind != PENALTY):

@@ -106,10 +106,10 @@ def longer_limit_needs_leader(attempt: Attempt) -> bool:
     return not longer or ("shift_leader" in attempt.actor.roles and not handle.has_run_out(attempt.now))
 
 
-@rule("master_not_live", "master", body=True)
+@rule("master_not_live", "master", "office", body=True)
 def merge_target_live(attempt: Attempt) -> bool:
     """The master is another case, open, and not itself merged."""
-    master = attempt.context.others.get(attempt.get("master"))
+    master = attempt.other(attempt.get("master"))
     return (
         master is not None
         and master.id != attempt.known.id

@@ -12,6 +12,7 @@ from domain.changing import kept
 from domain.command import Command
 from domain.context import Context
 from domain.definition import Category, Move, Workflow
+from domain.disclosure import accused_of
 from domain.envelope import ClockEffect
 from domain.facts.intake import CaseReclassified
 from domain.facts.schema import Fact
@@ -90,6 +91,13 @@ class Attempt:
     def get(self, field: str, default: Any = None) -> Any:
         """A field of the fact, or `default` when the fact has none."""
         return getattr(self.fact, field, default)
+
+    def other(self, case_id: object) -> Case | None:
+        """Another case that was read for this command: none, too, when it accuses who acts, for whom it is not there
+        (信访工作条例30).
+        """
+        other = self.context.others.get(str(case_id))
+        return None if other is None or not accused_of(other).isdisjoint(self.ids | self.units) else other
 
     def has_flag(self, flag: str) -> bool:
         """Whether the category carries this flag."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from projections.transparency.file_checks import FileChecks
-from projections.transparency.findings import Findings, Report
+from projections.transparency.findings import Finding, Findings, Report
 from projections.transparency.folder import KEY, Folder
 from projections.transparency.heads import Heads
 from projections.transparency.leaf import Row, changed_columns, leaf_of
@@ -47,10 +47,9 @@ class _Verification:
         self._edge = Edge()
 
     def run(self, against: str, tell: Tell) -> Report:
-        for odd in self._store.oddities():
-            self._findings.add("database", odd)
-        if self._findings.all():
-            return Report(origin=self._verifier.name, size=0, findings=self._findings.all())
+        if odd := self._store.oddities():
+            told = tuple(Finding("database", one) for one in odd)
+            return Report(origin=self._verifier.name, size=0, findings=told)
         published = self._published(against)  # before the database, which is never behind its files
         count, size = self._store.extent()
         if count != size:
@@ -63,11 +62,7 @@ class _Verification:
         self._heads.unreached(end, "the database seals")
         checks.finish(leaves_stand=self._heads.good is not False)
         checks.foreign(lambda: max(published, self._store.count()))
-        after, places, head = self._store.tail(end)
-        if head - end != places:
-            self._findings.add("database", f"the facts after position {end} have holes")
-        if after != places:
-            self._findings.add("database", f"of the facts after position {end} some are at one place")
+        head = self._behind(end)
         return Report(
             origin=self._verifier.name,
             size=size,
@@ -75,6 +70,15 @@ class _Verification:
             root=self._edge.root,
             findings=self._findings.all(),
         )
+
+    def _behind(self, end: int) -> int:
+        """Look at what is not sealed yet; the last position."""
+        facts, places, head = self._store.tail(end)
+        if head - end != places:
+            self._findings.add("database", f"the facts after position {end} have holes")
+        if facts != places:
+            self._findings.add("database", f"of the facts after position {end} some are at one place")
+        return head
 
     def _end(self, told: int) -> int:
         """Where to stop. Whoever writes a number of which there is nothing does not have it counted up to."""

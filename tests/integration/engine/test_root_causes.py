@@ -77,6 +77,20 @@ async def test_the_third_filing_opens_a_task_on_which_all_three_hang(office: Eng
     assert (opening.actor, opening.causation) == ("system", third.event_id)
 
 
+@pytest.mark.parametrize("accusing", [(True, True, True), (False, False, True), (True, False, False)])
+async def test_accusations_are_not_counted(office: Engine, clerk: Clerk, accusing: tuple[bool, ...]) -> None:
+    """A task about them would tell the accused that there are some, and where."""
+    cases = []
+    for accuses in accusing:
+        said = {"attributes": {"accused_person": "grid-2"}} if accuses else {}
+        cases.append((await clerk.report(**said)).case_id)
+        await clerk.file(cases[-1])
+
+    await reactor_of(office).drain()
+
+    assert not any([(await office.case(one)).root_causes for one in cases])
+
+
 async def test_delivered_again_and_to_another_it_is_opened_once(office: Engine, clerk: Clerk) -> None:
     cases = await three(clerk)
     reactor = reactor_of(office)

@@ -87,9 +87,9 @@ def _tries(*whens: str, purpose: str = "inform") -> tuple[Event, ...]:
     return tuple(_told(when, reached=False, purpose=purpose, unit="desk") for when in whens)
 
 
-def _there(id: str) -> Case:
+def _there(id: str, attributes: Any = None) -> Case:
     """A case that is on file."""
-    case = fold(history([happened(reported(), case_id=id)], STREET, "reported"))
+    case = fold(history([happened(reported(attributes=attributes), case_id=id)], STREET, "reported"))
     assert case is not None
     return case
 
@@ -318,6 +318,16 @@ LINKED = (
     rule("child_exists", "child_unknown", on="child.linked")(
         holds("another case", others=[_there("case-3")], sends={"child": "case-3"}),
         refuses("what is not there", others=[_there("case-3")], sends={"child": "case-4"}),
+        refuses(
+            "what accuses who links",
+            others=[_there("case-3", {"accused_person": "intake-1"})],
+            sends={"child": "case-3"},
+        ),
+        holds(
+            "what accuses others",
+            others=[_there("case-3", {"accused_unit": "firm"})],
+            sends={"child": "case-3"},
+        ),
         refuses("itself", others=[_there("case-1")], sends={"child": "case-1"}),
     ),
     rule("child_exists", "child_unknown", on="child.linked")(

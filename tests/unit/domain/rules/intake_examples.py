@@ -248,6 +248,8 @@ SHOWN = (
     rule("merge_target_live", "master_not_live", on="case.merged")(
         holds("an open case", others=[_other()]),
         refuses("a case nobody knows"),
+        refuses("a case that accuses who merges", others=[_other(attributes={"accused_person": "intake-1"})]),
+        holds("a case that accuses another", others=[_other(attributes={"accused_person": "grid-1"})]),
         refuses("an ended case", others=[_other(state="closed")]),
         refuses("a case that was merged itself", others=[_other(merged=True)]),
         refuses("itself", others=[_other("case-1")], sends={"master": "case-1"}),
