@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -101,16 +101,16 @@ def loop_query(found: Figures, group: str, name: str) -> list[tuple[str, str]]:
     return [("figure", name), *pairs, *[(key, value) for key, value in moments if value]]
 
 
+def open_among(phases: Sequence[str]) -> BoardFigure:
+    """The open cases among those in these phases, or in any when none is asked for."""
+    kept = tuple(pair for pair in OPEN.query if not phases or pair[1] in phases)
+    return replace(OPEN, query=kept or (("phase", NONE),))
+
+
 def _narrowed(filtered: Pairs, *by: tuple[str, str]) -> str:
     """The list a figure counts: what the question asked for, and of what `by` names nothing else."""
-    said = [value for name, value in filtered if name == "phase"]
-    kept = [pair for pair in by if pair[0] != "phase" or len(by) == 1 or not said or pair[1] in said]
-    narrowed = {name for name, _ in by}
-    pairs = [
-        *(pair for pair in filtered if pair[0] not in narrowed | OF_A_PAGE),
-        *(kept or [("phase", NONE)]),
-    ]
-    return f"{CASES}?{urlencode(pairs)}"
+    gone = {name for name, _ in by} | OF_A_PAGE
+    return f"{CASES}?{urlencode([*(pair for pair in filtered if pair[0] not in gone), *by])}"
 
 
 def told_figure(asked: Asked, kind: BoardFigure, value: int, filtered: Pairs) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.asking import Asked, answer, asked
 from api.cuts import NAMES, moment_of
-from api.figure_view import OPEN, OVERDUE, counted_body, figures_body, told_figure
+from api.figure_view import OVERDUE, counted_body, figures_body, open_among, told_figure
 from api.list_table import CASE_COLUMNS, CSV, MOST, case_row, table_of
 from api.list_view import row_body
 from api.lists import (
@@ -95,7 +95,10 @@ async def board(request: Request) -> Response:
     body = {
         "position": by["phase"].position,
         "at": to_data(now),
-        "figures": [told_figure(ask, OPEN, open_now, filtered), told_figure(ask, OVERDUE, late, filtered)],
+        "figures": [
+            told_figure(ask, open_among(listing.filter.phase), open_now, filtered),
+            told_figure(ask, OVERDUE, late, filtered),
+        ],
         "by": {facet: counted_body(ask, facet, counted.by, filtered) for facet, counted in by.items()},
     }
     return answer(ask, body, headers={"X-Position": str(by["phase"].position)})

@@ -12,7 +12,7 @@ from domain.changing import kept
 from domain.command import Command
 from domain.context import Context
 from domain.definition import Category, Move, Workflow
-from domain.disclosure import accused_of
+from domain.disclosure import is_accused
 from domain.envelope import ClockEffect
 from domain.facts.intake import CaseReclassified
 from domain.facts.schema import Fact
@@ -97,7 +97,8 @@ class Attempt:
         (信访工作条例30).
         """
         other = self.context.others.get(str(case_id))
-        return None if other is None or not accused_of(other).isdisjoint(self.ids | self.units) else other
+        hidden = other is not None and any(is_accused(person, other) for person in self.persons)
+        return None if hidden else other
 
     def has_flag(self, flag: str) -> bool:
         """Whether the category carries this flag."""

@@ -14,6 +14,8 @@ ASKED: list[dict[str, Any]] = [
     {"community": "none"},
     {"phase": "done"},
     OPEN_NOW,
+    {"phase": "work,done"},
+    {"workflow": "device_check,city_case"},
     {"q": "路口", "sort": "-opened_at", "limit": 2},
 ]
 
